@@ -1,0 +1,48 @@
+/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; web imports only its generated GraphQL types. */
+const only = (from, allowed) => ({
+  name: `${from.replace('/', '-')}-imports`,
+  severity: 'error',
+  comment: `${from} may import: ${allowed.join(', ') || 'none of ours'}`,
+  from: { path: `^${from}/(src|app|features)`, pathNot: '/test/' },
+  to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...allowed.map((name) => `^${name}/`)] },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-deep-imports',
+      severity: 'error',
+      comment: 'A package is entered through its index.ts.',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^$1/$2/', '^packages/[^/]+/src/index\\.ts$'] },
+    },
+    {
+      name: 'one-runtime-file',
+      severity: 'error',
+      comment: 'backend/onnx.ts is the one file that imports onnxruntime-node.',
+      from: { path: '^(packages|apps)/', pathNot: '^packages/scoring/src/backend/onnx\\.ts$' },
+      to: { path: 'onnxruntime-node' },
+    },
+    { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    only('packages/core', []),
+    only('packages/scoring', ['packages/core']),
+    only('packages/db', ['packages/core']),
+    only('packages/storage', ['packages/core']),
+    only('packages/models', ['packages/core']),
+    only('packages/testing', ['packages/core', 'packages/db', 'packages/storage']),
+    only('packages/pipeline', ['packages/core', 'packages/scoring', 'packages/db', 'packages/storage', 'packages/models']),
+    only('apps/api', ['packages/core', 'packages/db', 'packages/storage', 'packages/pipeline']),
+    only('apps/worker', ['packages/core', 'packages/scoring', 'packages/db', 'packages/storage', 'packages/models', 'packages/pipeline']),
+    only('apps/cli', ['packages/core', 'packages/scoring', 'packages/db', 'packages/storage', 'packages/models', 'packages/pipeline']),
+    only('apps/web', []),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/|/\\.next/|/generated/)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@stray/source', 'import', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,46 @@
+/** Every failure that a person or a script may meet has one of these codes; they are part of the public API. */
+export type ErrorCode =
+  | 'BAD_ARGUMENT'
+  | 'FOLDER_NOT_FOUND'
+  | 'FOLDER_EMPTY'
+  | 'LABELS_MISSING'
+  | 'LABEL_UNKNOWN'
+  | 'LABELS_TOO_MANY'
+  | 'NEGATIVES_MISSING'
+  | 'IMAGE_EMPTY'
+  | 'IMAGE_UNREADABLE'
+  | 'IMAGE_TRUNCATED'
+  | 'IMAGE_UNSUPPORTED'
+  | 'IMAGE_TOO_LARGE'
+  | 'FILE_NOT_FOUND'
+  | 'FILE_TOO_LARGE'
+  | 'ENCODER_INVALID'
+  | 'DEVICE_UNAVAILABLE'
+  | 'DATABASE_UNREACHABLE'
+  | 'DATABASE_LOCKED'
+  | 'MIGRATION_CHANGED'
+  | 'BLOB_CORRUPT'
+  | 'BLOB_NOT_FOUND'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'PORT_BUSY'
+  | 'DISK_FULL'
+  | 'OUTPUT_UNWRITABLE'
+  | 'INTERNAL';
+
+/** An error whose message is written for the person who meets it. Anything else that is thrown is a fault of ours. */
+export class StrayError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StrayError';
+    this.code = code;
+  }
+}
+
+/** What may be shown of any thrown thing: its own words if it was written for people, a masked line otherwise. */
+export function publicError(error: unknown): { code: ErrorCode; message: string } {
+  if (error instanceof StrayError) return { code: error.code, message: error.message };
+  return { code: 'INTERNAL', message: 'Something went wrong inside Stray; the log has the details.' };
+}

@@ -1,0 +1,5 @@
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './jobs.ts';
+export * from './scores.ts';
+export * from './words.ts';

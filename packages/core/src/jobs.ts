@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { runId } from './ids.ts';
+
+/**
+ * What travels in the queue: ids alone. `encode` takes the next batch of samples that lack an embedding through
+ * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`.
+ */
+export const jobContracts = {
+  encode: z.object({ runId }),
+  score: z.object({ runId }),
+  flag: z.object({ runId }),
+} as const;
+
+export type JobName = keyof typeof jobContracts;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobContracts)[N]>;
+
+export const jobNames = Object.keys(jobContracts) as JobName[];
