@@ -1,0 +1,103 @@
+"""From a label to weighted noun senses: the reference of what the program does.
+
+A phrase's forms, in lower case, the first with any sense wins: the whole phrase, then its suffixes
+from the longest, then its prefixes from the longest. The senses of a form are those of the form as it
+stands, then those of its singulars by WordNet's exception list and by the endings of morphy(7WN); each
+is looked up also with hyphens for spaces and with spaces for hyphens. Repeats are dropped, and the six
+first are weighted by their rank, then by what the image model can see.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from hierarchy import PHYSICAL_ENTITY, Hierarchy
+from manifest import RANK_PRIOR
+from word_table import WordTable
+from wordnet import WordNet
+
+ENDINGS = (
+    ("s", ""),
+    ("ses", "s"),
+    ("xes", "x"),
+    ("zes", "z"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("men", "man"),
+    ("ies", "y"),
+)
+CLASS_FACTOR, ABOVE_CLASS_FACTOR, PHYSICAL_FACTOR = 40, 5, 4
+
+
+def _spellings(form: str) -> Iterator[str]:
+    yield form
+    yield form.replace(" ", "-")
+    yield form.replace("-", " ")
+
+
+def _singulars(form: str, wordnet: WordNet) -> Iterator[str]:
+    for spelling in _spellings(form):
+        yield from wordnet.noun_exceptions.get(spelling, ())
+    if len(form) > 2 and not form.endswith("ss"):
+        for old, new in ENDINGS:
+            if form.endswith(old):
+                yield form[: -len(old)] + new
+
+
+def _offsets(form: str, wordnet: WordNet) -> list[int]:
+    """Senses of the form as it stands, then of its singulars: "shoes" is a word of its own (a
+    situation) besides the plural of "shoe"."""
+    offsets: list[int] = []
+    for candidate in (form, *_singulars(form, wordnet)):
+        for spelling in _spellings(candidate):
+            offsets.extend(wordnet.noun_index.get(spelling, ()))
+    return list(dict.fromkeys(offsets))
+
+
+def _forms(label: str) -> Iterator[str]:
+    words = label.lower().split()
+    yield " ".join(words)
+    for start in range(1, len(words)):
+        yield " ".join(words[start:])
+    for end in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:end])
+
+
+@dataclass(frozen=True)
+class WordTower:
+    wordnet: WordNet
+    hierarchy: Hierarchy
+    table: WordTable
+
+    def __post_init__(self) -> None:
+        below = Counter(a for c in self.table.classes for a in self.hierarchy.closure[int(c)])
+        object.__setattr__(self, "below", below)
+        object.__setattr__(self, "row", {int(a): i for i, a in enumerate(self.table.ancestors)})
+
+    def senses(self, label: str) -> list[tuple[int, float]]:
+        """(offset, weight) with weights that sum to one, WordNet's order; empty when none."""
+        offsets = next(filter(None, (_offsets(form, self.wordnet) for form in _forms(label))), [])
+        classes = set(map(int, self.table.classes))
+        weighted = []
+        for offset, weight in zip(offsets, RANK_PRIOR, strict=False):
+            if offset in classes:
+                weight *= CLASS_FACTOR
+            elif self.below[offset]:
+                weight *= ABOVE_CLASS_FACTOR
+            if PHYSICAL_ENTITY in self.hierarchy.closure[offset]:
+                weight *= PHYSICAL_FACTOR
+            weighted.append((offset, weight))
+        total = sum(weight for _, weight in weighted)
+        return [(offset, weight / total) for offset, weight in weighted]
+
+    def synset_vector(self, offset: int) -> np.ndarray:
+        """float64 [1000], norm at most 1."""
+        rows = sorted(self.row[a] for a in self.hierarchy.closure[offset] if a in self.row)
+        vector = self.table.weights[rows] @ self.table.basis[rows]
+        return vector / self.hierarchy.norm[offset] if self.hierarchy.norm[offset] else vector
+
+    def vector(self, label: str) -> np.ndarray:
+        """float64 [1000]: the weighted mean of the senses' vectors."""
+        return np.sum([w * self.synset_vector(o) for o, w in self.senses(label)], axis=0)
