@@ -2,8 +2,8 @@
 
 A phrase's forms, in lower case, the first with any sense wins: the whole phrase, then its suffixes
 from the longest, then its prefixes from the longest. The senses of a form are those of the form as it
-stands, then those of its singulars by WordNet's exception list and by the endings of morphy(7WN); each
-is looked up also with hyphens for spaces and with spaces for hyphens. Repeats are dropped, and the six
+stands, with spaces for hyphens, with hyphens for spaces and without a possessive, then those of its
+singulars by WordNet's exception list and by the endings of morphy(7WN). Repeats are dropped, and the six
 first are weighted by their rank, then by what the image model can see.
 """
 
@@ -19,41 +19,35 @@ from word_table import WordTable
 from wordnet import WordNet
 
 ENDINGS = (
-    ("s", ""),
+    ("ies", "y"),
     ("ses", "s"),
     ("xes", "x"),
     ("zes", "z"),
     ("ches", "ch"),
     ("shes", "sh"),
     ("men", "man"),
-    ("ies", "y"),
+    ("s", ""),
 )
 CLASS_FACTOR, ABOVE_CLASS_FACTOR, PHYSICAL_FACTOR = 40, 5, 4
 
 
-def _spellings(form: str) -> Iterator[str]:
+def _lemmas(form: str, wordnet: WordNet) -> Iterator[str]:
     yield form
-    yield form.replace(" ", "-")
     yield form.replace("-", " ")
-
-
-def _singulars(form: str, wordnet: WordNet) -> Iterator[str]:
-    for spelling in _spellings(form):
-        yield from wordnet.noun_exceptions.get(spelling, ())
-    if len(form) > 2 and not form.endswith("ss"):
-        for old, new in ENDINGS:
-            if form.endswith(old):
-                yield form[: -len(old)] + new
+    yield form.replace(" ", "-")
+    yield form.replace("'s", "")
+    yield from wordnet.noun_exceptions.get(form, ())
+    if not form.endswith("ss"):
+        for plural, singular in ENDINGS:
+            if form.endswith(plural) and len(form) > len(plural) + 1:
+                yield form[: -len(plural)] + singular
 
 
 def _offsets(form: str, wordnet: WordNet) -> list[int]:
-    """Senses of the form as it stands, then of its singulars: "shoes" is a word of its own (a
-    situation) besides the plural of "shoe"."""
-    offsets: list[int] = []
-    for candidate in (form, *_singulars(form, wordnet)):
-        for spelling in _spellings(candidate):
-            offsets.extend(wordnet.noun_index.get(spelling, ()))
-    return list(dict.fromkeys(offsets))
+    """Of the form as it stands and then of its singulars, not of the first that is found: "shoes" is a
+    word of its own (a situation) besides the plural of "shoe"."""
+    senses = (wordnet.noun_index.get(lemma, ()) for lemma in _lemmas(form, wordnet))
+    return list(dict.fromkeys(offset for offsets in senses for offset in offsets))
 
 
 def _forms(label: str) -> Iterator[str]:
