@@ -1,3 +1,4 @@
+export * from './encoderManifest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './jobs.ts';

@@ -1,0 +1,2 @@
+export { embeddedEncoder } from './embedded.ts';
+export { openEncoderFolder } from './folder.ts';

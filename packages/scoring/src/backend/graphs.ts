@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { openSession, type Session } from './onnx.ts';
+
+export type GraphName = 'neglabel' | 'mcm' | 'nearest';
+
+/** Opens one of the committed scoring graphs (made by tools/score-graphs). */
+export function openGraph(name: GraphName, threads: number): Promise<Session> {
+  return openSession(fileURLToPath(new URL(`../../graphs/${name}.onnx`, import.meta.url)), threads);
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { StrayError } from '@stray/core';
+
+/** A word of a synset. `sense` is its rank among the lemma's meanings (1 = most frequent), `count` its tag count. */
+export interface Lemma {
+  readonly text: string;
+  readonly sense: number;
+  readonly count: number;
+}
+
+export interface Synset {
+  /** Position among the noun synsets, in file order. */
+  readonly index: number;
+  /** WordNet 3.0 byte offset, the number in an ImageNet id. */
+  readonly offset: number;
+  /** Lexicographer file, such as noun.animal. */
+  readonly lexfile: string;
+  readonly lemmas: readonly Lemma[];
+  /** Indices of the hypernyms, instance hypernyms included. */
+  readonly hypernyms: readonly number[];
+  readonly gloss: string;
+}
+
+export interface Adjective {
+  readonly lexfile: string;
+  readonly lemmas: readonly Lemma[];
+}
+
+/** WordNet 3.0 nouns and adjectives in memory. */
+export interface WordNet {
+  readonly nouns: readonly Synset[];
+  readonly adjectives: readonly Adjective[];
+  /** Senses of a noun lemma (lower case, spaces), most frequent first. */
+  senses(lemma: string): readonly Synset[];
+  /** Base forms of an irregular plural, from WordNet's exception list. */
+  exceptions(inflected: string): readonly string[];
+  byOffset(offset: number): Synset | undefined;
+  hyponyms(synset: Synset): readonly Synset[];
+  /** Every noun lemma in lower case, without repeats, in file order. */
+  nounLemmas(): Iterable<string>;
+}
+
+/**
+ * Reads the packed WordNet table that comes with an encoder (one synset a line, TAB separated; see
+ * tools/embedded-encoder/README.md).
+ *
+ * @throws StrayError ENCODER_INVALID when a line is not of that form
+ */
+export function readWordNet(path: string): WordNet {
+  const rows: { offset: number; lexfile: string; lemmas: Lemma[]; parents: string; gloss: string }[] = [];
+  const adjectives: Adjective[] = [];
+  const exceptions = new Map<string, string[]>();
+  for (const line of gunzipSync(readFileSync(path)).toString('utf8').split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    const [kind, first, second = '', words = '', hypernyms = '', instances = '', gloss = ''] = line.split('\t');
+    if (kind === 'n') {
+      const parents = hypernyms && instances ? `${hypernyms},${instances}` : hypernyms || instances;
+      rows.push({ offset: Number(first), lexfile: second, lemmas: words.split('|').map(readLemma), parents, gloss });
+    } else if (kind === 'a') {
+      adjectives.push({ lexfile: second, lemmas: words.split('|').map(readLemma) });
+    } else if (kind === 'x' && first) {
+      exceptions.set(first, second.split(','));
+    } else {
+      throw new StrayError('ENCODER_INVALID', `${path} has a line that is not WordNet's: ${line.slice(0, 60)}`);
+    }
+  }
+  const indexOf = new Map(rows.map((row, index) => [row.offset, index]));
+  const nouns: Synset[] = rows.map(({ parents, ...row }, index) => ({
+    ...row,
+    index,
+    hypernyms: parents === '' ? [] : parents.split(',').flatMap((offset) => indexOf.get(Number(offset)) ?? []),
+  }));
+  return wordNetOf(nouns, adjectives, exceptions);
+}
+
+function readLemma(packed: string): Lemma {
+  const [text = '', sense = '1', count = '0'] = packed.split(':');
+  return { text, sense: Number(sense), count: Number(count) };
+}
+
+function wordNetOf(nouns: Synset[], adjectives: Adjective[], exceptions: Map<string, string[]>): WordNet {
+  const byLemma = new Map<string, { synset: Synset; sense: number }[]>();
+  const below: Synset[][] = nouns.map(() => []);
+  for (const synset of nouns) {
+    for (const parent of synset.hypernyms) below[parent]?.push(synset);
+    for (const { text, sense } of synset.lemmas) {
+      const key = text.toLowerCase();
+      const entry = { synset, sense };
+      const known = byLemma.get(key);
+      if (known === undefined) byLemma.set(key, [entry]);
+      else if (!known.some((other) => other.synset === synset)) known.push(entry);
+    }
+  }
+  for (const senses of byLemma.values()) senses.sort((a, b) => a.sense - b.sense);
+  const byOffset = new Map(nouns.map((synset) => [synset.offset, synset]));
+  return {
+    nouns,
+    adjectives,
+    senses: (lemma) => byLemma.get(lemma)?.map(({ synset }) => synset) ?? [],
+    exceptions: (inflected) => exceptions.get(inflected) ?? [],
+    byOffset: (offset) => byOffset.get(offset),
+    hyponyms: (synset) => below[synset.index] ?? [],
+    nounLemmas: () => byLemma.keys(),
+  };
+}

@@ -1,0 +1,104 @@
+import type { LabelSimilarity } from '@stray/core';
+import type { ClassFamily } from '../../corpus/classFamily.ts';
+import type { Lemma, Synset, WordNet } from '../../corpus/wordnet.ts';
+import { exactIndex } from '../../reasons/wordIndex.ts';
+import type { Lexicon } from '../textTower.ts';
+import type { Hierarchy } from './hierarchy.ts';
+
+export interface LexiconInput {
+  readonly wordnet: WordNet;
+  readonly hierarchy: Hierarchy;
+  /** Full-closure norm of each synset. */
+  readonly norms: Float32Array;
+  /** [directions, dimension], not yet divided by a synset's norm. */
+  readonly directions: Float32Array;
+  readonly dimension: number;
+  readonly classes: ClassFamily;
+  /** True when the lemma (lower case) most likely means the synset. */
+  readonly means: (lemma: string, synset: Synset) => boolean;
+}
+
+/** Nearest words looked at for each one that is named: relatives of a named word are passed over. */
+const lookAhead = 8;
+
+/**
+ * Physical synsets by an everyday lemma. Of the synsets that share a direction only the one with the least norm can be
+ * nearest to an image, so it stands for all of them.
+ */
+export async function conseLexicon(input: LexiconInput): Promise<Lexicon> {
+  const { wordnet, hierarchy, norms, directions, dimension, classes, means } = input;
+  const chosen = new Map<number, { synset: Synset; text: string }>();
+  for (const synset of wordnet.nouns) {
+    if (hierarchy.physical[synset.index] !== 1 || !((norms[synset.index] ?? 0) > 0)) continue;
+    const own = synset.lemmas.filter(({ text }) => !binomial.test(text) && means(text.toLowerCase(), synset));
+    const general = (hierarchy.classesBelow[synset.index] ?? 0) > 1;
+    const text = everydayLemma(own, general);
+    if (text === undefined) continue;
+    if (classes.within.has(synset.index) || classes.above.has(synset.index)) continue;
+    if (classes.names.has(text.toLowerCase())) continue;
+    const direction = hierarchy.directionOf[synset.index] ?? 0;
+    const rival = chosen.get(direction);
+    if (rival === undefined || (norms[synset.index] ?? 0) < (norms[rival.synset.index] ?? 0)) {
+      chosen.set(direction, { synset, text });
+    }
+  }
+  const words = [...chosen.values()];
+  const embeddings = new Float32Array(words.length * dimension);
+  words.forEach(({ synset }, i) => {
+    const from = (hierarchy.directionOf[synset.index] ?? 0) * dimension;
+    const norm = norms[synset.index] ?? 1;
+    embeddings.set(
+      directions.subarray(from, from + dimension).map((x) => x / norm),
+      i * dimension,
+    );
+  });
+  const texts = words.map(({ text }) => text);
+  const index = await exactIndex(texts, embeddings, { dimension, threads: 1 });
+  const ancestors = words.map(({ synset }) => closure(wordnet, synset));
+  const related = (a: number, b: number) =>
+    ancestors[a]?.has(words[b]?.synset.index ?? -1) === true ||
+    ancestors[b]?.has(words[a]?.synset.index ?? -1) === true;
+  return {
+    async nearest(images, count) {
+      const { similarities, positions } = await index.nearest(images, count * lookAhead);
+      const k = Math.min(count * lookAhead, index.size);
+      return Array.from({ length: images.length / dimension }, (_, row) => {
+        const named: number[] = [];
+        const found: LabelSimilarity[] = [];
+        for (let rank = 0; rank < k && found.length < count; rank++) {
+          const position = positions[row * k + rank] ?? 0;
+          if (named.some((other) => related(other, position) || texts[other] === texts[position])) continue;
+          named.push(position);
+          found.push({ text: texts[position] ?? '', similarity: similarities[row * k + rank] ?? 0 });
+        }
+        return found;
+      });
+    },
+    close: () => index.close(),
+  };
+}
+
+/** A species by its Latin name, as in Chrysaora quinquecirrha: nobody calls a photo that. */
+const binomial = /^[A-Z][a-z]+ [a-z]+$/;
+
+/**
+ * The lemma by which people call a synset: the one most used in tagged text, else one without capitals, else the first.
+ * A general term that stands above several classes must be in use (furniture, not "structural member").
+ */
+function everydayLemma(lemmas: readonly Lemma[], general: boolean): string | undefined {
+  const used = lemmas.reduce((most, { count }) => Math.max(most, count), 0);
+  if (general && used === 0) return undefined;
+  const common = lemmas.filter(({ count }) => count === used);
+  return (common.find(({ text }) => text === text.toLowerCase()) ?? common[0])?.text;
+}
+
+function closure(wordnet: WordNet, synset: Synset): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const open = [...synset.hypernyms];
+  for (let index = open.pop(); index !== undefined; index = open.pop()) {
+    if (seen.has(index)) continue;
+    seen.add(index);
+    open.push(...(wordnet.nouns[index]?.hypernyms ?? []));
+  }
+  return seen;
+}

@@ -1,0 +1,95 @@
+import { open } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { publicError, StrayError } from '@stray/core';
+import { decode } from '../decode/decode.ts';
+import { preprocess } from '../preprocess/views.ts';
+import { type ImageTower, openImageTower } from './imageTower.ts';
+import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } from './poolContract.ts';
+
+/** A file above it is refused unread, in bytes. */
+const fileLimit = 512 * 1024 * 1024;
+
+interface Prepared {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly colour: number;
+}
+
+const setup: WorkerSetup = workerData;
+const port = parentPort;
+if (port === null) throw new Error('poolWorker runs as a worker thread');
+const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+async function prepare(source: ImageSource, tower: ImageTower): Promise<Prepared | EncodedImage> {
+  try {
+    const { pixels, width, height } = await decode(source.kind === 'bytes' ? source.bytes : await readFile(source.path));
+    const views = await preprocess(pixels, tower.views);
+    return { pixels: views, width, height, colour: meanColour(views) };
+  } catch (error) {
+    return { kind: 'failed', ...publicError(error) };
+  }
+}
+
+async function readFile(path: Uint8Array): Promise<Uint8Array> {
+  try {
+    const file = await open(Buffer.from(path));
+    try {
+      const { size } = await file.stat();
+      if (size > fileLimit) throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    if (cause instanceof StrayError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const reason = code === 'ENOENT' ? 'the file is not there (or a link leads nowhere)' : `the file cannot be read (${code})`;
+    throw new StrayError('FILE_NOT_FOUND', reason, { cause });
+  }
+}
+
+/** Of the last view, which shows the whole photo. */
+function meanColour(views: Uint8Array): number {
+  const from = views.length - views.length / setup.folder.manifest.preprocessing.views.length;
+  const sums = [0, 0, 0];
+  for (let i = from; i < views.length; i++) sums[i % 3] = (sums[i % 3] ?? 0) + (views[i] ?? 0);
+  const count = (views.length - from) / 3;
+  return sums.reduce((colour, sum) => colour * 256 + Math.round(sum / count), 0);
+}
+
+async function encode(prepared: readonly (Prepared | EncodedImage)[], tower: ImageTower): Promise<EncodedImage[]> {
+  const good = prepared.filter((image) => 'pixels' in image);
+  const embeddings = good.length === 0 ? new Float32Array() : await tower.encode(good.map(({ pixels }) => pixels));
+  const { dimension } = setup.folder.manifest;
+  let row = 0;
+  return prepared.map((image) => {
+    if (!('pixels' in image)) return image;
+    const { width, height, colour } = image;
+    const embedding = embeddings.slice(row * dimension, ++row * dimension);
+    return { kind: 'encoded', embedding, width, height, colour };
+  });
+}
+
+async function main(): Promise<void> {
+  const tower = await openImageTower(setup.folder, setup.threads);
+  // Batches are prepared as they come, while an earlier one is in the network; the network takes one at a time.
+  let turn: Promise<unknown> = Promise.resolve();
+  port?.on('message', (message: ToWorker) => {
+    if (message.kind === 'stop') {
+      turn = turn.then(() => tower.close()).then(() => port?.close());
+      return;
+    }
+    const prepared = Promise.all(message.images.map((source) => prepare(source, tower)));
+    turn = turn
+      .then(async () => {
+        const results = await encode(await prepared, tower);
+        const buffers = results.flatMap((r) => (r.kind === 'encoded' && r.embedding.buffer instanceof ArrayBuffer ? [r.embedding.buffer] : []));
+        send({ kind: 'done', id: message.id, results }, buffers);
+      })
+      .catch((error: unknown) => send({ kind: 'broken', ...publicError(error) }));
+  });
+  send({ kind: 'ready' });
+}
+
+main().catch((error: unknown) => send({ kind: 'broken', ...publicError(error) }));

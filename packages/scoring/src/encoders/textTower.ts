@@ -1,0 +1,38 @@
+import type { LabelSimilarity } from '@stray/core';
+import type { ClassFamily } from '../corpus/classFamily.ts';
+import type { Candidate } from '../mine/negMining.ts';
+
+/** A label that the encoder has no idea of, with words that it does know. */
+export interface UnknownLabel {
+  readonly text: string;
+  readonly suggestions: readonly string[];
+}
+
+export interface EncodedLabels {
+  /** The labels that could be embedded, in the order given. */
+  readonly texts: readonly string[];
+  /** [texts.length, dimension] */
+  readonly embeddings: Float32Array;
+  readonly unknown: readonly UnknownLabel[];
+  /** What the labels cover in WordNet. */
+  readonly family: ClassFamily;
+}
+
+/** All words that a reason may name. */
+export interface Lexicon {
+  /** For each row of images [n, dimension], the nearest words, one a branch of WordNet, nearest first. */
+  nearest(images: Float32Array, count: number): Promise<(readonly LabelSimilarity[])[]>;
+  close(): Promise<void>;
+}
+
+/** The words' half of an encoder. */
+export interface TextTower {
+  readonly dimension: number;
+  encodeLabels(labels: readonly string[]): EncodedLabels;
+  /** The words of the encoder's default corpus, from which negatives are mined. */
+  readonly candidates: readonly Candidate[];
+  /** Embeddings of words that are candidates, [words.length, dimension]. */
+  encodeWords(words: readonly string[]): Float32Array;
+  /** The lexicon without the classes themselves and what is above or below them. */
+  lexicon(classes: ClassFamily): Promise<Lexicon>;
+}

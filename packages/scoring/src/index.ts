@@ -1,0 +1,16 @@
+export { defaultRule, describeRule, isFixed, type ThresholdRule, thresholdOf } from './calibrate/thresholdRule.ts';
+export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
+export { thumbnail } from './decode/thumbnail.ts';
+export { identify, openTextTower } from './encoders/encoder.ts';
+export { batchSize, type ImagePool, openImagePool } from './encoders/imagePool.ts';
+export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
+export type { EncodedLabels, Lexicon, TextTower, UnknownLabel } from './encoders/textTower.ts';
+export { evaluate, type Metrics } from './metrics/metrics.ts';
+export { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+export { readLabels } from './labels.ts';
+export { explain } from './reasons/reasons.ts';
+export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
+export { mcm } from './scores/mcm/mcm.ts';
+export { negLabel } from './scores/neglabel/neglabel.ts';
+export type { Scorer } from './scores/scorer.ts';
+export { type CorpusRecipe, defaultRecipe, type Judge, type JudgeInput, mineCorpus, openJudge } from './judge.ts';

@@ -1,0 +1,39 @@
+import type { LabelSimilarity, Reasons } from '@stray/core';
+import type { Lexicon } from '../encoders/textTower.ts';
+import type { WordIndex } from './wordIndex.ts';
+
+/** Words under this similarity say nothing of what a photo shows. */
+const worthNaming = 0.4;
+
+const negativesNamed = 5;
+const lexiconWordsNamed = 3;
+
+/**
+ * Why each of images [n, dimension] got its score: the nearest ID label, the nearest negatives, and what the image looks
+ * like among all words. The lexicon is asked because negatives are far from the classes by construction: a motorcycle
+ * among clothes has no near one.
+ */
+export async function explain(
+  images: Float32Array,
+  { idLabels, negatives, lexicon }: { idLabels: WordIndex; negatives: WordIndex | undefined; lexicon: Lexicon },
+): Promise<Reasons[]> {
+  const nearestLabels = await rows(idLabels, images, 1);
+  const topNegatives = negatives === undefined ? [] : await rows(negatives, images, negativesNamed);
+  const words = await lexicon.nearest(images, lexiconWordsNamed);
+  return nearestLabels.map(([nearestLabel], i) => ({
+    nearestLabel: nearestLabel ?? { text: '', similarity: 0 },
+    topNegatives: topNegatives[i] ?? [],
+    looksLike: (words[i] ?? []).filter(({ similarity }) => similarity >= worthNaming),
+  }));
+}
+
+async function rows(index: WordIndex, images: Float32Array, count: number): Promise<LabelSimilarity[][]> {
+  const k = Math.min(count, index.size);
+  const { similarities, positions } = await index.nearest(images, k);
+  return Array.from({ length: similarities.length / k }, (_, row) =>
+    Array.from({ length: k }, (_, rank) => ({
+      text: index.texts[positions[row * k + rank] ?? 0] ?? '',
+      similarity: similarities[row * k + rank] ?? 0,
+    })),
+  );
+}

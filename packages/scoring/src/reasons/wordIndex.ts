@@ -1,0 +1,57 @@
+import { StrayError } from '@stray/core';
+import { openGraph } from '../backend/graphs.ts';
+import { floats, integers } from '../backend/onnx.ts';
+
+export interface Nearest {
+  /** [queries, k], largest first. */
+  readonly similarities: Float32Array;
+  /** [queries, k], positions among the words. */
+  readonly positions: readonly number[];
+}
+
+/** Words with their embeddings, searched by inner product. */
+export interface WordIndex {
+  readonly texts: readonly string[];
+  readonly size: number;
+  /** The k nearest words of each row of `queries` [n, dimension]; k is cut to the number of words. */
+  nearest(queries: Float32Array, k: number): Promise<Nearest>;
+  close(): Promise<void>;
+}
+
+/** Rows of queries at a time, so that memory does not grow with queries × words. */
+const block = 256;
+
+/** The exact index: every query against every word. */
+export async function exactIndex(
+  texts: readonly string[],
+  embeddings: Float32Array,
+  { dimension, threads }: { dimension: number; threads: number },
+): Promise<WordIndex> {
+  if (embeddings.length !== texts.length * dimension) {
+    throw new StrayError('INTERNAL', `${texts.length} words do not fit ${embeddings.length} numbers of ${dimension}.`);
+  }
+  const graph = await openGraph('nearest', threads);
+  const words = { type: 'float32', data: embeddings, shape: [texts.length, dimension] } as const;
+  return {
+    texts,
+    size: texts.length,
+    async nearest(queries, wanted) {
+      const k = Math.min(wanted, texts.length);
+      const rows = queries.length / dimension;
+      const similarities = new Float32Array(rows * k);
+      const positions: number[] = [];
+      for (let from = 0; from < rows; from += block) {
+        const part = queries.subarray(from * dimension, (from + block) * dimension);
+        const outputs = await graph.run({
+          images: { type: 'float32', data: part, shape: [part.length / dimension, dimension] },
+          words,
+          k: { type: 'int64', data: BigInt64Array.of(BigInt(k)), shape: [1] },
+        });
+        similarities.set(floats(outputs, 'similarities'), from * k);
+        for (const position of integers(outputs, 'indices')) positions.push(position);
+      }
+      return { similarities, positions };
+    },
+    close: () => graph.close(),
+  };
+}
