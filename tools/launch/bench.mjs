@@ -1,0 +1,24 @@
+import { begin } from './begin.mjs';
+
+begin(async () => {
+  const { readdirSync } = await import('node:fs');
+  const { join } = await import('node:path');
+  const { root } = await import('./checkout.mjs');
+  const { runAloud } = await import('./command.mjs');
+  const { LaunchError } = await import('./launchError.mjs');
+  const { setup } = await import('./setup.mjs');
+  await setup('all');
+  const wanted = process.argv.slice(2);
+  const files = readdirSync(join(root, 'bench'))
+    .filter((name) => /\.bench\.(ts|mjs)$/.test(name))
+    .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+    .sort();
+  if (files.length === 0) throw new LaunchError(`no benchmark in bench/ matches ${wanted.join(' ') || '*.bench.ts'}`);
+  const hooks = new URL('./typescriptHooks.mjs', import.meta.url).href;
+  const failed = [];
+  for (const file of files) {
+    const ok = await runAloud([process.execPath, `--import=${hooks}`, join(root, 'bench', file)]);
+    if (!ok) failed.push(file);
+  }
+  if (failed.length > 0) throw new LaunchError(`failed: ${failed.join(', ')}`);
+});
