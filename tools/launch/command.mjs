@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { root } from './checkout.mjs';
 import { showProgress } from './progress.mjs';
 
-const tailLines = 25;
-
-/** @typedef {{ ok: boolean, seconds: number, tail: string }} Outcome */
+/** @typedef {{ ok: boolean, seconds: number, output: string }} Outcome output: its end */
 
 /**
  * Runs a long command quietly: its output is kept and only its end is shown, by the caller, when it failed.
@@ -30,7 +28,7 @@ export function runQuietly(label, [file, ...args]) {
     const finish = (/** @type {boolean} */ ok) => {
       const seconds = stopProgress();
       stopped();
-      resolve({ ok, seconds, tail: output.trimEnd().split('\n').slice(-tailLines).join('\n') });
+      resolve({ ok, seconds, output: output.trimEnd() });
     };
     child.once('error', (error) => {
       output += error.message;

@@ -18,6 +18,7 @@ import { say } from './progress.mjs';
 /** @typedef {import('./checkout.mjs').Target} Target */
 
 const diskBytes = { install: 2.5e9, build: 1e9 };
+const tailLines = 25;
 
 /**
  * Installs what package-lock.json names and builds what changed, when needed; otherwise returns at once in silence.
@@ -47,7 +48,7 @@ async function installWhenNeeded() {
   if (!installedByHand()) {
     requireDiskSpace(diskBytes.install);
     say('Setting up Stray. This needs the network once; the next time it does not.');
-    const { ok, seconds, tail } = await runQuietly('Installing packages (npm ci)', [
+    const { ok, seconds, output } = await runQuietly('Installing packages (npm ci)', [
       ...npm(),
       'ci',
       '--ignore-scripts',
@@ -57,12 +58,22 @@ async function installWhenNeeded() {
     ]);
     if (!ok) {
       throw new LaunchError(
-        `the packages could not be installed. The last lines of npm ci:\n\n${tail}\n\nCheck the network connection and npm's registry and proxy settings (npm config list), then run the same command again.`,
+        `the packages could not be installed. The last lines of npm ci:\n\n${withoutUsage(output)}\n\nCheck the network connection and npm's registry and proxy settings (npm config list), then run the same command again.`,
       );
     }
     say(`Installed packages in ${seconds} s.`);
   }
   writeStamp({ install, builds: stamp.builds });
+}
+
+/**
+ * npm appends its manual page to what went wrong.
+ * @param {string} output
+ */
+function withoutUsage(output) {
+  const lines = output.split('\n').filter((line) => !/^npm (warn EBADENGINE|error$)/.test(line));
+  const manual = lines.findIndex((line) => line.startsWith('npm error Clean install a project'));
+  return (manual === -1 ? lines : lines.slice(0, manual)).slice(-tailLines).join('\n');
 }
 
 /** @param {Target} target */
@@ -72,7 +83,7 @@ async function build(target) {
   const builds = { cli: sourceFingerprint('cli'), all: target === 'all' ? sourceFingerprint('all') : undefined };
   // A build that is cut off half-way must not be taken for the one before it.
   writeStamp({ install: stamp.install });
-  const { ok, seconds, tail } = await runQuietly(
+  const { ok, seconds, output } = await runQuietly(
     target === 'all' ? 'Building Stray' : "Building Stray's command line",
     [
       process.execPath,
@@ -86,7 +97,8 @@ async function build(target) {
       `--concurrency=${Math.max(2, availableParallelism())}`,
     ],
   );
-  if (!ok || !outputsExist(target)) throw new LaunchError(`the build failed. Its last lines:\n\n${tail}`);
+  if (!ok || !outputsExist(target))
+    throw new LaunchError(`the build failed. Its last lines:\n\n${output.split('\n').slice(-tailLines).join('\n')}`);
   say(`Built in ${seconds} s.`);
   writeStamp({ install: stamp.install, builds });
 }
