@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { root } from './checkout.mjs';
 import { showProgress } from './progress.mjs';
 
+const graceMs = 3_000;
+
 /** @typedef {{ ok: boolean, seconds: number, output: string }} Outcome output: its end */
 
 /**
@@ -62,7 +64,8 @@ export function npm() {
 }
 
 /**
- * A set-up that is told to stop ends its child too, rather than leaving it at work in the background.
+ * A set-up that is told to stop ends its child too, rather than leaving it at work in the background. npm may go on for
+ * a minute after it was told, so it is not waited for long; what it leaves half-done is done anew the next time.
  * @param {import('node:child_process').ChildProcess} child
  * @returns {() => void} ends the arrangement
  */
@@ -70,6 +73,7 @@ function passSignalsTo(child) {
   const stop = (/** @type {NodeJS.Signals} */ signal) => {
     child.once('close', () => process.exit(130));
     child.kill(signal);
+    setTimeout(() => child.kill('SIGKILL'), graceMs);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -19,7 +19,7 @@ export async function requireFreePorts(environment) {
     seen.push(port);
     const code = await tryListen(port);
     if (code === undefined) continue;
-    const other = `choose another with ${variable}, for example: ${variable}=${Math.min(port + 80, 65_535)} npm start`;
+    const other = `choose another with ${variable}, for example: ${variable}=${port < 1024 ? port + 8000 : Math.min(port + 80, 65_535)} npm start`;
     if (code === 'EADDRINUSE')
       throw new LaunchError(`port ${port} (${what}) is already in use; stop what uses it or ${other}`);
     throw new LaunchError(`port ${port} (${what}) cannot be opened (${code}); ${other}`);

@@ -90,7 +90,7 @@ async function build(target) {
       join(root, 'node_modules', 'turbo', 'bin', 'turbo'),
       'run',
       'build',
-      ...(target === 'cli' ? ['--filter=@stray/cli...'] : []),
+      ...(target === 'cli' ? ['--filter=@stray/cli', '--filter=./packages/*'] : []),
       '--ui=stream',
       '--output-logs=new-only',
       '--log-order=grouped',
