@@ -18,9 +18,13 @@ export async function openEncoderFolder(directory: string): Promise<EncoderFolde
   const manifest = parsed.data;
   await Promise.all(
     Object.entries(manifest.files).map(async ([name, { sha256 }]) => {
-      if (name.includes('/') || name.includes('\\')) throw invalid(`${directory}/manifest.json names a file outside its folder: ${name}`);
-      const found = createHash('sha256').update(await read(join(directory, name))).digest('hex');
-      if (found !== sha256) throw invalid(`${join(directory, name)} is not the file that its manifest describes (sha256 differs).`);
+      if (name.includes('/') || name.includes('\\'))
+        throw invalid(`${directory}/manifest.json names a file outside its folder: ${name}`);
+      const found = createHash('sha256')
+        .update(await read(join(directory, name)))
+        .digest('hex');
+      if (found !== sha256)
+        throw invalid(`${join(directory, name)} is not the file that its manifest describes (sha256 differs).`);
     }),
   );
   return { directory, manifest };

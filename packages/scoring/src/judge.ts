@@ -1,4 +1,5 @@
 import type { EncoderManifest, Method, ScoredImage } from '@stray/core';
+import { defaultRule, type ThresholdRule } from './calibrate/thresholdRule.ts';
 import type { EncodedLabels, TextTower } from './encoders/textTower.ts';
 import { mineNegatives, type NegativeLabel } from './mine/negMining.ts';
 import { explain } from './reasons/reasons.ts';
@@ -45,6 +46,8 @@ export interface JudgeInput {
 }
 
 export interface Judge {
+  /** The rule for a run that names no threshold. */
+  readonly rule: ThresholdRule;
   /** Scores and reasons of images [n, dimension]. */
   judge(images: Float32Array): Promise<ScoredImage[]>;
   close(): Promise<void>;
@@ -66,7 +69,10 @@ export async function openJudge({ tower, manifest, labels, negatives, method, se
     lexicon: await tower.lexicon(labels.family),
   };
   const closables: readonly (Pick<WordIndex, 'close'> | undefined)[] = [scorer, ...Object.values(indexes)];
+  const groups = Math.min(manifest.defaultCorpus.groups, Math.max(negatives.length, 1));
+  const negativesPerGroup = Math.max(Math.floor(negatives.length / groups), 1);
   return {
+    rule: defaultRule(method, { classes: labels.texts.length, negativesPerGroup }),
     async judge(images) {
       const scores = await scorer.score(images);
       const reasons = await explain(images, indexes);

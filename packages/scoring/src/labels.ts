@@ -16,13 +16,17 @@ export function readLabels(given: readonly string[]): { labels: string[]; warnin
     const label = raw.normalize('NFC').trim().replace(/\s+/g, ' ');
     if (label === '') continue;
     if (label.length > lengthLimit) {
-      throw new StrayError('BAD_ARGUMENT', `A label has ${label.length} characters; ${lengthLimit} is the limit: "${label.slice(0, 40)}…"`);
+      throw new StrayError(
+        'BAD_ARGUMENT',
+        `A label has ${label.length} characters; ${lengthLimit} is the limit: "${label.slice(0, 40)}…"`,
+      );
     }
     if (seen.has(label.toLowerCase())) repeated.push(label);
     else labels.push(label);
     seen.add(label.toLowerCase());
   }
-  if (labels.length === 0) throw new StrayError('LABELS_MISSING', 'No labels: name at least one class that the images should show.');
+  if (labels.length === 0)
+    throw new StrayError('LABELS_MISSING', 'No labels: name at least one class that the images should show.');
   if (labels.length > labelLimit) {
     throw new StrayError('LABELS_TOO_MANY', `${labels.length} labels are over the limit of ${labelLimit}.`);
   }

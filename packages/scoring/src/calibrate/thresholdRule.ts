@@ -9,14 +9,16 @@ export type ThresholdRule =
 /**
  * The rule of a run that names no threshold. Neither knows the truth: both are suggestions, without a guarantee.
  *
- * - NegLabel: `even-odds`, 0.5: the image resembles the negatives as much as the classes.
+ * - NegLabel: `even-odds`: the best class weighs as much as a group of negatives. With n negatives a group and K classes
+ *   of which K − 1 are far, that is S_id / S_g = 1 + (K − 1) / n: a score of 0.5 for one class, more for many, because
+ *   far classes add to the ID mass too.
  * - MCM: `low-outliers`: its scores have no natural middle, so what lies more than 3 robust deviations (1.4826 · MAD)
  *   under the median of the logit scores.
  */
-export function defaultRule(method: Method): ThresholdRule {
-  return method === 'neglabel'
-    ? { kind: 'even-odds', threshold: 0.5 }
-    : { kind: 'low-outliers', deviations: 3 };
+export function defaultRule(method: Method, size: { classes: number; negativesPerGroup: number }): ThresholdRule {
+  if (method === 'mcm') return { kind: 'low-outliers', deviations: 3 };
+  const odds = 1 + (size.classes - 1) / size.negativesPerGroup;
+  return { kind: 'even-odds', threshold: odds / (1 + odds) };
 }
 
 /** True when the threshold is known before any image is scored. */
@@ -40,7 +42,7 @@ export function describeRule(rule: ThresholdRule): string {
     case 'given':
       return 'the threshold you gave';
     case 'even-odds':
-      return 'default rule even-odds: flagged where the negatives are nearer than the classes; a suggestion without a guarantee, look before you drop';
+      return 'default rule even-odds: flagged where the negatives weigh more than the nearest class; a suggestion without a guarantee, look before you drop';
     case 'low-outliers':
       return `default rule low-outliers: flagged where a score lies ${rule.deviations} robust deviations under the median of this run; a suggestion without a guarantee, look before you drop`;
     default:

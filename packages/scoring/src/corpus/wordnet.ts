@@ -19,7 +19,6 @@ export interface Synset {
   readonly lemmas: readonly Lemma[];
   /** Indices of the hypernyms, instance hypernyms included. */
   readonly hypernyms: readonly number[];
-  readonly gloss: string;
 }
 
 export interface Adjective {
@@ -48,15 +47,15 @@ export interface WordNet {
  * @throws StrayError ENCODER_INVALID when a line is not of that form
  */
 export function readWordNet(path: string): WordNet {
-  const rows: { offset: number; lexfile: string; lemmas: Lemma[]; parents: string; gloss: string }[] = [];
+  const rows: { offset: number; lexfile: string; lemmas: Lemma[]; parents: string }[] = [];
   const adjectives: Adjective[] = [];
   const exceptions = new Map<string, string[]>();
   for (const line of gunzipSync(readFileSync(path)).toString('utf8').split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
-    const [kind, first, second = '', words = '', hypernyms = '', instances = '', gloss = ''] = line.split('\t');
+    const [kind, first, second = '', words = '', hypernyms = '', instances = ''] = line.split('\t');
     if (kind === 'n') {
       const parents = hypernyms && instances ? `${hypernyms},${instances}` : hypernyms || instances;
-      rows.push({ offset: Number(first), lexfile: second, lemmas: words.split('|').map(readLemma), parents, gloss });
+      rows.push({ offset: Number(first), lexfile: second, lemmas: words.split('|').map(readLemma), parents });
     } else if (kind === 'a') {
       adjectives.push({ lexfile: second, lemmas: words.split('|').map(readLemma) });
     } else if (kind === 'x' && first) {
@@ -80,27 +79,47 @@ function readLemma(packed: string): Lemma {
 }
 
 function wordNetOf(nouns: Synset[], adjectives: Adjective[], exceptions: Map<string, string[]>): WordNet {
-  const byLemma = new Map<string, { synset: Synset; sense: number }[]>();
-  const below: Synset[][] = nouns.map(() => []);
+  const byLemma = new Map<string, Synset[]>();
   for (const synset of nouns) {
-    for (const parent of synset.hypernyms) below[parent]?.push(synset);
-    for (const { text, sense } of synset.lemmas) {
+    for (const { text } of synset.lemmas) {
       const key = text.toLowerCase();
-      const entry = { synset, sense };
       const known = byLemma.get(key);
-      if (known === undefined) byLemma.set(key, [entry]);
-      else if (!known.some((other) => other.synset === synset)) known.push(entry);
+      if (known === undefined) byLemma.set(key, [synset]);
+      else if (!known.includes(synset)) known.push(synset);
     }
   }
-  for (const senses of byLemma.values()) senses.sort((a, b) => a.sense - b.sense);
-  const byOffset = new Map(nouns.map((synset) => [synset.offset, synset]));
+  for (const [lemma, synsets] of byLemma) {
+    if (synsets.length > 1) synsets.sort((a, b) => senseNumber(a, lemma) - senseNumber(b, lemma));
+  }
+  const byOffset = new Map(nouns.map((synset) => [synset.offset, synset.index]));
+  let below: ReadonlyMap<number, readonly Synset[]> | undefined;
   return {
     nouns,
     adjectives,
-    senses: (lemma) => byLemma.get(lemma)?.map(({ synset }) => synset) ?? [],
+    senses: (lemma) => byLemma.get(lemma) ?? [],
     exceptions: (inflected) => exceptions.get(inflected) ?? [],
-    byOffset: (offset) => byOffset.get(offset),
-    hyponyms: (synset) => below[synset.index] ?? [],
+    byOffset: (offset) => nouns[byOffset.get(offset) ?? -1],
+    hyponyms(synset) {
+      below ??= hyponymsOf(nouns);
+      return below.get(synset.index) ?? [];
+    },
     nounLemmas: () => byLemma.keys(),
   };
+}
+
+/** Of lemmas that differ by capitals alone, the first counts. */
+function senseNumber(synset: Synset, lemma: string): number {
+  return synset.lemmas.find(({ text }) => text.toLowerCase() === lemma)?.sense ?? Number.POSITIVE_INFINITY;
+}
+
+function hyponymsOf(nouns: readonly Synset[]): Map<number, Synset[]> {
+  const below = new Map<number, Synset[]>();
+  for (const synset of nouns) {
+    for (const parent of synset.hypernyms) {
+      const known = below.get(parent);
+      if (known === undefined) below.set(parent, [synset]);
+      else known.push(synset);
+    }
+  }
+  return below;
 }

@@ -60,7 +60,8 @@ export async function decode(bytes: Uint8Array): Promise<Decoded> {
       image = image.resize({ ...size, fit: 'fill', kernel: 'cubic' });
     }
     const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    const rgb = info.channels === 1 ? Uint8Array.from({ length: data.length * 3 }, (_, i) => data[i / 3 | 0] ?? 0) : data;
+    const rgb =
+      info.channels === 1 ? Uint8Array.from({ length: data.length * 3 }, (_, i) => data[(i / 3) | 0] ?? 0) : data;
     return { pixels: { data: rgb, width: info.width, height: info.height }, ...upright };
   } catch (cause) {
     throw unreadable(cause);
@@ -77,7 +78,13 @@ interface Header {
 
 async function readHeader(bytes: Uint8Array): Promise<Header> {
   try {
-    const { format, width, height, orientation = 1, space } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const {
+      format,
+      width,
+      height,
+      orientation = 1,
+      space,
+    } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (readable.has(format)) return { format, width, height, orientation, cmyk: space === 'cmyk' };
   } catch (cause) {
     if (looksTruncated(cause)) throw unreadable(cause);

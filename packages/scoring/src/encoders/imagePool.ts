@@ -4,11 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { type EncoderFolder, StrayError } from '@stray/core';
 import type { EncodedImage, FromWorker, ImageSource, ToWorker } from './poolContract.ts';
 
-/** Images in one run of the network. */
-export const batchSize = 8;
+/** Images in one run of the network: few enough for its activations to stay in the cache of a core. */
+export const batchSize = 2;
 
-/** Batches in a worker's hands: one in the network, one being decoded. */
-const batchesPerWorker = 2;
+/** Batches in a worker's hands: one in the network, the others being decoded. */
+const batchesPerWorker = 4;
 
 interface WithSource {
   readonly source: ImageSource;
@@ -29,7 +29,10 @@ export interface ImagePool {
  * Worker threads that each decode, preprocess and encode whole batches on one core. onnxruntime-node computes on the
  * thread that calls it, so parallel sessions of one thread keep every core busy without any of them waiting for another.
  */
-export async function openImagePool(folder: EncoderFolder, workers = Math.min(availableParallelism(), 16)): Promise<ImagePool> {
+export async function openImagePool(
+  folder: EncoderFolder,
+  workers = Math.min(availableParallelism(), 16),
+): Promise<ImagePool> {
   const members = await Promise.all(Array.from({ length: workers }, () => startWorker(folder)));
   return {
     device: 'cpu',
@@ -74,7 +77,10 @@ interface Member {
 
 async function startWorker(folder: EncoderFolder): Promise<Member> {
   const worker = new Worker(workerFile(), { workerData: { folder, threads: 1 }, execArgv: [] });
-  const waiting = new Map<number, { resolve: (results: readonly EncodedImage[]) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { resolve: (results: readonly EncodedImage[]) => void; reject: (error: Error) => void }
+  >();
   let broken: Error | undefined;
   let nextId = 0;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));

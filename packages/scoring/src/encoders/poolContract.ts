@@ -1,7 +1,9 @@
 import type { EncoderFolder, ErrorCode } from '@stray/core';
 
 /** Where an image's bytes come from: a file (its path as raw bytes, for names that are not UTF-8), or memory. */
-export type ImageSource = { readonly kind: 'file'; readonly path: Uint8Array } | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+export type ImageSource =
+  | { readonly kind: 'file'; readonly path: Uint8Array }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
 export type EncodedImage =
   | {

@@ -23,7 +23,9 @@ const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMes
 
 async function prepare(source: ImageSource, tower: ImageTower): Promise<Prepared | EncodedImage> {
   try {
-    const { pixels, width, height } = await decode(source.kind === 'bytes' ? source.bytes : await readFile(source.path));
+    const { pixels, width, height } = await decode(
+      source.kind === 'bytes' ? source.bytes : await readFile(source.path),
+    );
     const views = await preprocess(pixels, tower.views);
     return { pixels: views, width, height, colour: meanColour(views) };
   } catch (error) {
@@ -36,7 +38,8 @@ async function readFile(path: Uint8Array): Promise<Uint8Array> {
     const file = await open(Buffer.from(path));
     try {
       const { size } = await file.stat();
-      if (size > fileLimit) throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
+      if (size > fileLimit)
+        throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
       return await file.readFile();
     } finally {
       await file.close();
@@ -44,7 +47,8 @@ async function readFile(path: Uint8Array): Promise<Uint8Array> {
   } catch (cause) {
     if (cause instanceof StrayError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason = code === 'ENOENT' ? 'the file is not there (or a link leads nowhere)' : `the file cannot be read (${code})`;
+    const reason =
+      code === 'ENOENT' ? 'the file is not there (or a link leads nowhere)' : `the file cannot be read (${code})`;
     throw new StrayError('FILE_NOT_FOUND', reason, { cause });
   }
 }
@@ -84,7 +88,9 @@ async function main(): Promise<void> {
     turn = turn
       .then(async () => {
         const results = await encode(await prepared, tower);
-        const buffers = results.flatMap((r) => (r.kind === 'encoded' && r.embedding.buffer instanceof ArrayBuffer ? [r.embedding.buffer] : []));
+        const buffers = results.flatMap((r) =>
+          r.kind === 'encoded' && r.embedding.buffer instanceof ArrayBuffer ? [r.embedding.buffer] : [],
+        );
         send({ kind: 'done', id: message.id, results }, buffers);
       })
       .catch((error: unknown) => send({ kind: 'broken', ...publicError(error) }));

@@ -7,7 +7,7 @@ import type { Hierarchy } from './hierarchy.ts';
 
 export interface LexiconInput {
   readonly wordnet: WordNet;
-  readonly hierarchy: Hierarchy;
+  readonly hierarchy: Hierarchy & { readonly classes: ReadonlySet<number> };
   /** Full-closure norm of each synset. */
   readonly norms: Float32Array;
   /** [directions, dimension], not yet divided by a synset's norm. */
@@ -30,9 +30,11 @@ export async function conseLexicon(input: LexiconInput): Promise<Lexicon> {
   const chosen = new Map<number, { synset: Synset; text: string }>();
   for (const synset of wordnet.nouns) {
     if (hierarchy.physical[synset.index] !== 1 || !((norms[synset.index] ?? 0) > 0)) continue;
-    const own = synset.lemmas.filter(({ text }) => !binomial.test(text) && means(text.toLowerCase(), synset));
-    const general = (hierarchy.classesBelow[synset.index] ?? 0) > 1;
-    const text = everydayLemma(own, general);
+    const isClass = hierarchy.classes.has(synset.index);
+    const own = synset.lemmas.filter(
+      ({ text }) => (isClass || !binomial.test(text)) && means(text.toLowerCase(), synset),
+    );
+    const text = everydayLemma(own, !isClass && (hierarchy.classesBelow[synset.index] ?? 0) > 0);
     if (text === undefined) continue;
     if (classes.within.has(synset.index) || classes.above.has(synset.index)) continue;
     if (classes.names.has(text.toLowerCase())) continue;
@@ -83,7 +85,7 @@ const binomial = /^[A-Z][a-z]+ [a-z]+$/;
 
 /**
  * The lemma by which people call a synset: the one most used in tagged text, else one without capitals, else the first.
- * A general term that stands above several classes must be in use (furniture, not "structural member").
+ * A general term that stands above the classifier's classes must be in use (furniture, not "structural member").
  */
 function everydayLemma(lemmas: readonly Lemma[], general: boolean): string | undefined {
   const used = lemmas.reduce((most, { count }) => Math.max(most, count), 0);

@@ -80,8 +80,11 @@ export function openConseText({ directory, manifest }: EncoderFolder): TextTower
       return { texts, embeddings: encodeWords(texts), unknown, family: classFamily(wordnet, texts, senses) };
     },
     get candidates() {
+      // Words that mean a physical thing first of all, proper names aside.
       candidates ??= [...meaningsOfLemmas()]
-        .filter(([, { index }]) => hierarchy.physical[index] === 1)
+        .filter(
+          ([lemma, { index, lemmas }]) => hierarchy.physical[index] === 1 && lemmas.some(({ text }) => text === lemma),
+        )
         .map(([text]) => ({ text, polarity: 'noun' }));
       return candidates;
     },

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { publicError, StrayError } from '@stray/core';
+import { exitCodes, UsageError } from './options.ts';
+
+const help = `stray finds what does not belong in an image dataset.
+
+  stray score DIR --labels "t-shirt,hat,…"         score and flag the images of a folder
+  stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
+  stray start                                      the web app, with a demo project
+  stray COMMAND --help                             what a command takes
+  stray --version`;
+
+interface Command {
+  readonly help: string;
+  readonly run: (argv: readonly string[]) => Promise<number>;
+}
+
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  score: async () => {
+    const { help, score } = await import('./commands/score.ts');
+    return { help, run: score };
+  },
+  eval: async () => {
+    const { help, evaluateCommand } = await import('./commands/eval.ts');
+    return { help, run: evaluateCommand };
+  },
+};
+
+async function main([name, ...argv]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    console.log(help);
+    return name === undefined ? exitCodes.usage : exitCodes.done;
+  }
+  if (name === '--version') {
+    console.log(version());
+    return exitCodes.done;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`There is no command “${name}”.`, '');
+  const command = await load();
+  if (argv.includes('--help') || argv.includes('-h')) {
+    console.log(command.help);
+    return exitCodes.done;
+  }
+  return command.run(argv);
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+}
+
+/** A reader that has seen enough (`stray score … | head`) is no error. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.failed),
+);
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const { code, message } = publicError(error);
+    console.error(`stray: ${message} [${code}]`);
+    if (!(error instanceof StrayError)) console.error(error);
+    process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.failed);
+  },
+);

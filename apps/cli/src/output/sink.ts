@@ -1,0 +1,104 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { StrayError } from '@stray/core';
+import { stringify } from 'csv-stringify/sync';
+import { type ImageResult, rounded, roundedWords } from '../scoreImages.ts';
+
+/** Where the lines of a run go. */
+export interface Sink {
+  write(result: ImageResult, threshold: number): Promise<void>;
+  /** Makes the output final; without it a file never gets its name. */
+  finish(): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+/**
+ * A .jsonl or .csv file, which gets its name only when it is complete; JSON lines on standard output without one.
+ *
+ * @throws StrayError BAD_ARGUMENT for another ending, OUTPUT_UNWRITABLE when the file cannot be made
+ */
+export async function openSink(path: string | undefined): Promise<Sink> {
+  if (path === undefined) return { write: writeStandardOutput, finish: async () => {}, abandon: async () => {} };
+  const ending = extname(path).toLowerCase();
+  if (ending !== '.jsonl' && ending !== '.csv') {
+    throw new StrayError('BAD_ARGUMENT', `--out ${path}: the name must end in .jsonl or .csv.`);
+  }
+  const partial = `${path}.partial`;
+  const line = ending === '.csv' ? csvLine : jsonLine;
+  const file = await attempt(path, () => open(partial, 'w'));
+  if (ending === '.csv') await attempt(path, () => file.write(stringify([columns])));
+  return {
+    write: async (result, threshold) => {
+      await attempt(path, () => file.write(line(result, threshold)));
+    },
+    finish: async () => {
+      await attempt(path, async () => {
+        await settle(file);
+        await rename(partial, path);
+      });
+    },
+    abandon: async () => {
+      await file.close().catch(() => undefined);
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+async function settle(file: FileHandle): Promise<void> {
+  await file.sync();
+  await file.close();
+}
+
+async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    if (reason === 'ENOSPC') throw new StrayError('DISK_FULL', `${path}: no space is left on the disk.`, { cause });
+    throw new StrayError('OUTPUT_UNWRITABLE', `${path} cannot be written (${reason}).`, { cause });
+  }
+}
+
+async function writeStandardOutput(result: ImageResult, threshold: number): Promise<void> {
+  if (process.stdout.write(jsonLine(result, threshold))) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+}
+
+export function jsonLine(result: ImageResult, threshold: number): string {
+  if (result.kind === 'skipped') return `${JSON.stringify({ path: result.path, error: result.error })}\n`;
+  const { path, score, nearestLabel, topNegatives, looksLike } = result;
+  return `${JSON.stringify({
+    path,
+    score: rounded(score),
+    flagged: score < threshold,
+    nearestLabel: roundedWords([nearestLabel])[0],
+    topNegatives: roundedWords(topNegatives),
+    looksLike: roundedWords(looksLike),
+  })}\n`;
+}
+
+const columns = [
+  'path',
+  'score',
+  'flagged',
+  'nearestLabel',
+  'nearestLabelSimilarity',
+  'topNegatives',
+  'looksLike',
+  'errorCode',
+  'errorMessage',
+];
+
+/** Words of a list are joined by "; ": no WordNet lemma holds one. */
+export function csvLine(result: ImageResult, threshold: number): string {
+  if (result.kind === 'skipped') {
+    const { path, error } = result;
+    return stringify([[path, '', '', '', '', '', '', error.code, error.message]]);
+  }
+  const { path, score, nearestLabel, topNegatives, looksLike } = result;
+  const words = (list: typeof looksLike) => list.map(({ text }) => text).join('; ');
+  const nearest = [nearestLabel.text, rounded(nearestLabel.similarity)];
+  return stringify([
+    [path, rounded(score), String(score < threshold), ...nearest, words(topNegatives), words(looksLike), '', ''],
+  ]);
+}

@@ -1,0 +1,125 @@
+import { identify, type LabelSimilarity, type Method, type ScoredImage, StrayError } from '@stray/core';
+import { embeddedEncoder } from '@stray/models';
+import {
+  defaultRecipe,
+  type EncodedLabels,
+  mineCorpus,
+  openImagePool,
+  openJudge,
+  openTextTower,
+  type ThresholdRule,
+} from '@stray/scoring';
+import { type Found, walk } from './input/walk.ts';
+
+/** What became of one file. */
+export type ImageResult =
+  | ({ readonly kind: 'scored'; readonly path: string } & ScoredImage)
+  | {
+      readonly kind: 'skipped';
+      readonly path: string;
+      readonly error: { readonly code: string; readonly message: string };
+    };
+
+export interface ScoringSession {
+  readonly encoderId: string;
+  readonly device: string;
+  readonly rule: ThresholdRule;
+  readonly warnings: readonly string[];
+  /** Scores every file below a folder, in byte order of path, with a bounded number in memory. */
+  scoreFolder(folder: string): AsyncGenerator<ImageResult>;
+  close(): Promise<void>;
+}
+
+/** Embeddings that are scored together: enough for a good matrix product, few enough to keep results coming. */
+const scoredTogether = 32;
+
+const seed = 0;
+
+/** From class names to a scorer on the embedded encoder: labels → negatives → judge. */
+export async function openScoring(labels: readonly string[], method: Method): Promise<ScoringSession> {
+  const folder = await embeddedEncoder();
+  const poolOpening = openImagePool(folder);
+  poolOpening.catch(() => undefined);
+  const tower = openTextTower(folder);
+  const encoded = tower.encodeLabels(labels);
+  if (encoded.texts.length === 0) {
+    throw new StrayError(
+      'LABEL_UNKNOWN',
+      `None of the labels is a noun in WordNet: ${labels.join(', ')}. ${hints(encoded)}`.trim(),
+    );
+  }
+  const { manifest } = folder;
+  const negatives = method === 'neglabel' ? await mineCorpus(tower, encoded, defaultRecipe(manifest)) : [];
+  const texts = negatives.map(({ text }) => text);
+  const judge = await openJudge({ tower, manifest, labels: encoded, negatives: texts, method, seed });
+  const pool = await poolOpening;
+  return {
+    encoderId: identify(folder),
+    device: pool.device,
+    rule: judge.rule,
+    warnings: warningsOf(encoded, method),
+    async *scoreFolder(root) {
+      for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
+        const embeddings = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image.embedding] : []));
+        const scored = await judge.judge(concatenate(embeddings, tower.dimension));
+        let row = 0;
+        for (const { path, image } of chunk) {
+          if (image.kind === 'failed') {
+            yield { kind: 'skipped', path, error: { code: image.code, message: image.message } };
+            continue;
+          }
+          const result = scored[row++];
+          if (result !== undefined) yield { kind: 'scored', path, ...result };
+        }
+      }
+    },
+    async close() {
+      await Promise.all([pool.close(), judge.close()]);
+    },
+  };
+}
+
+async function* sources(files: AsyncIterable<Found>) {
+  for await (const { path, location } of files) yield { path, source: { kind: 'file', path: location } } as const;
+}
+
+async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let chunk: T[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < scoredTogether) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function concatenate(rows: readonly Float32Array[], dimension: number): Float32Array {
+  const all = new Float32Array(rows.length * dimension);
+  rows.forEach((row, i) => {
+    all.set(row, i * dimension);
+  });
+  return all;
+}
+
+function warningsOf(encoded: EncodedLabels, method: Method): string[] {
+  const warnings = encoded.unknown.map(({ text, suggestions }) => {
+    const near = suggestions.length > 0 ? `; near words: ${suggestions.join(', ')}` : '';
+    return `label “${text}” is no noun in WordNet and is skipped${near}`;
+  });
+  if (method === 'mcm' && encoded.texts.length === 1) {
+    warnings.push('MCM with one label is 1 for every image and flags nothing; use --method neglabel');
+  }
+  return warnings;
+}
+
+function hints({ unknown }: EncodedLabels): string {
+  const known = unknown.filter(({ suggestions }) => suggestions.length > 0);
+  return known.map(({ text, suggestions }) => `For “${text}” perhaps: ${suggestions.join(', ')}.`).join(' ');
+}
+
+/** Similarities and scores as they are printed: more digits than any encoder is worth. */
+export const rounded = (x: number) => Number(x.toFixed(6));
+
+export const roundedWords = (words: readonly LabelSimilarity[]) =>
+  words.map(({ text, similarity }) => ({ text, similarity: rounded(similarity) }));

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { ServiceSpec } from './service.ts';
+import { checkout, type SystemSettings } from './settings.ts';
+
+export interface SystemServices {
+  readonly api: ServiceSpec;
+  readonly worker: ServiceSpec;
+  readonly web: ServiceSpec;
+}
+
+/** What runs, and what each is told by its environment. Everything listens on this machine alone. */
+export function systemServices(settings: SystemSettings, databaseUrl: string): SystemServices {
+  const apiUrl = `http://127.0.0.1:${settings.apiPort}`;
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    STRAY_HOME: settings.home,
+    HOST: '127.0.0.1',
+    PORT: String(settings.pagePort),
+    API_PORT: String(settings.apiPort),
+    API_URL: apiUrl,
+  };
+  const logFolder = join(settings.home, 'logs');
+  const next = join(checkout, 'node_modules/next/dist/bin/next');
+  const service = (name: string, cwd: string, script: ServiceSpec['script']): ServiceSpec => ({
+    name,
+    script,
+    cwd: join(checkout, cwd),
+    env,
+    logFolder,
+  });
+  return {
+    api: service('api', 'apps/api', ['dist/main.js']),
+    worker: service('worker', 'apps/worker', ['dist/main.js']),
+    web: service('web', 'apps/web', [next, 'start', '-p', String(settings.pagePort), '-H', '127.0.0.1']),
+  };
+}

@@ -1,0 +1,89 @@
+import type { LabelSimilarity, Reasons } from './scores.ts';
+
+/** Words named in a sentence: a third one says no more than two. */
+const wordsNamed = 2;
+
+/**
+ * One sentence on why an image was flagged or not, such as
+ * `Looks like a motor scooter or moped, not like any of your 10 classes.`
+ */
+export function reasonSentence({
+  looksLike,
+  nearestLabel,
+  flagged,
+  classCount,
+}: Pick<Reasons, 'looksLike' | 'nearestLabel'> & { readonly flagged: boolean; readonly classCount: number }): string {
+  if (!flagged) return `Looks like ${nearestLabel.text}.`;
+  const classes = classCount === 1 ? `your class “${nearestLabel.text}”` : `any of your ${classCount} classes`;
+  const words = distinctWords(looksLike);
+  if (words.length === 0) return `Like nothing in particular, and not like ${classes}.`;
+  return `Looks like ${alternatives(words)}, not like ${classes}.`;
+}
+
+/** A word that only repeats another one (`scooter` beside `motor scooter`) names nothing new. */
+function distinctWords(looksLike: readonly LabelSimilarity[]): string[] {
+  const kept: string[] = [];
+  for (const { text } of looksLike) {
+    if (kept.length < wordsNamed && !kept.some((word) => repeats(word, text))) kept.push(text);
+  }
+  return kept;
+}
+
+function repeats(a: string, b: string): boolean {
+  return a === b || a.endsWith(` ${b}`) || b.endsWith(` ${a}`);
+}
+
+/** `a motor scooter or moped`, but `a cat or an owl`: the article is said again only where it changes. */
+function alternatives(words: readonly string[]): string {
+  let last: string | undefined;
+  return words
+    .map((word) => {
+      const article = articleOf(word);
+      const said = article === last || article === '' ? word : `${article} ${word}`;
+      last = article;
+      return said;
+    })
+    .join(' or ');
+}
+
+/** `a`, `an`, or nothing before a plural and before stuff that is not counted. */
+function articleOf(phrase: string): 'a' | 'an' | '' {
+  const head = (phrase.split(' ').at(-1) ?? phrase).toLowerCase();
+  if (isPlural(head) || uncounted.has(head) || /(?:wear|ware)$/.test(head)) return '';
+  return startsWithVowelSound(phrase) ? 'an' : 'a';
+}
+
+function isPlural(word: string): boolean {
+  return word.length > 3 && /[^siu]s$/.test(word) && !singularInS.has(word);
+}
+
+function startsWithVowelSound(phrase: string): boolean {
+  const first = phrase.split(/[\s-]/)[0] ?? phrase;
+  if (/^[A-Z]{2,}$/.test(first)) return /^[AEFHILMNORSX]/.test(first);
+  if (/^(?:hour|honest|honou?r|heir)/i.test(first)) return true;
+  if (/^(?:eu|ew|one\b|once|ouija|u(?:ni(?!n|m)|[bcfhjkqrst][aeiou]))/i.test(first)) return false;
+  return /^[aeiou]/i.test(first);
+}
+
+const singularInS = new Set([
+  'lens',
+  'canvas',
+  'gas',
+  'atlas',
+  'pancreas',
+  'christmas',
+  'rhinoceros',
+  'albatros',
+  'cosmos',
+  'chaos',
+  'asparagus',
+]);
+
+const uncounted = new Set(
+  `bread food clothing furniture jewelry jewellery machinery luggage baggage equipment scenery foliage vegetation
+   grass hay straw sand soil snow ice rain fog smoke fire water milk coffee tea beer wine rice pasta meat beef pork
+   cheese butter chocolate fruit corn wheat cotton wool silk leather denim lace linen paper cardboard wood timber
+   plywood concrete brick masonry glass steel iron gold silver plastic rubber hair fur luggage money software music`
+    .trim()
+    .split(/\s+/),
+);
