@@ -1,0 +1,33 @@
+import type { PrismaClient, Queue } from '@stray/db';
+import type { FileStore } from '@stray/storage';
+import type { Logger } from 'pino';
+import { createLoaders, type Loaders } from './loaders.ts';
+
+/** What is known of an encoder without opening it. */
+export interface EncoderFacts {
+  readonly id: string;
+  readonly family: string;
+  readonly dimension: number;
+  readonly logitScale: number;
+}
+
+/** What the server lives on. */
+export interface Services {
+  readonly db: PrismaClient;
+  readonly queue: Queue;
+  readonly blobs: FileStore;
+  /** The first one is the default. */
+  readonly encoders: readonly EncoderFacts[];
+  readonly log: Logger;
+}
+
+/** What a resolver gets: the services, and loaders that live as long as one request or one event of a stream. */
+export interface Context extends Services {
+  readonly loaders: Loaders;
+  /** Aborts when the client has gone or the server stops. */
+  readonly signal: AbortSignal;
+}
+
+export function createContext(services: Services, signal: AbortSignal): Context {
+  return { ...services, signal, loaders: createLoaders(services.db) };
+}

@@ -1,0 +1,26 @@
+import { StrayError } from '@stray/core';
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
+  API_PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Names under which the server may be asked for, beside its own; comma-separated. */
+  ALLOWED_HOSTS: z.string().default(''),
+  /** The folder that holds the blobs. */
+  STRAY_HOME: z.string().min(1),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/**
+ * @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password
+ */
+export function readEnv(variables: NodeJS.ProcessEnv): Env {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const { path, code, message } = parsed.error.issues[0] ?? { path: [], code: '', message: '' };
+  const name = path.join('.');
+  throw new StrayError('BAD_ARGUMENT', code === 'invalid_type' ? `${name} is not set.` : `${name}: ${message}`);
+}

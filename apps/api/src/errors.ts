@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { PothosValidationError } from '@pothos/core';
+import { publicError, StrayError } from '@stray/core';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+
+/** What Prisma says when a value is no uuid, or a cursor names nothing of the kind. */
+const malformedValueCodes = new Set(['P2007', 'P2023']);
+
+/**
+ * The one door that errors leave by. Errors of the query itself and those written for people keep their words and carry
+ * a code; anything else is logged under an id, and the client gets that id and nothing more.
+ */
+export function formatError(error: GraphQLError, log: Logger): GraphQLFormattedError {
+  const thrown = error.originalError;
+  if (thrown === undefined || thrown === null || thrown instanceof GraphQLError) {
+    return withCode(error, String(error.extensions.code ?? 'BAD_ARGUMENT'), error.message);
+  }
+  if (thrown instanceof StrayError && thrown.code !== 'INTERNAL') return withCode(error, thrown.code, thrown.message);
+  if (thrown instanceof PothosValidationError) return withCode(error, 'BAD_ARGUMENT', thrown.message);
+  if ('code' in thrown && malformedValueCodes.has(String(thrown.code))) {
+    return withCode(error, 'BAD_ARGUMENT', 'An id or a cursor in the query is malformed.');
+  }
+  const id = randomUUID();
+  log.error({ id, path: error.path, error: describe(thrown) }, 'A resolver failed.');
+  const { code, message } = publicError(undefined);
+  return { ...withCode(error, code, `${message} (${id})`), extensions: { code, id } };
+}
+
+function withCode(error: GraphQLError, code: string, message: string): GraphQLFormattedError {
+  const { locations, path } = error.toJSON();
+  return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
+}
+
+/** An error as it may be logged: with its stack and causes, without passwords or keys. */
+export function describe(error: unknown): string {
+  if (!(error instanceof Error)) return redact(String(error));
+  const cause = error.cause === undefined ? '' : `\ncaused by ${describe(error.cause)}`;
+  return redact(error.stack ?? error.message) + cause;
+}
+
+/** Takes the password out of every address, and the value out of everything that names itself a secret. */
+export function redact(text: string): string {
+  return text
+    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]*@/gi, '$1***@')
+    .replace(
+      /\b(password|passwd|secret|token|api[_-]?key|authorization)(["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^\s"',;}]+/gi,
+      '$1$2***',
+    );
+}

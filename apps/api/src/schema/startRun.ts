@@ -1,0 +1,70 @@
+import { type Method, methods } from '@stray/core';
+import { createRun } from '@stray/db';
+import { builder } from '../builder.ts';
+import { Dataset } from './dataset.ts';
+import { outcome, RefusedInput, UserError } from './error.ts';
+import { ScoreRun } from './scoreRun.ts';
+
+builder.relayMutationField(
+  'startRun',
+  {
+    inputFields: (t) => ({
+      datasetId: t.globalID({ required: true, for: Dataset }),
+      method: t.string({ defaultValue: 'neglabel', description: methods.join(' | ') }),
+    }),
+  },
+  {
+    description:
+      'Scores a dataset with the active labels of its project. What was encoded before is not encoded again.',
+    resolve: (_root, { input }, { db, queue, encoders }) =>
+      outcome(async () => {
+        const method = readMethod(input.method ?? 'neglabel');
+        return db.$transaction(async (tx) => {
+          const dataset = await tx.dataset.findUnique({
+            where: { id: input.datasetId.id },
+            select: {
+              id: true,
+              project: { select: { activeLabelSetId: true } },
+              _count: { select: { samples: true } },
+            },
+          });
+          if (dataset === null) throw new RefusedInput('NOT_FOUND', 'There is no such dataset.', 'datasetId');
+          const labelSetId = dataset.project.activeLabelSetId;
+          if (labelSetId === null)
+            throw new RefusedInput('LABELS_MISSING', 'The project has no classes yet.', 'datasetId');
+          if (dataset._count.samples === 0)
+            throw new RefusedInput('FOLDER_EMPTY', 'The dataset has no images yet.', 'datasetId');
+          const [encoder] = encoders;
+          if (encoder === undefined) throw new Error('No encoder is installed.');
+          const run = await createRun(tx, {
+            datasetId: dataset.id,
+            labelSetId,
+            encoderId: encoder.id,
+            method,
+            parameters: {},
+            seed: 0,
+          });
+          await queue.send('encode', { runId: run.id }, tx);
+          return run;
+        });
+      }),
+  },
+  {
+    outputFields: (t) => ({
+      run: t.field({ type: ScoreRun, nullable: true, resolve: ({ made }) => made }),
+      userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
+    }),
+  },
+);
+
+function readMethod(given: string): Method {
+  const method = methods.find((name) => name === given);
+  if (method === undefined) {
+    throw new RefusedInput(
+      'BAD_ARGUMENT',
+      `There is no method “${given}”; there are ${methods.join(' and ')}.`,
+      'method',
+    );
+  }
+  return method;
+}

@@ -1,0 +1,85 @@
+import { type Word, words } from '@stray/core';
+import type { Job, ScoreRun } from '@stray/db';
+
+export type StepStatus = 'IDLE' | 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
+
+export interface StepState {
+  readonly word: Uppercase<Word>;
+  readonly status: StepStatus;
+  readonly done: number;
+  readonly failed: number;
+  readonly total: number;
+  /** Samples a second since the step began; null unless it is at work. */
+  readonly ratePerSecond: number | null;
+  readonly secondsLeft: number | null;
+}
+
+/** The words that a run takes its samples through. */
+const runWords: ReadonlySet<string> = new Set(['DECODE', 'ENCODE', 'INDEX', 'SCORE', 'FLAG']);
+
+/** Where a dataset of `sampleCount` samples stands, by its latest run and that run's jobs: all eight words, in order. */
+export function stepStates(sampleCount: number, run: ScoreRun | null, jobs: readonly Job[]): StepState[] {
+  return words.map((name) => {
+    const word = name.toUpperCase() as Uppercase<Word>;
+    if (word === 'UPLOAD')
+      return idle(word, { done: sampleCount, total: sampleCount, status: sampleCount > 0 ? 'DONE' : 'IDLE' });
+    if (run === null || !runWords.has(word)) return idle(word, { total: runWords.has(word) ? sampleCount : 0 });
+    const job = jobs.find((candidate) => candidate.word === word);
+    return job === undefined ? withoutJob(word, run) : ofJob(word, job);
+  });
+}
+
+/** How much of a run's work is done, 0 to 1: the mean over its words. */
+export function progressOf(run: ScoreRun, jobs: readonly Job[]): number {
+  if (run.status === 'COMPLETED') return 1;
+  const shares = stepStates(run.sampleCount, run, jobs)
+    .filter(({ word }) => runWords.has(word))
+    .map(({ status, done, failed, total }) =>
+      status === 'DONE' ? 1 : total === 0 ? 0 : Math.min(1, (done + failed) / total),
+    );
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+function idle(word: Uppercase<Word>, facts: Partial<StepState> = {}): StepState {
+  return { word, status: 'IDLE', done: 0, failed: 0, total: 0, ratePerSecond: null, secondsLeft: null, ...facts };
+}
+
+function withoutJob(word: Uppercase<Word>, run: ScoreRun): StepState {
+  const total = run.sampleCount;
+  switch (run.status) {
+    case 'QUEUED':
+    case 'RUNNING':
+      return idle(word, { status: 'QUEUED', total });
+    case 'COMPLETED':
+      return idle(word, { status: 'DONE', done: run.scoredCount, failed: run.skippedCount, total });
+    case 'FAILED':
+    case 'CANCELLED':
+      return idle(word, { total });
+    default:
+      return run.status satisfies never;
+  }
+}
+
+function ofJob(word: Uppercase<Word>, job: Job): StepState {
+  const { done, failed, total } = job;
+  const status = statusOf(job);
+  const seconds = job.startedAt === null ? 0 : (job.updatedAt.getTime() - job.startedAt.getTime()) / 1000;
+  const ratePerSecond = status === 'RUNNING' && seconds > 0 && done + failed > 0 ? (done + failed) / seconds : null;
+  const secondsLeft = ratePerSecond === null ? null : Math.max(0, total - done - failed) / ratePerSecond;
+  return { word, status, done, failed, total, ratePerSecond, secondsLeft };
+}
+
+function statusOf({ status }: Job): StepStatus {
+  switch (status) {
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'FAILED':
+      return status;
+    case 'COMPLETED':
+      return 'DONE';
+    case 'CANCELLED':
+      return 'IDLE';
+    default:
+      return status satisfies never;
+  }
+}
