@@ -105,7 +105,12 @@ function reduction(short: number, isJpeg: boolean): number {
 
 /** R = (255 − C)(255 − K) / 255 and so on, without a press profile; what Pillow does. */
 async function decodeCmyk(image: Sharp): Promise<Pixels> {
-  const { data, info } = await image.autoOrient().toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await image
+    .autoOrient()
+    .pipelineColourspace('cmyk')
+    .toColourspace('cmyk')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const rgb = new Uint8Array(info.width * info.height * 3);
   for (let pixel = 0; pixel < info.width * info.height; pixel++) {
     const light = 255 - (data[pixel * info.channels + 3] ?? 0);
