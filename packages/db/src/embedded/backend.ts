@@ -1,0 +1,70 @@
+import { Worker } from 'node:worker_threads';
+
+/** What goes to the thread: messages of PostgreSQL's protocol to execute, or the wish to end. */
+export type Request = Uint8Array | 'close';
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'data'; readonly bytes: Uint8Array }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** A PostgreSQL with one session, which executes one request at a time. */
+export interface Backend {
+  /**
+   * Executes whole protocol messages; the answer comes in pieces. Never called again before it has ended.
+   * A statement's error is part of the answer; a rejection means that the server itself is broken.
+   */
+  execute(messages: Uint8Array, onData: (bytes: Uint8Array) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  onData(bytes: Uint8Array): void;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** Opens PGlite on a folder, or on `memory://`, in a worker thread. */
+export async function startBackend(dir: string): Promise<Backend> {
+  const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { dir }, execArgv: [] });
+  let waiting: Waiting | undefined;
+  let ended: Error | undefined;
+
+  const finish = (error?: Error) => {
+    const current = waiting;
+    waiting = undefined;
+    if (error === undefined) current?.resolve();
+    else current?.reject(error);
+  };
+  worker.on('message', (reply: Reply) => {
+    if (reply.kind === 'data') waiting?.onData(reply.bytes);
+    else if (reply.kind === 'failed') finish(new Error(`The embedded PostgreSQL failed: ${reply.message}`));
+    else finish();
+  });
+  worker.on('error', (cause) => {
+    ended = new Error('The embedded PostgreSQL ended unexpectedly.', { cause });
+    finish(ended);
+  });
+  worker.on('exit', () => {
+    ended ??= new Error('The embedded PostgreSQL was closed.');
+    finish(ended);
+  });
+
+  const ask = (request: Request | undefined, onData: Waiting['onData']) =>
+    new Promise<void>((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
+      waiting = { onData, resolve, reject };
+      if (request !== undefined) worker.postMessage(request);
+    });
+  const ignore = () => undefined;
+
+  await ask(undefined, ignore);
+  return {
+    execute: (messages, onData) => ask(messages, onData),
+    async close() {
+      if (ended !== undefined) return;
+      await ask('close', ignore);
+      await worker.terminate();
+    },
+  };
+}
