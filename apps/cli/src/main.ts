@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { help, evaluateCommand } = await import('./commands/eval.ts');
     return { help, run: evaluateCommand };
   },
+  start: async () => {
+    const { help, start } = await import('./commands/start.ts');
+    return { help, run: start };
+  },
 };
 
 async function main([name, ...argv]: readonly string[]): Promise<number> {
