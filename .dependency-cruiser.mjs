@@ -39,7 +39,7 @@ export default {
       'packages/storage',
       'packages/models',
     ]),
-    only('apps/api', ['packages/core', 'packages/db', 'packages/storage', 'packages/pipeline']),
+    only('apps/api', ['packages/core', 'packages/db', 'packages/storage', 'packages/models', 'packages/pipeline']),
     only('apps/worker', [
       'packages/core',
       'packages/scoring',

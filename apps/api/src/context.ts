@@ -12,21 +12,21 @@ export interface EncoderFacts {
 }
 
 /** What the server lives on. */
-export interface Services {
+export type Services = {
   readonly db: PrismaClient;
   readonly queue: Queue;
   readonly blobs: FileStore;
   /** The first one is the default. */
   readonly encoders: readonly EncoderFacts[];
   readonly log: Logger;
-}
+};
 
 /** What a resolver gets: the services, and loaders that live as long as one request or one event of a stream. */
-export interface Context extends Services {
+export type Context = Services & {
   readonly loaders: Loaders;
   /** Aborts when the client has gone or the server stops. */
   readonly signal: AbortSignal;
-}
+};
 
 export function createContext(services: Services, signal: AbortSignal): Context {
   return { ...services, signal, loaders: createLoaders(services.db) };

@@ -59,7 +59,7 @@ function isPlural(word: string): boolean {
 
 function startsWithVowelSound(phrase: string): boolean {
   const first = phrase.split(/[\s-]/)[0] ?? phrase;
-  if (/^[A-Z]{2,}$/.test(first)) return /^[AEFHILMNORSX]/.test(first);
+  if (/^[A-Z]+$/.test(first)) return /^[AEFHILMNORSX]/.test(first);
   if (/^(?:hour|honest|honou?r|heir)/i.test(first)) return true;
   if (/^(?:eu|ew|one\b|once|ouija|u(?:ni(?!n|m)|[bcfhjkqrst][aeiou]))/i.test(first)) return false;
   return /^[aeiou]/i.test(first);

@@ -1,0 +1,30 @@
+import type { RequestHandler } from 'express';
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+
+/**
+ * The names that a server which listens on `host` may be asked for. One that listens on the loopback interface answers
+ * to its names alone, so that no web page can reach it through a name of its own that points there (DNS rebinding).
+ * One that listens on all interfaces stands behind a proxy that knows the names.
+ */
+export function hostsFor(host: string, allowed: string): string[] {
+  const extra = allowed
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '');
+  const local = loopback.includes(host) || host === '::1';
+  return local || extra.length > 0 ? [...loopback, ...extra] : [];
+}
+
+/** Refuses requests addressed to another host; none when `hosts` is empty. */
+export function onlyHosts(hosts: readonly string[]): RequestHandler {
+  return ({ headers: { host = '' } }, response, next) => {
+    const name = host.replace(/:\d+$/, '').toLowerCase();
+    if (hosts.length === 0 || hosts.includes(name)) {
+      next();
+      return;
+    }
+    const message = 'This server does not answer to that host name. ALLOWED_HOSTS adds names.';
+    response.status(421).json({ errors: [{ message, extensions: { code: 'BAD_ARGUMENT' } }] });
+  };
+}

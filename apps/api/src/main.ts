@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type EncoderFolder, identify, publicError, StrayError } from '@stray/core';
+import { createDatabase, createQueue } from '@stray/db';
+import { embeddedEncoder } from '@stray/models';
+import { createFileStore } from '@stray/storage';
+import { pino } from 'pino';
+import type { EncoderFacts } from './context.ts';
+import { type Env, readEnv } from './env.ts';
+import { describe } from './errors.ts';
+import { hostsFor } from './hosts.ts';
+import { createServer } from './server.ts';
+
+try {
+  await main(readEnv(process.env));
+} catch (error) {
+  const { code, message } = publicError(error);
+  process.stderr.write(`${message}\n`);
+  if (code === 'INTERNAL') process.stderr.write(`${describe(error)}\n`);
+  process.exit(1);
+}
+
+async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
+  const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
+  const database = await createDatabase(DATABASE_URL);
+  const queue = await createQueue(DATABASE_URL);
+  const services = {
+    db: database.prisma,
+    queue,
+    blobs: createFileStore(join(STRAY_HOME, 'blobs')),
+    encoders: [factsOf(await embeddedEncoder())],
+    log,
+  };
+  const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
+
+  let stopped = false;
+  const stop = async (why: string) => {
+    if (stopped) return;
+    stopped = true;
+    log.info({ why }, 'The server is stopping.');
+    await server.stop();
+    await queue.stop();
+    await database.close();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal).then(exit, exit));
+  // A launcher that is killed cannot end its children; they see its channel close.
+  process.on('disconnect', () => stop('the launcher has gone').then(exit, exit));
+
+  await listen(server.http, API_PORT, HOST).catch(async (error: unknown) => {
+    await stop('no port');
+    throw error;
+  });
+  log.info({ host: HOST, port: API_PORT }, 'The API is ready.');
+}
+
+function exit(error?: unknown): void {
+  if (error !== undefined) process.stderr.write(`${describe(error)}\n`);
+  process.exit(error === undefined ? 0 : 1);
+}
+
+function factsOf(folder: EncoderFolder): EncoderFacts {
+  const { family, dimension, logitScale } = folder.manifest;
+  return { id: identify(folder), family, dimension, logitScale };
+}
+
+function listen(http: Awaited<ReturnType<typeof createServer>>['http'], port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = error.code === 'EADDRINUSE';
+      reject(
+        busy
+          ? new StrayError('PORT_BUSY', `Port ${port} is taken; set API_PORT to a free one.`, { cause: error })
+          : error,
+      );
+    });
+    http.listen(port, host, resolve);
+  });
+}

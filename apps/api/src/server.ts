@@ -1,0 +1,154 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { GraphQLError } from 'graphql';
+import { type Context, createContext, type Services } from './context.ts';
+import { describe, formatError } from './errors.ts';
+import { health } from './health.ts';
+import { onlyHosts } from './hosts.ts';
+import { landingPage } from './landingPage.ts';
+import { assertAffordable, mostTokens } from './limits.ts';
+import { media } from './media.ts';
+import { schema } from './schema/index.ts';
+import { stream } from './stream.ts';
+
+/** Room for a query and some thousand variables; images do not pass through GraphQL. */
+const largestBody = '1mb';
+
+/** A connection that is still at work so long after `stop` is cut. */
+const graceMs = 3_000;
+
+export interface ApiServer {
+  /** Answers requests; also without a port. */
+  readonly app: Express;
+  /** Not listening yet. */
+  readonly http: Server;
+  /** Ends the streams, lets requests finish, closes the port. The services stay open: they belong to the caller. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Host names that requests may be addressed to; any when empty. */
+  readonly hosts?: readonly string[];
+}
+
+/** GraphQL, its streams, the images and the health check over one database. */
+export async function createServer(services: Services, { hosts = [] }: ServerOptions = {}): Promise<ApiServer> {
+  const { log } = services;
+  const stopping = new AbortController();
+  const apollo = graphql(services);
+  await apollo.start();
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set('x-content-type-options', 'nosniff');
+    next();
+  });
+  app.use(onlyHosts(hosts));
+  app.get('/health', health(services));
+  app.get('/media/:sha256/:size', media(services.blobs));
+  app.get(['/', '/graphql'], landingPage);
+  app.use('/graphql/stream', stream(schema, services, stopping.signal));
+  app.use(
+    '/graphql',
+    express.json({ limit: largestBody }),
+    expressMiddleware(apollo, { context: async () => createContext(services, stopping.signal) }),
+  );
+  app.use((_request, response) => {
+    response
+      .status(404)
+      .json({ errors: [{ message: 'There is nothing at this address.', extensions: { code: 'NOT_FOUND' } }] });
+  });
+  app.use(failure(services));
+
+  const http = createHttpServer(app);
+  return {
+    app,
+    http,
+    async stop() {
+      stopping.abort();
+      await apollo.stop();
+      if (!http.listening) return;
+      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+      await new Promise<void>((resolve) => http.close(() => resolve()));
+      clearTimeout(cut);
+      log.info('The server has stopped.');
+    },
+  };
+}
+
+function graphql(services: Services): ApolloServer<Context> {
+  keepApolloQuiet();
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: mostTokens },
+    logger: services.log,
+    formatError: (formatted, error) =>
+      formatError(
+        error instanceof GraphQLError ? error : new GraphQLError(formatted.message, { originalError: asError(error) }),
+        services.log,
+      ),
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      {
+        requestDidStart: async () => ({
+          didResolveOperation: async ({ document, operationName, request }) => {
+            assertAffordable(schema, { document, operationName, variables: request.variables });
+          },
+        }),
+      },
+    ],
+  });
+}
+
+/** Apollo reports to its makers when these are set, whatever they were set for; Stray calls nobody. */
+function keepApolloQuiet(): void {
+  for (const name of Object.keys(process.env)) if (name.startsWith('APOLLO_')) delete process.env[name];
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** Bodies that are too large or no JSON are the client's mistake; anything else is ours. */
+function failure({ log }: Services): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
+    if (status >= 400 && status < 500) {
+      const message =
+        status === 413 ? `The request is larger than ${largestBody} allows.` : 'The request is not understood.';
+      response
+        .status(status)
+        .json({ errors: [{ message, extensions: { code: status === 413 ? 'FILE_TOO_LARGE' : 'BAD_ARGUMENT' } }] });
+      return;
+    }
+    log.error({ error: describe(error) }, 'A request failed.');
+    response
+      .status(500)
+      .json({
+        errors: [
+          { message: 'Something went wrong inside Stray; the log has the details.', extensions: { code: 'INTERNAL' } },
+        ],
+      });
+  };
+}

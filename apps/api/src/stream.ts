@@ -1,0 +1,98 @@
+import express, { type RequestHandler } from 'express';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  locatedError,
+} from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/express';
+import { type Context, createContext, type Services } from './context.ts';
+import { formatError } from './errors.ts';
+import { assertAffordable } from './limits.ts';
+
+/** A subscription's text is short; a longer one is an attempt to keep the parser busy. */
+const largestBody = '100kb';
+
+/** Open streams ask the database twice a second each. */
+const mostStreams = 200;
+
+/** Operations as server-sent events, in the distinct-connection mode of GraphQL over SSE. */
+export function stream(schema: GraphQLSchema, services: Services, stopping: AbortSignal): RequestHandler[] {
+  let open = 0;
+  const refuse = (args: ExecutionArgs): ExecutionResult | undefined => {
+    try {
+      assertAffordable(schema, { ...args, variables: args.variableValues });
+      return undefined;
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [error] };
+      throw error;
+    }
+  };
+  const handler = createHandler<Context>({
+    schema,
+    authenticate: () => null,
+    context: ({ context: { res } }) => {
+      const gone = new AbortController();
+      res.once('close', () => gone.abort());
+      return createContext(services, AbortSignal.any([gone.signal, stopping]));
+    },
+    execute: (args) => refuse(args) ?? execute(args),
+    subscribe: (args) => refuse(args) ?? subscribe(args, services),
+    onNext: (_context, _request, result) =>
+      result.errors ? { ...result, errors: result.errors.map((error) => masked(error, services)) } : undefined,
+  });
+  return [
+    express.json({ limit: largestBody }),
+    async (request, response) => {
+      if (open >= mostStreams) {
+        response
+          .status(503)
+          .set('retry-after', '5')
+          .json({ errors: [{ message: 'Too many streams are open.', extensions: { code: 'BUSY' } }] });
+        return;
+      }
+      open += 1;
+      response.once('close', () => {
+        open -= 1;
+      });
+      // The one mode of this endpoint; a client that accepts anything means it too.
+      request.headers.accept = 'text/event-stream';
+      await handler(request, response);
+    },
+  ];
+}
+
+/** Every event is executed with a context of its own: loaders that outlive it would repeat what the first event saw. */
+async function* subscribe(
+  args: ExecutionArgs & { contextValue: Context },
+  services: Services,
+): AsyncGenerator<ExecutionResult> {
+  const events = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in events)) {
+    yield events;
+    return;
+  }
+  try {
+    for await (const event of events) {
+      yield await execute({
+        ...args,
+        rootValue: event,
+        contextValue: createContext(services, args.contextValue.signal),
+      });
+    }
+  } catch (error) {
+    yield { errors: [locatedError(error, undefined)] };
+  }
+}
+
+function masked(error: GraphQLError, { log }: Services): GraphQLError {
+  const { message, locations: _, ...rest } = formatError(error, log);
+  return new GraphQLError(message, {
+    nodes: error.nodes ?? null,
+    path: rest.path ?? null,
+    extensions: rest.extensions ?? null,
+  });
+}
