@@ -1,0 +1,2 @@
+export type { BlobStore, StoredBlob } from './blobStore.ts';
+export { createFileStore, type FileStore } from './fileStore.ts';
