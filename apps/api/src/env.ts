@@ -7,7 +7,7 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Names under which the server may be asked for, beside its own; comma-separated. */
   ALLOWED_HOSTS: z.string().default(''),
-  /** The folder that holds the blobs. */
+  /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type EncoderFolder, identify, publicError, StrayError } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
@@ -26,7 +25,7 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
   const services = {
     db: database.prisma,
     queue,
-    blobs: createFileStore(join(STRAY_HOME, 'blobs')),
+    blobs: createFileStore(STRAY_HOME),
     encoders: [factsOf(await embeddedEncoder())],
     log,
   };

@@ -143,12 +143,10 @@ function failure({ log }: Services): ErrorRequestHandler {
       return;
     }
     log.error({ error: describe(error) }, 'A request failed.');
-    response
-      .status(500)
-      .json({
-        errors: [
-          { message: 'Something went wrong inside Stray; the log has the details.', extensions: { code: 'INTERNAL' } },
-        ],
-      });
+    response.status(500).json({
+      errors: [
+        { message: 'Something went wrong inside Stray; the log has the details.', extensions: { code: 'INTERNAL' } },
+      ],
+    });
   };
 }
