@@ -311,7 +311,10 @@ CREATE UNIQUE INDEX "CorpusEdit_corpusVersionId_text_key" ON "CorpusEdit"("corpu
 CREATE UNIQUE INDEX "Dataset_projectId_name_key" ON "Dataset"("projectId", "name");
 
 -- CreateIndex
-CREATE INDEX "Sample_datasetId_path_idx" ON "Sample"("datasetId", "path");
+CREATE INDEX "Sample_datasetId_id_idx" ON "Sample"("datasetId", "id");
+
+-- CreateIndex
+CREATE INDEX "Sample_datasetId_path_id_idx" ON "Sample"("datasetId", "path", "id");
 
 -- CreateIndex
 CREATE INDEX "Sample_datasetId_createdAt_id_idx" ON "Sample"("datasetId", "createdAt", "id");

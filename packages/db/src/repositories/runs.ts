@@ -1,0 +1,91 @@
+import { type ErrorCode, type Method, StrayError } from '@stray/core';
+import type { Db } from '../client.ts';
+import type { Prisma, ScoreRun } from '../generated/prisma/client.ts';
+
+export interface NewRun {
+  readonly datasetId: string;
+  readonly labelSetId: string;
+  readonly encoderId: string;
+  readonly method: Method;
+  /** Temperature, groups and whatever else the method takes. */
+  readonly parameters: Prisma.InputJsonObject;
+  readonly seed: number;
+  readonly corpusVersionId?: string | undefined;
+  /** The threshold that the user gave; the run finds its own when left out. */
+  readonly threshold?: number | undefined;
+}
+
+/** A queued run over the samples that the dataset has now. */
+export async function createRun(db: Db, run: NewRun): Promise<ScoreRun> {
+  const sampleCount = await db.sample.count({ where: { datasetId: run.datasetId } });
+  return db.scoreRun.create({ data: { ...run, sampleCount } });
+}
+
+/**
+ * Puts a queued run to work, or goes on with one whose worker was lost. The time of its first start stays.
+ * @returns null when the run has ended: there is nothing to do any more
+ * @throws StrayError NOT_FOUND
+ */
+export async function startRun(db: Db, runId: string): Promise<ScoreRun | null> {
+  const now = new Date();
+  await db.scoreRun.updateMany({
+    where: { id: runId, status: { in: ['QUEUED', 'RUNNING'] } },
+    data: { status: 'RUNNING', heartbeatAt: now },
+  });
+  await db.scoreRun.updateMany({ where: { id: runId, status: 'RUNNING', startedAt: null }, data: { startedAt: now } });
+  const run = await db.scoreRun.findUnique({ where: { id: runId } });
+  if (run === null) throw new StrayError('NOT_FOUND', `There is no run ${runId}.`);
+  return run.status === 'RUNNING' ? run : null;
+}
+
+/** What a run learns on its way. */
+export type RunFacts = Pick<
+  Prisma.ScoreRunUncheckedUpdateManyInput,
+  'corpusVersionId' | 'device' | 'threshold' | 'thresholdPolicy' | 'warnings' | 'scoredCount' | 'skippedCount'
+>;
+
+/** Says that a worker is alive on the run, and what it learnt. False: the run is no longer to be worked on. */
+export async function heartbeat(db: Db, runId: string, facts: RunFacts = {}): Promise<boolean> {
+  const { count } = await db.scoreRun.updateMany({
+    where: { id: runId, status: 'RUNNING' },
+    data: { ...facts, heartbeatAt: new Date() },
+  });
+  return count > 0;
+}
+
+/** Ends a run well. False when it had ended before. */
+export async function finishRun(db: Db, runId: string, facts: RunFacts = {}): Promise<boolean> {
+  const { count } = await db.scoreRun.updateMany({
+    where: { id: runId, status: 'RUNNING' },
+    data: { ...facts, status: 'COMPLETED', finishedAt: new Date() },
+  });
+  return count > 0;
+}
+
+/** Ends a run that cannot go on, with the reason in words; its open jobs end with it. False when it had ended before. */
+export async function failRun(
+  db: Db,
+  runId: string,
+  { code, message }: { code: ErrorCode; message: string },
+): Promise<boolean> {
+  const finishedAt = new Date();
+  const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
+  const ending = { status: 'FAILED' as const, errorCode: code, errorMessage: message, finishedAt };
+  const { count } = await db.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
+  if (count > 0) await db.job.updateMany({ where: { runId, status: open }, data: ending });
+  return count > 0;
+}
+
+/** Runs that should be at work, and from which nothing has been heard for `olderThanMs`: oldest first. */
+export function stalledRuns(db: Db, olderThanMs: number): Promise<ScoreRun[]> {
+  const before = new Date(Date.now() - olderThanMs);
+  return db.scoreRun.findMany({
+    where: {
+      OR: [
+        { status: 'RUNNING', heartbeatAt: { lt: before } },
+        { status: 'QUEUED', createdAt: { lt: before } },
+      ],
+    },
+    orderBy: { createdAt: 'asc' },
+  });
+}

@@ -1,0 +1,44 @@
+import { StrayError } from '@stray/core';
+
+/** The place of a row in an order; what comes after it is the next page. */
+export type Place =
+  | { readonly kind: 'score'; readonly score: number; readonly id: string }
+  /** Behind all rows that have a score. */
+  | { readonly kind: 'unscored'; readonly id: string }
+  | { readonly kind: 'path'; readonly path: string; readonly id: string }
+  | { readonly kind: 'created'; readonly at: Date; readonly id: string };
+
+export function writePlace(place: Place): string {
+  return Buffer.from(JSON.stringify(Object.values(place))).toString('base64url');
+}
+
+/** @throws StrayError BAD_ARGUMENT for anything that `writePlace` has not written */
+export function readPlace(cursor: string): Place {
+  const place = parse(cursor);
+  if (place === undefined) throw new StrayError('BAD_ARGUMENT', 'The cursor is not one of this list.');
+  return place;
+}
+
+function parse(cursor: string): Place | undefined {
+  const [kind, first, second] = fieldsOf(cursor);
+  if (kind === 'unscored' && isId(first)) return { kind, id: first };
+  if (!isId(second)) return undefined;
+  if (kind === 'score' && typeof first === 'number') return { kind, score: first, id: second };
+  if (typeof first !== 'string') return undefined;
+  if (kind === 'path') return { kind, path: first, id: second };
+  const at = new Date(first);
+  return kind === 'created' && !Number.isNaN(at.getTime()) ? { kind, at, id: second } : undefined;
+}
+
+function fieldsOf(cursor: string): unknown[] {
+  try {
+    const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return Array.isArray(fields) ? fields : [];
+  } catch {
+    return [];
+  }
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
+}

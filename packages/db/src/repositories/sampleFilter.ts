@@ -1,0 +1,64 @@
+import { Prisma } from '../generated/prisma/client.ts';
+
+/** All fields that are given have to hold. A sample without a score is not flagged, and in no range of scores. */
+export interface SampleFilter {
+  readonly flagged?: boolean;
+  /** True for the samples that have an error. */
+  readonly failed?: boolean;
+  /** Both ends belong to it. */
+  readonly score?: { readonly gte?: number; readonly lte?: number };
+  readonly declaredClass?: string;
+  readonly nearestLabel?: string;
+  /** Part of the path, in any case. */
+  readonly path?: string;
+  readonly and?: readonly SampleFilter[];
+  readonly or?: readonly SampleFilter[];
+  readonly not?: SampleFilter;
+}
+
+/** Whether the rows at hand have a score (`sc`), have none, or some have. */
+export type Scored = 'all' | 'none' | 'some';
+
+const yes = Prisma.sql`TRUE`;
+const no = Prisma.sql`FALSE`;
+
+/**
+ * A filter as a condition over `s` ("Sample") and `sc` ("SampleScore"). It is never NULL, so that NOT means the rest.
+ * Where no row has a score, what asks for one is decided here already.
+ */
+export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
+  const { flagged, failed, score, declaredClass, nearestLabel, path, and, or, not } = filter;
+  const all: Prisma.Sql[] = [];
+  if (flagged !== undefined) all.push(flaggedIs(flagged, scored));
+  if (failed !== undefined)
+    all.push(failed ? Prisma.sql`s."errorCode" IS NOT NULL` : Prisma.sql`s."errorCode" IS NULL`);
+  if (score?.gte !== undefined) all.push(ofScore(Prisma.sql`sc.score >= ${score.gte}::float8`, scored));
+  if (score?.lte !== undefined) all.push(ofScore(Prisma.sql`sc.score <= ${score.lte}::float8`, scored));
+  if (nearestLabel !== undefined) all.push(ofScore(Prisma.sql`sc."nearestLabel" = ${nearestLabel}`, scored));
+  if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(s."declaredClass" = ${declaredClass}, FALSE)`);
+  if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
+  if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));
+  if (or !== undefined) all.push(anyOf(or.map((part) => condition(part, scored))));
+  if (not !== undefined) all.push(Prisma.sql`NOT ${condition(not, scored)}`);
+  return all.length === 0 ? yes : Prisma.sql`(${Prisma.join(all, ' AND ')})`;
+}
+
+/** An empty list of alternatives holds for nothing. */
+function anyOf(parts: readonly Prisma.Sql[]): Prisma.Sql {
+  return parts.length === 0 ? no : Prisma.sql`(${Prisma.join([...parts], ' OR ')})`;
+}
+
+function flaggedIs(wanted: boolean, scored: Scored): Prisma.Sql {
+  if (scored === 'none') return wanted ? no : yes;
+  if (scored === 'all') return Prisma.sql`sc.flagged = ${wanted}`;
+  return Prisma.sql`COALESCE(sc.flagged, FALSE) = ${wanted}`;
+}
+
+function ofScore(test: Prisma.Sql, scored: Scored): Prisma.Sql {
+  if (scored === 'none') return no;
+  return scored === 'all' ? test : Prisma.sql`COALESCE(${test}, FALSE)`;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

@@ -1,0 +1,141 @@
+import { StrayError } from '@stray/core';
+import type { Db } from '../client.ts';
+import { Prisma, type Sample, type SampleScore } from '../generated/prisma/client.ts';
+import { type Place, readPlace, writePlace } from './sampleCursor.ts';
+import { condition, type SampleFilter } from './sampleFilter.ts';
+import { readRow, type SampleRow, sampleColumns, scoreColumns, unscoredColumns } from './sampleRow.ts';
+
+export interface SampleOrder {
+  readonly field: 'SCORE' | 'PATH' | 'CREATED_AT';
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** Samples of a dataset, with the scores of one of its runs where there is one. */
+export interface SampleSelection {
+  readonly datasetId: string;
+  readonly runId: string | null;
+  readonly filter?: SampleFilter | undefined;
+}
+
+export interface SamplePageRequest extends SampleSelection {
+  readonly orderBy: SampleOrder;
+  /** 1 to 500. */
+  readonly first: number;
+  /** The cursor of the last row before. */
+  readonly after?: string | null | undefined;
+}
+
+export interface SamplePageRow {
+  readonly sample: Sample;
+  readonly score: SampleScore | null;
+  readonly cursor: string;
+}
+
+export interface SamplePage {
+  readonly rows: SamplePageRow[];
+  readonly hasNext: boolean;
+}
+
+/**
+ * One page, in one statement. Ties are broken by id; by score, samples without one come last in both directions.
+ * @throws StrayError BAD_ARGUMENT for a cursor of another order, or a page size out of bounds
+ */
+export async function samplePage(db: Db, request: SamplePageRequest): Promise<SamplePage> {
+  const { first, orderBy, after } = request;
+  if (!Number.isInteger(first) || first < 1 || first > 500) {
+    throw new StrayError('BAD_ARGUMENT', 'A page has 1 to 500 samples.');
+  }
+  const place = after == null ? undefined : readPlace(after);
+  const statement = orderBy.field === 'SCORE' ? byScore(request, place) : byColumn(request, place);
+  const found = await db.$queryRaw<SampleRow[]>(statement);
+  const rows = found.slice(0, first).map((row) => {
+    const { sample, score } = readRow(row);
+    return { sample, score, cursor: writePlace(placeOf(orderBy, sample, score)) };
+  });
+  return { rows, hasNext: found.length > first };
+}
+
+/** How many samples a selection has. */
+export async function sampleCount(db: Db, { datasetId, runId, filter = {} }: SampleSelection): Promise<number> {
+  const [row] = await db.$queryRaw<{ n: number }[]>`
+    SELECT (${scoredCount(datasetId, runId, filter)} +
+            (SELECT count(*) FROM "Sample" s WHERE ${unscored(datasetId, runId, filter)}))::int AS n`;
+  return row?.n ?? 0;
+}
+
+function scoredCount(datasetId: string, runId: string | null, filter: SampleFilter): Prisma.Sql {
+  if (runId === null) return Prisma.sql`0`;
+  return Prisma.sql`(SELECT count(*) FROM "SampleScore" sc JOIN "Sample" s ON s.id = sc."sampleId"
+    WHERE ${scored(datasetId, runId, filter)})`;
+}
+
+function placeOf({ field }: SampleOrder, { id, path, createdAt }: Sample, score: SampleScore | null): Place {
+  if (field === 'PATH') return { kind: 'path', path, id };
+  if (field === 'CREATED_AT') return { kind: 'created', at: createdAt, id };
+  return score === null ? { kind: 'unscored', id } : { kind: 'score', score: score.score, id };
+}
+
+/** First the scored ones, by the index on (run, score, sample), then the others: each is cut to the page on its own. */
+function byScore(
+  { datasetId, runId, filter = {}, orderBy, first }: SamplePageRequest,
+  place: Place | undefined,
+): Prisma.Sql {
+  if (place !== undefined && place.kind !== 'score' && place.kind !== 'unscored') throw otherOrder();
+  const { direction, beyond } = ways[orderBy.direction];
+  const limit = Prisma.sql`LIMIT ${first + 1}`;
+  const afterScore =
+    place?.kind === 'score'
+      ? Prisma.sql`AND (sc.score, sc."sampleId") ${beyond} (${place.score}::float8, ${place.id}::uuid)`
+      : Prisma.empty;
+  const afterUnscored = place?.kind === 'unscored' ? Prisma.sql`AND s.id ${beyond} ${place.id}::uuid` : Prisma.empty;
+  const others = Prisma.sql`
+    (SELECT ${sampleColumns}, ${unscoredColumns} FROM "Sample" s
+     WHERE ${unscored(datasetId, runId, filter)} ${afterUnscored} ORDER BY s.id ${direction} ${limit})`;
+  if (runId === null || place?.kind === 'unscored') return others;
+  return Prisma.sql`
+    (SELECT ${sampleColumns}, ${scoreColumns} FROM "SampleScore" sc JOIN "Sample" s ON s.id = sc."sampleId"
+     WHERE ${scored(datasetId, runId, filter)} ${afterScore}
+     ORDER BY sc.score ${direction}, sc."sampleId" ${direction} ${limit})
+    UNION ALL ${others}
+    ORDER BY "score" ${direction} NULLS LAST, "id" ${direction} ${limit}`;
+}
+
+function byColumn(
+  { datasetId, runId, filter = {}, orderBy, first }: SamplePageRequest,
+  place: Place | undefined,
+): Prisma.Sql {
+  const { direction, beyond } = ways[orderBy.direction];
+  const column = orderBy.field === 'PATH' ? Prisma.sql`s.path` : Prisma.sql`s."createdAt"`;
+  return Prisma.sql`
+    SELECT ${sampleColumns}, ${scoreColumns} FROM "Sample" s
+    LEFT JOIN "SampleScore" sc ON sc."sampleId" = s.id AND sc."runId" = ${runId}::uuid
+    WHERE s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'some')}
+      ${place === undefined ? Prisma.empty : Prisma.sql`AND (${column}, s.id) ${beyond} ${positionOf(place, orderBy)}`}
+    ORDER BY ${column} ${direction}, s.id ${direction} LIMIT ${first + 1}`;
+}
+
+function positionOf(place: Place, { field }: SampleOrder): Prisma.Sql {
+  if (field === 'PATH' && place.kind === 'path') return Prisma.sql`(${place.path}, ${place.id}::uuid)`;
+  if (field === 'CREATED_AT' && place.kind === 'created') {
+    return Prisma.sql`(${place.at.toISOString()}::timestamptz, ${place.id}::uuid)`;
+  }
+  throw otherOrder();
+}
+
+const ways = {
+  ASC: { direction: Prisma.sql`ASC`, beyond: Prisma.sql`>` },
+  DESC: { direction: Prisma.sql`DESC`, beyond: Prisma.sql`<` },
+};
+
+function scored(datasetId: string, runId: string, filter: SampleFilter): Prisma.Sql {
+  return Prisma.sql`sc."runId" = ${runId}::uuid AND s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'all')}`;
+}
+
+function unscored(datasetId: string, runId: string | null, filter: SampleFilter): Prisma.Sql {
+  return Prisma.sql`s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'none')} AND NOT EXISTS (
+    SELECT FROM "SampleScore" x WHERE x."runId" = ${runId}::uuid AND x."sampleId" = s.id)`;
+}
+
+function otherOrder(): StrayError {
+  return new StrayError('BAD_ARGUMENT', 'The cursor belongs to another order.');
+}

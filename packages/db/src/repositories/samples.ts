@@ -1,0 +1,127 @@
+import { StrayError } from '@stray/core';
+import type { Db } from '../client.ts';
+import { chunksOf } from '../transaction.ts';
+import { uuid7 } from '../uuid7.ts';
+
+export interface NewSample {
+  /** Lower-case hex sha256 of the file; the name of its blob. */
+  readonly sha256: string;
+  /** Relative to the dataset's root, with its folders. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly declaredClass?: string | undefined;
+}
+
+/** What an index on the path can hold, with room for the other columns. */
+const longestPathBytes = 2000;
+const rowsAtOnce = 2000;
+
+/**
+ * Adds the samples that the dataset lacks; those it has (same bytes under the same path) stay as they are. A blob that
+ * was decoded before, in whatever dataset, is not to be decoded for its facts again: they are taken over.
+ * @returns how many were added
+ * @throws StrayError BAD_ARGUMENT for a path that is too long
+ */
+export async function insertSamples(db: Db, datasetId: string, samples: readonly NewSample[]): Promise<number> {
+  const long = samples.find(({ path }) => Buffer.byteLength(path) > longestPathBytes);
+  if (long !== undefined) {
+    throw new StrayError('BAD_ARGUMENT', `A path is longer than ${longestPathBytes} bytes: ${long.path.slice(0, 80)}…`);
+  }
+  let added = 0;
+  for (const chunk of chunksOf(samples, rowsAtOnce)) {
+    const rows = JSON.stringify(chunk.map((sample) => ({ ...sample, id: uuid7() })));
+    added += await db.$executeRaw`
+      INSERT INTO "Sample"
+        (id, "datasetId", sha256, path, bytes, "declaredClass", "decodedAt", width, height, colour)
+      SELECT new.id, ${datasetId}::uuid, new.sha256, new.path, new.bytes, new."declaredClass",
+             known."decodedAt", known.width, known.height, known.colour
+      FROM jsonb_to_recordset(${rows}::jsonb)
+        AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClass" text)
+      LEFT JOIN LATERAL (
+        SELECT "decodedAt", width, height, colour FROM "Sample"
+        WHERE sha256 = new.sha256 AND "decodedAt" IS NOT NULL LIMIT 1
+      ) known ON true
+      ON CONFLICT ("datasetId", sha256, path) DO NOTHING`;
+  }
+  return added;
+}
+
+export interface SampleToEncode {
+  readonly id: string;
+  readonly sha256: string;
+  readonly path: string;
+}
+
+export interface LackingEmbedding {
+  readonly datasetId: string;
+  readonly encoderId: string;
+  readonly limit: number;
+  /** The id of the last sample of the batch before: what lies before it need not be looked at again. */
+  readonly after?: string | undefined;
+}
+
+/** The next samples, by id, that have neither an embedding of this encoder nor an error. */
+export function samplesLackingEmbedding(
+  db: Db,
+  { datasetId, encoderId, limit, after }: LackingEmbedding,
+): Promise<SampleToEncode[]> {
+  return db.$queryRaw<SampleToEncode[]>`
+    SELECT s.id, s.sha256, s.path FROM "Sample" s
+    WHERE s."datasetId" = ${datasetId}::uuid AND s."errorCode" IS NULL
+      AND s.id > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid
+      AND NOT EXISTS (SELECT FROM "Embedding" e WHERE e.sha256 = s.sha256 AND e."encoderId" = ${encoderId})
+    ORDER BY s.id LIMIT ${limit}`;
+}
+
+export interface DecodedBlob {
+  readonly sha256: string;
+  /** Of the upright image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Mean colour as 0xRRGGBB. */
+  readonly colour: number;
+}
+
+/** Writes what decoding told of blobs to every sample that has one of them, in whatever dataset. */
+export async function recordDecoded(db: Db, blobs: readonly DecodedBlob[]): Promise<void> {
+  if (blobs.length === 0) return;
+  await db.$executeRaw`
+    UPDATE "Sample" s
+    SET "decodedAt" = now(), width = d.width, height = d.height, colour = d.colour,
+        "errorCode" = NULL, "errorMessage" = NULL
+    FROM jsonb_to_recordset(${JSON.stringify(blobs)}::jsonb)
+      AS d(sha256 char(64), width int, height int, colour int)
+    WHERE s.sha256 = d.sha256 AND s."decodedAt" IS NULL`;
+}
+
+/** Marks a sample as one that cannot be judged, with the reason in words; it is not tried again. */
+export async function recordSampleError(
+  db: Db,
+  { sampleId, code, message }: { sampleId: string; code: string; message: string },
+): Promise<void> {
+  await db.sample.updateMany({ where: { id: sampleId }, data: { errorCode: code, errorMessage: message } });
+}
+
+export interface SampleCounts {
+  readonly total: number;
+  readonly decoded: number;
+  readonly failed: number;
+  /** Without an error, and with an embedding of the encoder. */
+  readonly embedded: number;
+}
+
+/** How far the samples of a dataset have come. */
+export async function countSamples(
+  db: Db,
+  { datasetId, encoderId }: { datasetId: string; encoderId: string },
+): Promise<SampleCounts> {
+  const [counts] = await db.$queryRaw<SampleCounts[]>`
+    SELECT count(*)::int AS total,
+           count(*) FILTER (WHERE s."decodedAt" IS NOT NULL)::int AS decoded,
+           count(*) FILTER (WHERE s."errorCode" IS NOT NULL)::int AS failed,
+           count(*) FILTER (WHERE s."errorCode" IS NULL AND e.sha256 IS NOT NULL)::int AS embedded
+    FROM "Sample" s
+    LEFT JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+    WHERE s."datasetId" = ${datasetId}::uuid`;
+  return counts ?? { total: 0, decoded: 0, failed: 0, embedded: 0 };
+}

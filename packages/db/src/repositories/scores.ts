@@ -1,0 +1,111 @@
+import type { ScoredImage } from '@stray/core';
+import { StrayError } from '@stray/core';
+import type { Db } from '../client.ts';
+import { chunksOf } from '../transaction.ts';
+
+export interface NewScore extends ScoredImage {
+  readonly sampleId: string;
+  readonly pValue?: number | undefined;
+}
+
+const rowsAtOnce = 1000;
+
+/** Writes scores with their reasons; a sample that the run has scored before is overwritten, its flag kept. */
+export async function writeScores(db: Db, runId: string, scores: readonly NewScore[]): Promise<void> {
+  for (const chunk of chunksOf(scores, rowsAtOnce)) {
+    const rows = JSON.stringify(chunk.map(toRow));
+    await db.$executeRaw`
+      INSERT INTO "SampleScore"
+        ("runId", "sampleId", score, "pValue", "nearestLabel", "nearestLabelSimilarity",
+         "topNegatives", "topNegativeSimilarities", "looksLike", "looksLikeSimilarities")
+      SELECT ${runId}::uuid, s.*
+      FROM jsonb_to_recordset(${rows}::jsonb) AS s(
+        "sampleId" uuid, score float8, "pValue" float8, "nearestLabel" text, "nearestLabelSimilarity" real,
+        "topNegatives" text[], "topNegativeSimilarities" real[], "looksLike" text[], "looksLikeSimilarities" real[])
+      ON CONFLICT ("runId", "sampleId") DO UPDATE SET
+        score = excluded.score, "pValue" = excluded."pValue",
+        "nearestLabel" = excluded."nearestLabel", "nearestLabelSimilarity" = excluded."nearestLabelSimilarity",
+        "topNegatives" = excluded."topNegatives", "topNegativeSimilarities" = excluded."topNegativeSimilarities",
+        "looksLike" = excluded."looksLike", "looksLikeSimilarities" = excluded."looksLikeSimilarities"`;
+  }
+}
+
+function toRow({ sampleId, score, pValue, nearestLabel, topNegatives, looksLike }: NewScore) {
+  // JSON has no word for it, and would write null.
+  if (!Number.isFinite(score)) throw new StrayError('INTERNAL', `The score of sample ${sampleId} is ${score}.`);
+  return {
+    sampleId,
+    score,
+    pValue,
+    nearestLabel: nearestLabel.text,
+    nearestLabelSimilarity: nearestLabel.similarity,
+    topNegatives: topNegatives.map(({ text }) => text),
+    topNegativeSimilarities: topNegatives.map(({ similarity }) => similarity),
+    looksLike: looksLike.map(({ text }) => text),
+    looksLikeSimilarities: looksLike.map(({ similarity }) => similarity),
+  };
+}
+
+/**
+ * Flags the samples of a run whose score is below `threshold`, and no others, and stores the threshold and their number
+ * on the run, all in one statement.
+ * @returns how many are flagged
+ */
+export async function flagRun(db: Db, runId: string, threshold: number): Promise<number> {
+  const [row] = await db.$queryRaw<{ flagged: number }[]>`
+    WITH flagged AS (
+      SELECT count(*)::int AS n FROM "SampleScore" WHERE "runId" = ${runId}::uuid AND score < ${threshold}::float8
+    ), changed AS (
+      UPDATE "SampleScore" SET flagged = NOT flagged
+      WHERE "runId" = ${runId}::uuid AND flagged <> (score < ${threshold}::float8)
+    ), stored AS (
+      UPDATE "ScoreRun" SET threshold = ${threshold}::float8, "flaggedCount" = (SELECT n FROM flagged)
+      WHERE id = ${runId}::uuid
+    )
+    SELECT n AS flagged FROM flagged`;
+  return row?.flagged ?? 0;
+}
+
+/** All scores of a run, in ascending order. */
+export async function scoresOf(db: Db, runId: string): Promise<Float64Array> {
+  const [row] = await db.$queryRaw<{ scores: number[] | null }[]>`
+    SELECT array_agg(score ORDER BY score) AS scores FROM "SampleScore" WHERE "runId" = ${runId}::uuid`;
+  return Float64Array.from(row?.scores ?? []);
+}
+
+/** The ids among `sampleIds` that the run has scored already. */
+export async function scoredAmong(db: Db, runId: string, sampleIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.sampleScore.findMany({
+    where: { runId, sampleId: { in: [...sampleIds] } },
+    select: { sampleId: true },
+  });
+  return new Set(rows.map(({ sampleId }) => sampleId));
+}
+
+export interface ScoreBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly flagged: number;
+}
+
+/**
+ * The scores of a run in `bins` equal bins over [0, 1]; the last bin holds its end too.
+ * @throws StrayError BAD_ARGUMENT unless bins is 1 to 200
+ */
+export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; bins: number }): Promise<ScoreBin[]> {
+  if (!Number.isInteger(bins) || bins < 1 || bins > 200) {
+    throw new StrayError('BAD_ARGUMENT', 'A histogram has 1 to 200 bins.');
+  }
+  const rows = await db.$queryRaw<{ bin: number; count: number; flagged: number }[]>`
+    SELECT least(greatest(width_bucket(score, 0, 1, ${bins}::int), 1), ${bins}::int) AS bin,
+           count(*)::int AS count, count(*) FILTER (WHERE flagged)::int AS flagged
+    FROM "SampleScore" WHERE "runId" = ${runId}::uuid GROUP BY 1`;
+  const filled = new Map(rows.map((row) => [row.bin, row]));
+  return Array.from({ length: bins }, (_, index) => ({
+    from: index / bins,
+    to: (index + 1) / bins,
+    count: filled.get(index + 1)?.count ?? 0,
+    flagged: filled.get(index + 1)?.flagged ?? 0,
+  }));
+}
