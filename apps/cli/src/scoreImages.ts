@@ -1,8 +1,8 @@
-import { identify, type LabelSimilarity, type Method, type ScoredImage, StrayError } from '@stray/core';
+import { identify, type LabelSimilarity, type Method, type ScoredImage } from '@stray/core';
 import { embeddedEncoder } from '@stray/models';
 import {
   defaultRecipe,
-  type EncodedLabels,
+  encodeKnownLabels,
   mineCorpus,
   openImagePool,
   openJudge,
@@ -35,19 +35,16 @@ const scoredTogether = 32;
 
 const seed = 0;
 
+const constantMcm = 'MCM with one label is 1 for every image and flags nothing; use --method neglabel';
+
 /** From class names to a scorer on the embedded encoder: labels → negatives → judge. */
 export async function openScoring(labels: readonly string[], method: Method): Promise<ScoringSession> {
   const folder = await embeddedEncoder();
   const poolOpening = openImagePool(folder);
   poolOpening.catch(() => undefined);
   const tower = openTextTower(folder);
-  const encoded = tower.encodeLabels(labels);
-  if (encoded.texts.length === 0) {
-    throw new StrayError(
-      'LABEL_UNKNOWN',
-      `None of the labels is a noun in WordNet: ${labels.join(', ')}. ${hints(encoded)}`.trim(),
-    );
-  }
+  const { encoded, warnings } = encodeKnownLabels(tower, labels);
+  if (method === 'mcm' && encoded.texts.length === 1) warnings.push(constantMcm);
   const { manifest } = folder;
   const negatives = method === 'neglabel' ? await mineCorpus(tower, encoded, defaultRecipe(manifest)) : [];
   const texts = negatives.map(({ text }) => text);
@@ -57,7 +54,7 @@ export async function openScoring(labels: readonly string[], method: Method): Pr
     encoderId: identify(folder),
     device: pool.device,
     rule: judge.rule,
-    warnings: warningsOf(encoded, method),
+    warnings,
     async *scoreFolder(root) {
       for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
         const embeddings = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image.embedding] : []));
@@ -100,22 +97,6 @@ function concatenate(rows: readonly Float32Array[], dimension: number): Float32A
     all.set(row, i * dimension);
   });
   return all;
-}
-
-function warningsOf(encoded: EncodedLabels, method: Method): string[] {
-  const warnings = encoded.unknown.map(({ text, suggestions }) => {
-    const near = suggestions.length > 0 ? `; near words: ${suggestions.join(', ')}` : '';
-    return `label “${text}” is no noun in WordNet and is skipped${near}`;
-  });
-  if (method === 'mcm' && encoded.texts.length === 1) {
-    warnings.push('MCM with one label is 1 for every image and flags nothing; use --method neglabel');
-  }
-  return warnings;
-}
-
-function hints({ unknown }: EncodedLabels): string {
-  const known = unknown.filter(({ suggestions }) => suggestions.length > 0);
-  return known.map(({ text, suggestions }) => `For “${text}” perhaps: ${suggestions.join(', ')}.`).join(' ');
 }
 
 /** Similarities and scores as they are printed: more digits than any encoder is worth. */

@@ -6,7 +6,7 @@ export { batchSize, type ImagePool, openImagePool } from './encoders/imagePool.t
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
 export type { EncodedLabels, Lexicon, TextTower, UnknownLabel } from './encoders/textTower.ts';
 export { type CorpusRecipe, defaultRecipe, type Judge, type JudgeInput, mineCorpus, openJudge } from './judge.ts';
-export { readLabels } from './labels.ts';
+export { encodeKnownLabels, readLabels } from './labels.ts';
 export { evaluate, type Metrics } from './metrics/metrics.ts';
 export { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
 export { explain } from './reasons/reasons.ts';

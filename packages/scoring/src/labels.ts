@@ -1,4 +1,5 @@
 import { StrayError } from '@stray/core';
+import type { EncodedLabels, TextTower } from './encoders/textTower.ts';
 
 const labelLimit = 10_000;
 const lengthLimit = 200;
@@ -32,4 +33,26 @@ export function readLabels(given: readonly string[]): { labels: string[]; warnin
   }
   const warnings = repeated.length === 0 ? [] : [`Repeated labels are counted once: ${repeated.join(', ')}.`];
   return { labels, warnings };
+}
+
+/**
+ * Embeds the labels that the encoder knows, with a warning for each that it does not.
+ *
+ * @throws StrayError LABEL_UNKNOWN when it knows none of them
+ */
+export function encodeKnownLabels(
+  tower: TextTower,
+  labels: readonly string[],
+): { encoded: EncodedLabels; warnings: string[] } {
+  const encoded = tower.encodeLabels(labels);
+  const hint = (suggestions: readonly string[]) =>
+    suggestions.length > 0 ? `; near words: ${suggestions.join(', ')}` : '';
+  if (encoded.texts.length === 0) {
+    const named = encoded.unknown.map(({ text, suggestions }) => `“${text}”${hint(suggestions)}`).join(' · ');
+    throw new StrayError('LABEL_UNKNOWN', `None of the labels is a noun in WordNet: ${named}.`);
+  }
+  const warnings = encoded.unknown.map(
+    ({ text, suggestions }) => `label “${text}” is no noun in WordNet and is skipped${hint(suggestions)}`,
+  );
+  return { encoded, warnings };
 }

@@ -41,7 +41,14 @@ export async function startRun(db: Db, runId: string): Promise<ScoreRun | null> 
 /** What a run learns on its way. */
 export type RunFacts = Pick<
   Prisma.ScoreRunUncheckedUpdateManyInput,
-  'corpusVersionId' | 'device' | 'threshold' | 'thresholdPolicy' | 'warnings' | 'scoredCount' | 'skippedCount'
+  | 'corpusVersionId'
+  | 'device'
+  | 'parameters'
+  | 'threshold'
+  | 'thresholdPolicy'
+  | 'warnings'
+  | 'scoredCount'
+  | 'skippedCount'
 >;
 
 /** Says that a worker is alive on the run, and what it learnt. False: the run is no longer to be worked on. */

@@ -34,7 +34,7 @@ function resample(source: Uint8Array, from: Layout, length: number): Uint8Array 
         for (let tap = 0; tap < weights.length; tap++, position += from.step) {
           sum += (weights[tap] ?? 0) * (source[position] ?? 0);
         }
-        result[line * to.line + i * to.step + channel] = sum < 0 ? 0 : sum > 255 ? 255 : sum;
+        result[line * to.line + i * to.step + channel] = Math.min(Math.max(sum, 0), 255);
       }
     }
   }

@@ -1,0 +1,19 @@
+import { StrayError } from '@stray/core';
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
+  /** The folder whose `blobs` and `thumbnails` hold the images. */
+  STRAY_HOME: z.string().min(1),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password */
+export function readEnv(variables: NodeJS.ProcessEnv): Env {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const { path, message } = parsed.error.issues[0] ?? { path: [], message: '' };
+  throw new StrayError('BAD_ARGUMENT', `${path.join('.')}: ${message}`);
+}

@@ -1,0 +1,25 @@
+import { countSamples, heartbeat, type JobHandler, recordJob, startRun } from '@stray/db';
+import { scoreSamples } from '@stray/pipeline';
+import type { Context } from '../context.ts';
+import { endRunOnRefusal } from './refusal.ts';
+
+/** score: the embedded samples of a run; then it goes on to be flagged. */
+export function scoreJob({ db, queue, folder, encoder, log }: Context): JobHandler<'score'> {
+  return async ({ runId }, signal) => {
+    const run = await startRun(db, runId);
+    if (run === null) return;
+    await endRunOnRefusal({ db, log, runId }, async () => {
+      const { datasetId, encoderId } = run;
+      const { embedded: total } = await countSamples(db, { datasetId, encoderId });
+      const job = { runId, word: 'score', failed: 0, total } as const;
+      await recordJob(db, { ...job, status: 'RUNNING', done: 0 });
+      await scoreSamples({ db, folder, tower: encoder.tower() }, run, async (done) => {
+        await recordJob(db, { ...job, status: 'RUNNING', done });
+        return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
+      });
+      signal.throwIfAborted();
+      await recordJob(db, { ...job, status: 'COMPLETED', done: total });
+      await queue.send('flag', { runId });
+    });
+  };
+}

@@ -1,0 +1,29 @@
+import { runId } from '@stray/core';
+import { stalledRuns } from '@stray/db';
+import type { Context } from '../context.ts';
+
+/** A worker speaks up at least every few seconds; after this long it is taken for dead. */
+const silentMs = 20_000;
+const lookEveryMs = 10_000;
+
+/**
+ * Sends runs whose worker was lost through the queue again, now and then on. They go on where they stopped: `encode`
+ * hands over at once when nothing is left to encode.
+ *
+ * @returns stop
+ */
+export function watchForStalledRuns({ db, queue, log }: Context): () => void {
+  const look = async () => {
+    try {
+      for (const run of await stalledRuns(db, silentMs)) {
+        const sent = await queue.send('encode', { runId: runId.parse(run.id) });
+        if (sent) log.info({ runId: run.id }, 'The run goes on after its worker was lost.');
+      }
+    } catch (error) {
+      log.warn({ error }, 'Lost runs could not be looked for.');
+    }
+  };
+  const timer = setInterval(look, lookEveryMs);
+  void look();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,40 @@
+import { publicError } from '@stray/core';
+import { createDatabase, createQueue } from '@stray/db';
+import { embeddedEncoder } from '@stray/models';
+import { createFileStore } from '@stray/storage';
+import { pino } from 'pino';
+import { loadWhenWanted } from './context.ts';
+import { type Env, readEnv } from './env.ts';
+import { startWorker } from './worker.ts';
+
+try {
+  await main(readEnv(process.env));
+} catch (error) {
+  const { code, message } = publicError(error);
+  process.stderr.write(`${message}\n`);
+  if (code === 'INTERNAL') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+}
+
+async function main({ DATABASE_URL, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
+  const log = pino({ level: LOG_LEVEL, base: { app: 'worker' }, serializers: { error: pino.stdSerializers.err } });
+  const folder = await embeddedEncoder();
+  const database = await createDatabase(DATABASE_URL);
+  const queue = await createQueue(DATABASE_URL, {
+    onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
+  });
+  const blobs = createFileStore(STRAY_HOME);
+  const stopWorker = startWorker({ db: database.prisma, queue, blobs, folder, log, encoder: loadWhenWanted(folder) });
+  log.info('The worker is ready.');
+
+  let stopped = false;
+  const stop = async (why: string) => {
+    if (stopped) return;
+    stopped = true;
+    log.info({ why }, 'The worker is stopping.');
+    await stopWorker();
+    await database.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+}

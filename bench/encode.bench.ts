@@ -1,0 +1,131 @@
+/** encode: files → embeddings, against the same network with the same views in PyTorch with Pillow, on the same cores. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { embeddedEncoder } from '@stray/models';
+import { batchSize, openImagePool } from '@stray/scoring';
+import { median, report, runPeer } from './peer.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const photos = process.env.BENCH_IMAGES ?? join(root, 'demo');
+const wanted = Number(process.env.BENCH_COUNT ?? 600);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const cores = Math.min(availableParallelism(), 16);
+const built = (path: string) => new URL(`../packages/scoring/dist/${path}`, import.meta.url).href;
+
+const folder = await embeddedEncoder();
+const { views } = folder.manifest.preprocessing;
+const scratch = mkdtempSync(join(tmpdir(), 'stray-bench-'));
+const files = linkPhotos();
+console.log(
+  `encode: ${files.length} photos, ${views.length} views each, ${cores} threads, ${cpus()[0]?.model}, Node ${process.version}`,
+);
+
+try {
+  const rates = { ours: [] as number[], decode: [] as number[], network: [] as number[], peer: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    rates.ours.push(await encodeRate());
+    rates.decode.push(
+      await workersRate('decode', {
+        decode: built('decode/decode.js'),
+        preprocess: built('preprocess/views.js'),
+        views,
+      }),
+    );
+    rates.network.push(
+      await workersRate('network', { tower: built('encoders/imageTower.js'), folder, batch: batchSize }),
+    );
+    const peer = runPeer('encode_torch.py', [scratch, '--threads', String(cores)]);
+    if (peer?.images_per_s !== undefined) rates.peer.push(peer.images_per_s);
+  }
+  const [ours, decode, network] = [rates.ours, rates.decode, rates.network].map(median);
+  report('stray, files → embeddings', ours ?? 0, { unit: 'images/s' });
+  report('  decoding and preprocessing alone', decode ?? 0, { unit: 'images/s' });
+  report('  network alone', network ?? 0, { unit: 'images/s' });
+  const serial = rates.ours.map((rate, i) => rate * (1 / (rates.decode[i] ?? 0) + 1 / (rates.network[i] ?? 0)));
+  report('stray / (1 / (1/d + 1/i))', median(serial), { atLeast: 0.9 });
+  if (rates.peer.length > 0) {
+    report('PyTorch with Pillow', median(rates.peer), { unit: 'images/s' });
+    report('stray / PyTorch with Pillow', median(rates.peer.map((peer, i) => (rates.ours[i] ?? 0) / peer)), {
+      atLeast: 2,
+    });
+  }
+  await memoryOfScore();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function linkPhotos(): string[] {
+  const found = readdirSync(photos, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ['.jpg', '.jpeg', '.png', '.webp'].includes(extname(name).toLowerCase()))
+    .sort();
+  return Array.from({ length: wanted }, (_, i) => {
+    const name = found[i % found.length] ?? '';
+    const link = join(scratch, `${String(i).padStart(7, '0')}${extname(name)}`);
+    symlinkSync(join(photos, name), link);
+    return link;
+  });
+}
+
+async function encodeRate(): Promise<number> {
+  const pool = await openImagePool(folder, cores);
+  const run = async (paths: readonly string[]) => {
+    async function* sources() {
+      for (const path of paths) yield { source: { kind: 'file', path: Buffer.from(path) } } as const;
+    }
+    for await (const { image } of pool.encode(sources())) if (image.kind === 'failed') throw new Error(image.message);
+  };
+  await run(files.slice(0, 32));
+  const started = performance.now();
+  await run(files);
+  const rate = files.length / ((performance.now() - started) / 1000);
+  await pool.close();
+  return rate;
+}
+
+async function workersRate(name: 'decode' | 'network', workerData: object): Promise<number> {
+  const workers = Array.from(
+    { length: cores },
+    () => new Worker(new URL(`./workers/${name}.mjs`, import.meta.url), { workerData, execArgv: [] }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, 'message')));
+  const batches = Math.ceil(files.length / 2 / cores / batchSize);
+  const started = performance.now();
+  await Promise.all(
+    workers.map((worker, i) => {
+      worker.postMessage(name === 'network' ? batches : files.filter((_, file) => file % cores === i));
+      return once(worker, 'message');
+    }),
+  );
+  const done = name === 'network' ? batches * batchSize * cores : files.length;
+  const rate = done / ((performance.now() - started) / 1000);
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return rate;
+}
+
+/** The highest resident memory of the whole command, as the kernel counts it. */
+async function memoryOfScore(): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [join(root, 'apps/cli/dist/main.js'), 'score', scratch, '--labels', 'shirt,hat,shoe'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    },
+  );
+  let peakMb = 0;
+  const watch = setInterval(() => {
+    try {
+      const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'));
+      peakMb = Math.max(peakMb, Number(line?.[1] ?? 0) / 1024);
+    } catch {
+      // Not Linux, or the command has just ended.
+    }
+  }, 50);
+  await once(child, 'exit');
+  clearInterval(watch);
+  report(`peak memory of stray score, ${files.length} photos`, peakMb, { unit: 'MB (< 600)' });
+}

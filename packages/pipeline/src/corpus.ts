@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { EncoderFolder } from '@stray/core';
+import { ensureCorpus, findCorpusVersion, type PrismaClient, readNegatives, writeCorpusVersion } from '@stray/db';
+import { defaultRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
+
+/** Name of the corpus that a project gets when it has none of its own. */
+const defaultCorpus = 'WordNet';
+
+export interface CorpusRequest {
+  readonly projectId: string;
+  readonly folder: EncoderFolder;
+  readonly encoderId: string;
+  readonly tower: TextTower;
+  readonly labels: EncodedLabels;
+}
+
+/**
+ * The project's corpus version for these labels: mined once, then the same immutable version again while recipe,
+ * encoder and labels are the same. The first one becomes the project's active version.
+ */
+export async function corpusFor(
+  db: PrismaClient,
+  { projectId, folder, encoderId, tower, labels }: CorpusRequest,
+): Promise<{ id: string; negatives: readonly string[] }> {
+  const recipe = { source: 'wordnet', ...defaultRecipe(folder.manifest) };
+  const facts = JSON.stringify({ recipe, encoderId, labels: labels.texts });
+  const hash = createHash('sha256').update(facts).digest('hex');
+  const corpus = await ensureCorpus(db, { projectId, name: defaultCorpus });
+  const known = await findCorpusVersion(db, { corpusId: corpus.id, hash });
+  const texts = (negatives: readonly { text: string }[]) => negatives.map(({ text }) => text);
+  if (known !== null) return { id: known.id, negatives: texts(await readNegatives(db, known.id)) };
+
+  const negatives = await mineCorpus(tower, labels, recipe);
+  const message = `Mined from WordNet for ${labels.texts.length} labels`;
+  const version = await writeCorpusVersion(db, { corpusId: corpus.id, message, recipe, encoderId, hash, negatives });
+  await db.project.updateMany({
+    where: { id: projectId, activeCorpusVersionId: null },
+    data: { activeCorpusVersionId: version.id },
+  });
+  return { id: version.id, negatives: texts(negatives) };
+}

@@ -1,0 +1,6 @@
+export { seedDemo } from './demo.ts';
+export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
+export { flagSamples } from './flag.ts';
+export { scoreSamples } from './score.ts';
+export { thumbnailOf } from './thumbnail.ts';
+export { addSamples, storeFile, type UploadedFile } from './upload.ts';
