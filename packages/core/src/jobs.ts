@@ -14,4 +14,7 @@ export const jobContracts = {
 export type JobName = keyof typeof jobContracts;
 export type JobPayload<N extends JobName> = z.infer<(typeof jobContracts)[N]>;
 
+/** A payload before it was validated: plain strings for the ids. */
+export type JobInput<N extends JobName> = z.input<(typeof jobContracts)[N]>;
+
 export const jobNames = Object.keys(jobContracts) as JobName[];

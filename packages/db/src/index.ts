@@ -4,6 +4,8 @@ export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';
 export * from './generated/prisma/client.ts';
 export { migrate, migrationsFolder } from './migrate.ts';
+export * from './queue/queue.ts';
+export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/corpora.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

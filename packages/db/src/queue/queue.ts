@@ -1,0 +1,104 @@
+import { type JobInput, type JobName, jobContracts, jobNames } from '@stray/core';
+import pg from 'pg';
+import PgBoss from 'pg-boss';
+import { connectionConfig, unreachable } from '../client.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
+import { type JobHandlers, type WorkOptions, workOn } from './workOn.ts';
+
+export interface Queue {
+  /**
+   * Queues a job; in the transaction of the row that it is about, when that is given. There is one waiting job of a name
+   * for a run: a second one is not queued, so that a stalled run can be sent again without harm.
+   * @returns whether it was queued
+   */
+  send<N extends JobName>(name: N, payload: JobInput<N>, tx?: Prisma.TransactionClient): Promise<boolean>;
+  /**
+   * Begins to work on jobs, one of each name at a time.
+   * @throws Error unless every job name has exactly one handler
+   */
+  work(handlers: JobHandlers, options?: WorkOptions): void;
+  /** Lets the jobs at work come to an end, or to a place where they can go on later, and closes the connections. */
+  stop(): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** Told of what went wrong besides a job's own failure: a lost connection, say. The queue goes on trying. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Runs are long, and a dead worker is noticed by the run's missing heartbeat; this is for what nobody notices. */
+const expireInSeconds = 4 * 3600;
+const retries = { retryLimit: 3, retryDelay: 2, retryBackoff: true };
+
+/**
+ * Opens the queue that lives in the database (pg-boss, in its own schema), and makes what it needs there.
+ * @throws StrayError DATABASE_UNREACHABLE
+ */
+export async function createQueue(url: string, { onError = () => undefined }: QueueOptions = {}): Promise<Queue> {
+  const pool = new pg.Pool({ ...connectionConfig(url), max: 4 });
+  pool.on('error', onError);
+  await pool.query('SELECT 1').catch(async (cause: unknown) => {
+    await pool.end();
+    throw unreachable(url, cause);
+  });
+  const boss = new PgBoss({
+    db: { executeSql: executeOn(pool, onError) },
+    schedule: false,
+    maintenanceIntervalSeconds: 600,
+  });
+  boss.on('error', onError);
+  await boss.start();
+  for (const name of jobNames) await boss.createQueue(name, { name, policy: 'short', expireInSeconds, ...retries });
+
+  const send: Queue['send'] = async (name, payload, tx) => {
+    const { runId } = jobContracts[name].parse(payload);
+    const id = await boss.send(name, { runId }, { singletonKey: runId, ...(tx && { db: inside(tx) }) });
+    return id !== null;
+  };
+  let stopWork = async () => {};
+  return {
+    send,
+    work(handlers, options = {}) {
+      stopWork = workOn({ boss, send, onError, handlers, ...options });
+    },
+    async stop() {
+      await stopWork();
+      await boss.stop({ graceful: false });
+      await pool.end();
+    },
+  };
+}
+
+/** pg-boss opens transactions inside one text; after an error such a one has to be ended, or its connection is of no use. */
+function executeOn(pool: pg.Pool, onError: (error: unknown) => void): PgBoss.Db['executeSql'] {
+  return async (text, values) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      onError(error);
+      throw error;
+    });
+    try {
+      return await client.query(text, values);
+    } catch (error) {
+      // pg-boss keeps the errors of a fetch to itself.
+      onError(error);
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  };
+}
+
+/** The same connection as the rows that a transaction writes. */
+function inside(tx: Prisma.TransactionClient): PgBoss.Db {
+  return {
+    async executeSql(text, values) {
+      const parameters = values.map((value) => (isObject(value) ? JSON.stringify(value) : value));
+      return { rows: await tx.$queryRawUnsafe<Record<string, unknown>[]>(text, ...parameters) };
+    },
+  };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,3 @@
+export * from './factories.ts';
+export * from './images.ts';
+export * from './withDatabase.ts';

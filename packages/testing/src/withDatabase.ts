@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { createDatabase, type Database, migrate, startEmbedded } from '@stray/db';
+import pg from 'pg';
+import { afterAll, beforeAll, describe } from 'vitest';
+
+/** A migrated, empty database, for one test file alone. */
+export interface TestDatabase extends Database {
+  readonly url: string;
+}
+
+type Close = () => Promise<void>;
+interface Server {
+  readonly name: string;
+  readonly available: boolean;
+  create(): Promise<{ url: string; drop: Close }>;
+}
+
+const embedded: Server = {
+  name: 'embedded PostgreSQL',
+  available: true,
+  async create() {
+    const { url, stop } = await startEmbedded({ dir: 'memory://' });
+    return { url, drop: stop };
+  },
+};
+
+const postgresql: Server = {
+  name: process.env.TEST_DATABASE_URL ? 'PostgreSQL' : 'PostgreSQL (skipped: TEST_DATABASE_URL is not set)',
+  available: Boolean(process.env.TEST_DATABASE_URL),
+  async create() {
+    const server = new URL(process.env.TEST_DATABASE_URL ?? '');
+    const name = `stray_test_${randomBytes(6).toString('hex')}`;
+    await administer(server.href, `CREATE DATABASE ${name}`);
+    const url = new URL(server);
+    url.pathname = `/${name}`;
+    return { url: url.href, drop: () => administer(server.href, `DROP DATABASE ${name} WITH (FORCE)`) };
+  },
+};
+
+/**
+ * Runs the tests that `body` declares on the embedded server and, when TEST_DATABASE_URL names one, on a real
+ * PostgreSQL, each with a database of its own that is migrated before and gone afterwards. Tests share it: each makes
+ * the projects that it needs.
+ */
+export function withDatabase(body: (database: () => TestDatabase) => void): void {
+  for (const server of [embedded, postgresql]) {
+    describe.skipIf(!server.available)(server.name, () => {
+      let open: TestDatabase | undefined;
+      beforeAll(async () => {
+        open = await createTestDatabase(server);
+      });
+      afterAll(() => open?.close());
+      body(() => {
+        if (open === undefined) throw new Error('The database is there once the tests run.');
+        return open;
+      });
+    });
+  }
+}
+
+async function createTestDatabase(server: Server): Promise<TestDatabase> {
+  const { url, drop } = await server.create();
+  await migrate(url);
+  const database = await createDatabase(url);
+  return {
+    ...database,
+    url,
+    async close() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
