@@ -21,7 +21,9 @@ try {
 async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
   const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
   const database = await createDatabase(DATABASE_URL);
-  const queue = await createQueue(DATABASE_URL);
+  const queue = await createQueue(DATABASE_URL, {
+    onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
+  });
   const services = {
     db: database.prisma,
     queue,

@@ -1,4 +1,4 @@
-import { type Method, methods } from '@stray/core';
+import { type Method, methods, runId } from '@stray/core';
 import { createRun } from '@stray/db';
 import { builder } from '../builder.ts';
 import { Dataset } from './dataset.ts';
@@ -44,7 +44,7 @@ builder.relayMutationField(
             parameters: {},
             seed: 0,
           });
-          await queue.send('encode', { runId: run.id }, tx);
+          await queue.send('encode', { runId: runId.parse(run.id) }, tx);
           return run;
         });
       }),

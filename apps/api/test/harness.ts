@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database, Queue } from '@stray/db';
+import { createFileStore, type FileStore } from '@stray/storage';
+import type { ExecutionResult } from 'graphql';
+import { pino } from 'pino';
+import { createServer, type ServerOptions } from '../src/server.ts';
+import { encoderId } from './fixture.ts';
+
+export interface Api {
+  readonly url: string;
+  readonly blobs: FileStore;
+  /** What was logged, one JSON line each. */
+  readonly logged: readonly string[];
+  graphql(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
+  /** The statements that reach the database while `work` runs. */
+  countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: number }>;
+  close(): Promise<void>;
+}
+
+/** The real server over a real database, on a port that the system chooses. */
+export async function startApi(database: Database, queue: Queue, options?: ServerOptions): Promise<Api> {
+  const folder = await mkdtemp(join(tmpdir(), 'stray-api-'));
+  const blobs = createFileStore(folder);
+  const logged: string[] = [];
+  const encoders = [{ id: encoderId, family: 'conse', dimension: 1000, logitScale: 14.25 }];
+  const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
+  const server = await createServer({ db: database.prisma, queue, blobs, encoders, log }, options);
+  await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${portOf(server.http.address())}`;
+  return {
+    url,
+    blobs,
+    logged,
+    async graphql(query, variables) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as ExecutionResult<Record<string, unknown>>;
+    },
+    async countStatements(work) {
+      let statements = 0;
+      const count = () => {
+        statements += 1;
+      };
+      // Outside a transaction Prisma takes a connection for each statement.
+      database.pool.on('acquire', count);
+      try {
+        return { result: await work(), statements };
+      } finally {
+        database.pool.off('acquire', count);
+      }
+    },
+    async close() {
+      await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}

@@ -1,0 +1,127 @@
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { mostTokens } from '../src/limits.ts';
+import { suite } from './suite.ts';
+
+const photo = (width: number) =>
+  sharp({ create: { width, height: 8, channels: 3, background: '#a33' } })
+    .jpeg()
+    .toBuffer();
+
+suite('the server', ({ api }) => {
+  const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    fetch(`${api().url}/graphql`, { method: 'POST', headers, body });
+
+  it('is healthy while the database answers', async () => {
+    const response = await fetch(`${api().url}/health`);
+    expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('answers a query by GET only when the client could not be a page of another site', async () => {
+    const url = `${api().url}/graphql?query=${encodeURIComponent('{ encoders { family } }')}`;
+    expect((await fetch(url)).status).toBe(400);
+    const answer = await fetch(url, { headers: { 'apollo-require-preflight': 'yes' } });
+    expect(await answer.json()).toEqual({ data: { encoders: [{ family: 'conse' }] } });
+  });
+
+  it('takes no mutation that a form of another site could send', async () => {
+    const response = await post('{"query":"mutation { createProject(input: { name: \\"x\\" }) { project { id } } }"}', {
+      'content-type': 'text/plain',
+    });
+    expect(response.status).toBe(400);
+  });
+
+  it('refuses a body over 1 MB, and one that is no JSON', async () => {
+    const large = await post(
+      JSON.stringify({ query: '{ encoders { id } }', variables: { x: 'x'.repeat(1024 * 1024) } }),
+    );
+    expect([large.status, (await large.json()).errors[0].extensions.code]).toEqual([413, 'FILE_TOO_LARGE']);
+    const broken = await post('{"query":');
+    expect([broken.status, (await broken.json()).errors[0].extensions.code]).toEqual([400, 'BAD_ARGUMENT']);
+  });
+
+  it.each([
+    ['a field that is not there', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['no GraphQL', '{ projects', 'GRAPHQL_PARSE_FAILED'],
+    ['too long a page', '{ projects(first: 501) { totalCount } }', 'BAD_ARGUMENT'],
+    ['too many tokens', `{ ${'__typename '.repeat(mostTokens)} }`, 'GRAPHQL_PARSE_FAILED'],
+  ])('answers %s with 400 and a code', async (_, query, code) => {
+    const response = await post(JSON.stringify({ query }));
+    const { errors } = await response.json();
+    expect([response.status, errors[0].extensions]).toEqual([400, { code }]);
+  });
+
+  it('shows a page of its own, which loads nothing from elsewhere', async () => {
+    const response = await fetch(`${api().url}/graphql`, { headers: { accept: 'text/html' } });
+    const page = await response.text();
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(page).toContain(api().url.replace('http://', ''));
+    expect(page).not.toMatch(/<script|<link|src=|https:/);
+  });
+
+  it('says in JSON that there is nothing at an address', async () => {
+    const response = await fetch(`${api().url}/nothing`);
+    expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('hands out an image as it was given, to be kept for ever', async () => {
+    const bytes = await photo(64);
+    const { sha256 } = await api().blobs.put(bytes);
+    const url = `${api().url}/media/${sha256}/original`;
+    const response = await fetch(url);
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/jpeg',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      etag: `"${sha256}-original"`,
+    });
+    const again = await fetch(url, { headers: { 'if-none-match': `"${sha256}-original"` } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
+  it('hands out an image that does not fit in one read', async () => {
+    const bytes = Buffer.concat([await photo(64), Buffer.alloc(300_000, 7)]);
+    const { sha256 } = await api().blobs.put(bytes);
+    const response = await fetch(`${api().url}/media/${sha256}/original`);
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  it('hands out thumbnails once they are there', async () => {
+    const { sha256 } = await api().blobs.put(await photo(65));
+    const url = `${api().url}/media/${sha256}/256`;
+    const early = await fetch(url);
+    expect([early.status, early.headers.get('cache-control')]).toEqual([404, 'no-store']);
+    const thumbnail = await sharp(await photo(65))
+      .webp()
+      .toBuffer();
+    await api().blobs.putThumbnail(sha256, 256, thumbnail);
+    const response = await fetch(url);
+    expect(response.headers.get('content-type')).toBe('image/webp');
+    expect(Buffer.from(await response.arrayBuffer()).equals(thumbnail)).toBe(true);
+  });
+
+  it.each([
+    ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['HTML', '<!doctype html><script>alert(1)</script>'],
+    ['nothing at all', ''],
+  ])('does not hand out %s', async (_, text) => {
+    const { sha256 } = await api().blobs.put(Buffer.from(text));
+    const response = await fetch(`${api().url}/media/${sha256}/original`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([415, 'application/json; charset=utf-8']);
+  });
+
+  it.each(['0'.repeat(64), '..%2f..%2fetc%2fpasswd', 'ABC'])('has no image %s', async (name) => {
+    const response = await fetch(`${api().url}/media/${name}/original`);
+    expect(response.status).toBe(404);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('has no other sizes', async () => {
+    const { sha256 } = await api().blobs.put(await photo(66));
+    expect((await fetch(`${api().url}/media/${sha256}/257`)).status).toBe(404);
+  });
+});
