@@ -1,45 +1,50 @@
-import { publicError, StrayError } from '@stray/core';
+import { z } from 'zod';
+import { exitCodes, readOptions } from '../options.ts';
 import { bringUp } from '../system/bringUp.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { readSettings } from '../system/settings.ts';
 import { createShutdown } from '../system/shutdown.ts';
 import { listenForStop } from '../system/stopRequest.ts';
 
+export const help = `stray start
+
+Runs the web app with its API, its worker and its database, on this machine alone. The first time it makes a demo
+project and scores its photos. Ctrl-C stops all of it.
+
+  PORT            port of the page (3000)
+  API_PORT        port of the GraphQL API (4000)
+  STRAY_HOME      folder of the data and the logs (.stray in the checkout)
+  DATABASE_URL    a PostgreSQL with pgvector; the embedded one when it is not set`;
+
+const schema = z.object({ folders: z.array(z.string()).max(0, 'none is taken') });
+
 /**
  * Runs the whole system until it is told to stop (Ctrl-C, SIGTERM) or a part of it fails. Prints the ready line on
  * stdout when the page can be used; everything else goes to stderr and to the logs in the home folder.
- * @returns the exit code: 0 after being told to stop, 1 after a failure
+ * @throws StrayError for what the user can mend, or with the last lines of the part that failed
  */
-export async function start(): Promise<number> {
+export async function start(argv: readonly string[]): Promise<number> {
+  readOptions('start', argv, { config: {}, schema });
+  const settings = readSettings(process.env);
   const shutdown = createShutdown();
   const progress = createProgressLine();
   const stop = listenForStop(() => {
     shutdown.kill();
-    process.exit(130);
+    process.exit(exitCodes.failed);
   });
-  let code = 0;
   try {
-    const settings = readSettings(process.env);
     const system = await bringUp({ settings, shutdown, signal: stop.signal, progress });
     progress.clear();
     process.stdout.write(`Stray is ready: ${system.page}\n`);
     await Promise.race([system.died, stop.requested]);
   } catch (error) {
+    // What fails because it was told to stop is no failure.
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    await shutdown.run((part) => progress.show(`Stopping: ${part}`));
     progress.clear();
-    if (!stop.signal.aborted) {
-      code = 1;
-      process.stderr.write(`stray: ${describe(error)}\n`);
-    }
+    stop.dispose();
   }
-  await shutdown.run((part) => progress.show(`Stopping: ${part}`));
-  progress.clear();
-  stop.dispose();
-  if (stop.signal.aborted) process.stderr.write('Stray has stopped.\n');
-  return code;
-}
-
-/** A fault of ours is shown whole: here the terminal is the log. */
-function describe(error: unknown): string {
-  if (error instanceof StrayError || !(error instanceof Error)) return publicError(error).message;
-  return error.stack ?? error.message;
+  process.stderr.write('Stray has stopped.\n');
+  return exitCodes.done;
 }

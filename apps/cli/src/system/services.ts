@@ -23,16 +23,16 @@ export function systemServices(settings: SystemSettings, databaseUrl: string): S
   };
   const logFolder = join(settings.home, 'logs');
   const next = join(checkout, 'node_modules/next/dist/bin/next');
-  const service = (name: string, cwd: string, script: ServiceSpec['script']): ServiceSpec => ({
+  const service = (name: string, script: ServiceSpec['script'] = [join(checkout, 'apps', name, 'dist/main.js')]) => ({
     name,
     script,
-    cwd: join(checkout, cwd),
+    cwd: join(checkout, 'apps', name),
     env,
     logFolder,
   });
   return {
-    api: service('api', 'apps/api', ['dist/main.js']),
-    worker: service('worker', 'apps/worker', ['dist/main.js']),
-    web: service('web', 'apps/web', [next, 'start', '-p', String(settings.pagePort), '-H', '127.0.0.1']),
+    api: service('api'),
+    worker: service('worker'),
+    web: service('web', [next, 'start', '-p', String(settings.pagePort), '-H', '127.0.0.1']),
   };
 }

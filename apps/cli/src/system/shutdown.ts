@@ -26,7 +26,7 @@ export function createShutdown(): Shutdown {
       parts.push(part);
     },
     async run(onPart) {
-      for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+      for (const part of [...parts].reverse()) {
         onPart(part.name);
         const overdue = new AbortController();
         const limit = delay(part.graceMs + slackMs, 'late' as const, { signal: overdue.signal });
