@@ -1,24 +1,27 @@
 import type { Readable } from 'node:stream';
 
 export interface StoredBlob {
-  /** Lower-case hex, of the bytes; the blob's name. */
+  /** Lower-case hex sha256 of the bytes; the blob's name. */
   readonly sha256: string;
   readonly bytes: number;
 }
 
 /**
- * Where bytes are kept, named by what they are. The contract of every driver (see test/contract.ts):
- * a blob that `put` has returned survives the death of the process and of the machine; a blob is there whole or not at
- * all; putting the same bytes again changes nothing. Thumbnails are derived and may be lost.
+ * Where bytes live: blobs by the sha256 of their content, and thumbnails, which can be made from a blob again. What
+ * `put` has returned for stays readable after a crash, a thumbnail may be lost; nothing is ever seen half-written.
+ *
+ * All methods throw StrayError BAD_ARGUMENT for a name that is no sha256, and those that write DISK_FULL.
  */
 export interface BlobStore {
-  /** @throws StrayError DISK_FULL */
-  put(source: Uint8Array | Readable): Promise<StoredBlob>;
-  /** @throws StrayError BLOB_NOT_FOUND */
-  get(sha256: string): Promise<Uint8Array>;
-  /** @throws StrayError BLOB_NOT_FOUND */
-  stream(sha256: string): Promise<Readable>;
+  /** Stores bytes once, however often they are put. */
+  put(content: Uint8Array | Readable): Promise<StoredBlob>;
   has(sha256: string): Promise<boolean>;
-  putThumbnail(sha256: string, size: number, bytes: Uint8Array): Promise<void>;
-  getThumbnail(sha256: string, size: number): Promise<Uint8Array | undefined>;
+  /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
+  get(sha256: string): Promise<Buffer>;
+  /** The blob in pieces. @throws StrayError BLOB_NOT_FOUND, before anything is read */
+  stream(sha256: string): Promise<Readable>;
+  /** Stores the thumbnail of a blob, in place of an older one. `size`: its longer side in pixels, 1 to 4096. */
+  putThumbnail(sha256: string, size: number, content: Uint8Array): Promise<void>;
+  /** The thumbnail, or undefined while there is none. */
+  getThumbnail(sha256: string, size: number): Promise<Buffer | undefined>;
 }

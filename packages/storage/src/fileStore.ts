@@ -1,107 +1,142 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { StrayError } from '@stray/core';
-import type { BlobStore, StoredBlob } from './blobStore.ts';
+import { StrayError, sha256 as sha256Shape } from '@stray/core';
+import type { BlobStore } from './blobStore.ts';
 
-export type FileStore = BlobStore;
+/** A blob store in a folder. */
+export interface FileStore extends BlobStore {
+  readonly dir: string;
+}
 
 /**
- * Blobs as files: `<directory>/blobs/ab/cd/abcd…`, thumbnails as `<directory>/thumbnails/<size>/ab/abcd….webp`. A file
- * is written under another name, flushed, then renamed.
+ * Keeps blobs in `dir`/blobs and thumbnails in `dir`/thumbnails, in folders of two levels by the first digits of the
+ * name. A file is written under a name of its own, synced, and renamed into place.
  */
-export function createFileStore(directory: string): FileStore {
-  const blob = (sha256: string) => {
-    requireName(sha256);
-    return join(directory, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256);
-  };
-  const thumbnail = (sha256: string, size: number) => {
-    requireName(sha256);
-    return join(directory, 'thumbnails', String(size), sha256.slice(0, 2), `${sha256}.webp`);
-  };
+export function createFileStore(dir: string): FileStore {
+  const drafts = join(dir, 'drafts');
+  const blobPath = (sha256: string) => join(dir, 'blobs', folderOf(sha256), sha256);
+  const thumbnailPath = (sha256: string, size: number) =>
+    join(dir, 'thumbnails', folderOf(sha256), `${sha256}-${readSize(size)}`);
+
   return {
-    async put(source) {
-      const partial = join(directory, 'incoming', randomUUID());
-      try {
-        const stored = await writeHashed(partial, source);
-        await moveInto(partial, blob(stored.sha256));
-        return stored;
-      } catch (cause) {
-        await rm(partial, { force: true });
-        throw asStrayError(cause);
-      }
+    dir,
+    async put(content) {
+      const hash = createHash('sha256');
+      return writing(drafts, async (draft) => {
+        const bytes = await write(draft, content, hash);
+        const sha256 = hash.digest('hex');
+        const path = blobPath(sha256);
+        if (await exists(path)) return { sha256, bytes };
+        const made = await place(draft, path);
+        await syncFolders(dirname(path), made);
+        return { sha256, bytes };
+      });
     },
-    get: (sha256) => readFile(blob(sha256)).catch((cause: unknown) => missing(sha256, cause)),
+    has: (sha256) => exists(blobPath(sha256)),
+    get: (sha256) => readFile(blobPath(sha256)).catch((error: unknown) => missing(sha256, error)),
     async stream(sha256) {
-      const file = await open(blob(sha256)).catch((cause: unknown) => missing(sha256, cause));
+      const file = await open(blobPath(sha256)).catch((error: unknown) => missing(sha256, error));
       return file.createReadStream();
     },
-    has: (sha256) => exists(blob(sha256)),
-    async putThumbnail(sha256, size, bytes) {
-      const partial = join(directory, 'incoming', randomUUID());
+    putThumbnail: (sha256, size, content) => {
+      const path = thumbnailPath(sha256, size);
+      return writing(drafts, async (draft) => {
+        await writeFile(draft, content);
+        await place(draft, path);
+      });
+    },
+    async getThumbnail(sha256, size) {
       try {
-        await writeHashed(partial, bytes);
-        await moveInto(partial, thumbnail(sha256, size));
-      } catch (cause) {
-        await rm(partial, { force: true });
-        throw asStrayError(cause);
+        const content = await readFile(thumbnailPath(sha256, size));
+        // Not synced: when the power fails, a name may be left without its bytes.
+        return content.length === 0 ? undefined : content;
+      } catch (error) {
+        if (isCode(error, 'ENOENT')) return undefined;
+        throw error;
       }
     },
-    getThumbnail: (sha256, size) => readFile(thumbnail(sha256, size)).catch(() => undefined),
   };
 }
 
-/** A name from outside must not lead out of the folder. */
-function requireName(sha256: string): void {
-  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new StrayError('BLOB_NOT_FOUND', 'That is not the name of a blob.');
+/** Lets `use` write a draft and take it away, and leaves none behind. */
+async function writing<T>(drafts: string, use: (draft: string) => Promise<T>): Promise<T> {
+  const draft = join(drafts, randomUUID());
+  try {
+    await mkdir(drafts, { recursive: true });
+    return await use(draft);
+  } catch (cause) {
+    if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT')) {
+      throw new StrayError('DISK_FULL', `No space is left on the disk of ${dirname(drafts)}.`, { cause });
+    }
+    throw cause;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
-async function writeHashed(path: string, source: Uint8Array | Readable): Promise<StoredBlob> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, 'wx');
+/** Returns the number of bytes once they are on the disk. */
+async function write(draft: string, content: Uint8Array | Readable, hash: Hash): Promise<number> {
+  const file = await open(draft, 'wx');
   try {
-    const hash = createHash('sha256');
     let bytes = 0;
-    for await (const chunk of source instanceof Readable ? source : [source]) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      await file.writeFile(chunk);
+    for await (const piece of content instanceof Readable ? content : [content]) {
+      hash.update(piece);
+      await file.appendFile(piece);
+      bytes += piece.length;
     }
     await file.sync();
-    return { sha256: hash.digest('hex'), bytes };
+    return bytes;
   } finally {
     await file.close();
   }
 }
 
-async function moveInto(partial: string, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await rename(partial, path);
-  // The new name is only as durable as its folder.
-  const folder = await open(dirname(path));
+/** Returns the topmost folder that had to be made for it, if any. */
+async function place(draft: string, path: string): Promise<string | undefined> {
+  const made = await mkdir(dirname(path), { recursive: true });
+  await rename(draft, path);
+  return made;
+}
+
+/** Until its folder is synced too, a name may be lost with the power: of the file, and of each folder that was made. */
+async function syncFolders(folder: string, made: string | undefined): Promise<void> {
+  const handle = await open(folder, 'r');
   try {
-    await folder.sync();
+    await handle.sync();
   } finally {
-    await folder.close();
+    await handle.close();
   }
+  if (made !== undefined && folder !== dirname(made)) await syncFolders(dirname(folder), made);
+}
+
+function folderOf(sha256: string): string {
+  const { success } = sha256Shape.safeParse(sha256);
+  if (!success) throw new StrayError('BAD_ARGUMENT', 'A blob is named by its sha256: 64 lower-case hex digits.');
+  return join(sha256.slice(0, 2), sha256.slice(2, 4));
+}
+
+function readSize(size: number): number {
+  if (Number.isInteger(size) && size >= 1 && size <= 4096) return size;
+  throw new StrayError('BAD_ARGUMENT', 'A thumbnail is 1 to 4096 pixels long.');
 }
 
 async function exists(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
+    await access(path);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
   }
 }
 
 function missing(sha256: string, cause: unknown): never {
-  throw new StrayError('BLOB_NOT_FOUND', `The blob ${sha256} is not in the store.`, { cause });
+  if (!isCode(cause, 'ENOENT')) throw cause;
+  throw new StrayError('BLOB_NOT_FOUND', `There is no blob ${sha256}.`, { cause });
 }
 
-function asStrayError(cause: unknown): unknown {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') {
-    return new StrayError('DISK_FULL', 'No space is left on the disk that holds the images.', { cause });
-  }
-  return cause;
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,2 +1,2 @@
-export type { BlobStore, StoredBlob } from './blobStore.ts';
-export { createFileStore, type FileStore } from './fileStore.ts';
+export * from './blobStore.ts';
+export * from './fileStore.ts';

@@ -1,63 +1,82 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { BlobStore } from '../src/blobStore.ts';
+import { buffer } from 'node:stream/consumers';
+import type { BlobStore } from '@stray/storage';
+import { describe, expect, test } from 'vitest';
 
-/** What every driver must hold to. */
-export function blobStoreContract(name: string, open: () => Promise<BlobStore>): void {
-  describe(`${name} keeps the contract of a blob store`, () => {
-    let store: BlobStore;
-    beforeEach(async () => {
-      store = await open();
-    });
-    const bytes = randomBytes(300_000);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const nowhere = sha256Of(Buffer.from('nobody has put this'));
 
-    it('names bytes by their sha256 and gives them back', async () => {
-      expect(await store.put(bytes)).toEqual({ sha256, bytes: bytes.length });
-      expect(Buffer.from(await store.get(sha256)).equals(bytes)).toBe(true);
-      expect(await store.has(sha256)).toBe(true);
-    });
-
-    it('takes a stream as it takes bytes, and gives one', async () => {
-      const chunks = [bytes.subarray(0, 1000), bytes.subarray(1000)];
-      expect((await store.put(Readable.from(chunks))).sha256).toBe(sha256);
-      const read = await (await store.stream(sha256)).toArray();
-      expect(Buffer.concat(read).equals(bytes)).toBe(true);
+/** What every blob store has to do. */
+export function blobStoreContract(name: string, open: () => BlobStore): void {
+  describe(name, () => {
+    test('bytes come back under the sha256 of their content', async () => {
+      const bytes = randomBytes(100_000);
+      const stored = await open().put(bytes);
+      expect(stored).toEqual({ sha256: sha256Of(bytes), bytes: 100_000 });
+      expect(await open().get(stored.sha256)).toEqual(bytes);
+      expect(await open().has(stored.sha256)).toBe(true);
     });
 
-    it('takes the same bytes twice, also at the same time', async () => {
-      const stored = await Promise.all([store.put(bytes), store.put(bytes), store.put(bytes)]);
-      expect(new Set(stored.map((blob) => blob.sha256))).toEqual(new Set([sha256]));
+    test('a stream is stored as its bytes are', async () => {
+      const pieces = [randomBytes(70_000), Buffer.alloc(0), randomBytes(1)];
+      const { sha256, bytes } = await open().put(Readable.from(pieces));
+      expect({ sha256, bytes }).toEqual({ sha256: sha256Of(Buffer.concat(pieces)), bytes: 70_001 });
+      expect(await buffer(await open().stream(sha256))).toEqual(Buffer.concat(pieces));
     });
 
-    it('keeps nothing of a stream that breaks', async () => {
+    test('no bytes are a blob too', async () => {
+      const { sha256 } = await open().put(Buffer.alloc(0));
+      expect(await open().get(sha256)).toHaveLength(0);
+    });
+
+    test('the same bytes put at the same time are one blob', async () => {
+      const bytes = randomBytes(1000);
+      const stored = await Promise.all(Array.from({ length: 8 }, () => open().put(bytes)));
+      expect(new Set(stored.map(({ sha256 }) => sha256)).size).toBe(1);
+      expect(await open().get(sha256Of(bytes))).toEqual(bytes);
+    });
+
+    test('a stream that breaks off stores nothing', async () => {
+      const bytes = randomBytes(1000);
       const broken = Readable.from(
         (async function* () {
           yield bytes;
-          throw new Error('gone');
+          throw new Error('the connection was lost');
         })(),
       );
-      await expect(store.put(broken)).rejects.toThrow('gone');
-      expect(await store.has(sha256)).toBe(false);
+      await expect(open().put(broken)).rejects.toThrow('the connection was lost');
+      expect(await open().has(sha256Of(bytes))).toBe(false);
     });
 
-    it('says which blob is not there', async () => {
-      const absent = '0'.repeat(64);
-      await expect(store.get(absent)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
-      await expect(store.stream(absent)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
-      expect(await store.has(absent)).toBe(false);
+    test('a blob that is not there is said so by name', async () => {
+      expect(await open().has(nowhere)).toBe(false);
+      const refusal = { code: 'BLOB_NOT_FOUND', message: expect.stringContaining(nowhere) };
+      await expect(open().get(nowhere)).rejects.toMatchObject(refusal);
+      await expect(open().stream(nowhere)).rejects.toMatchObject(refusal);
     });
 
-    it.each(['../../etc/passwd', 'ABC', ''])('takes no other name: %j', async (name) => {
-      await expect((async () => store.get(name))()).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    test.each(['', '../../etc/passwd', nowhere.toUpperCase(), `${nowhere}/..`, nowhere.slice(1)])(
+      '%j is no name of a blob',
+      async (bad) => {
+        for (const use of [open().has, open().get, open().stream]) {
+          await expect((async () => use(bad))()).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+        }
+      },
+    );
+
+    test('a thumbnail comes back at its size, the newest one', async () => {
+      const { sha256 } = await open().put(randomBytes(10));
+      expect(await open().getThumbnail(sha256, 256)).toBeUndefined();
+      await open().putThumbnail(sha256, 256, Buffer.from('old'));
+      await open().putThumbnail(sha256, 256, Buffer.from('new'));
+      expect(await open().getThumbnail(sha256, 256)).toEqual(Buffer.from('new'));
+      expect(await open().getThumbnail(sha256, 128)).toBeUndefined();
     });
 
-    it('keeps thumbnails by size', async () => {
-      expect(await store.getThumbnail(sha256, 256)).toBeUndefined();
-      await store.putThumbnail(sha256, 256, Buffer.from('small'));
-      expect(Buffer.from((await store.getThumbnail(sha256, 256)) ?? []).toString()).toBe('small');
-      expect(await store.getThumbnail(sha256, 128)).toBeUndefined();
+    test.each([0, -1, 1.5, 5000, Number.NaN])('%d is no size of a thumbnail', async (size) => {
+      const put = async () => open().putThumbnail(nowhere, size, Buffer.from('x'));
+      await expect(put()).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
     });
   });
 }

@@ -1,25 +1,32 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createFileStore } from '../src/fileStore.ts';
+import { Readable } from 'node:stream';
+import { createFileStore } from '@stray/storage';
+import { afterAll, expect, test } from 'vitest';
 import { blobStoreContract } from './contract.ts';
 
-const made: string[] = [];
-async function folder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), 'stray-store-'));
-  made.push(path);
-  return path;
-}
-afterAll(() => Promise.all(made.map((path) => rm(path, { recursive: true, force: true }))));
+const dir = mkdtempSync(join(tmpdir(), 'stray-blobs-'));
+afterAll(() => rmSync(dir, { recursive: true }));
 
-blobStoreContract('the file system', async () => createFileStore(await folder()));
+blobStoreContract('a folder', () => createFileStore(dir));
 
-describe('the file system', () => {
-  it('leaves no half-written file behind', async () => {
-    const path = await folder();
-    const store = createFileStore(path);
-    await store.put(Buffer.from('a'));
-    expect(await readdir(join(path, 'incoming'))).toEqual([]);
-  });
+test('a blob lies in folders of two levels, and no draft stays behind', async () => {
+  const store = createFileStore(dir);
+  const { sha256 } = await store.put(Buffer.from('hat'));
+  expect(readdirSync(join(dir, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4)))).toContain(sha256);
+  expect(readdirSync(join(dir, 'drafts'))).toEqual([]);
+});
+
+test('a full disk is said so in one line, and leaves nothing', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const content = Readable.from(
+    (async function* () {
+      yield Buffer.from('half');
+      throw full;
+    })(),
+  );
+  const put = createFileStore(dir).put(content);
+  await expect(put).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining(dir) });
+  expect(readdirSync(join(dir, 'drafts'))).toEqual([]);
 });
