@@ -19,7 +19,7 @@ export interface BlobStore {
   /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
   get(sha256: string): Promise<Buffer>;
   /** The blob in pieces. @throws StrayError BLOB_NOT_FOUND, before anything is read */
-  stream(sha256: string): Promise<Readable>;
+  open(sha256: string): Promise<StoredBlob & { readonly stream: Readable }>;
   /** Stores the thumbnail of a blob, in place of an older one. `size`: its longer side in pixels, 1 to 4096. */
   putThumbnail(sha256: string, size: number, content: Uint8Array): Promise<void>;
   /** The thumbnail, or undefined while there is none. */

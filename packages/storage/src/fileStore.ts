@@ -36,9 +36,10 @@ export function createFileStore(dir: string): FileStore {
     },
     has: (sha256) => exists(blobPath(sha256)),
     get: (sha256) => readFile(blobPath(sha256)).catch((error: unknown) => missing(sha256, error)),
-    async stream(sha256) {
+    async open(sha256) {
       const file = await open(blobPath(sha256)).catch((error: unknown) => missing(sha256, error));
-      return file.createReadStream();
+      const { size } = await file.stat();
+      return { sha256, bytes: size, stream: file.createReadStream() };
     },
     putThumbnail: (sha256, size, content) => {
       const path = thumbnailPath(sha256, size);

@@ -22,7 +22,9 @@ export function blobStoreContract(name: string, open: () => BlobStore): void {
       const pieces = [randomBytes(70_000), Buffer.alloc(0), randomBytes(1)];
       const { sha256, bytes } = await open().put(Readable.from(pieces));
       expect({ sha256, bytes }).toEqual({ sha256: sha256Of(Buffer.concat(pieces)), bytes: 70_001 });
-      expect(await buffer(await open().stream(sha256))).toEqual(Buffer.concat(pieces));
+      const opened = await open().open(sha256);
+      expect(opened).toMatchObject({ sha256, bytes: 70_001 });
+      expect(await buffer(opened.stream)).toEqual(Buffer.concat(pieces));
     });
 
     test('no bytes are a blob too', async () => {
@@ -53,13 +55,13 @@ export function blobStoreContract(name: string, open: () => BlobStore): void {
       expect(await open().has(nowhere)).toBe(false);
       const refusal = { code: 'BLOB_NOT_FOUND', message: expect.stringContaining(nowhere) };
       await expect(open().get(nowhere)).rejects.toMatchObject(refusal);
-      await expect(open().stream(nowhere)).rejects.toMatchObject(refusal);
+      await expect(open().open(nowhere)).rejects.toMatchObject(refusal);
     });
 
     test.each(['', '../../etc/passwd', nowhere.toUpperCase(), `${nowhere}/..`, nowhere.slice(1)])(
       '%j is no name of a blob',
       async (bad) => {
-        for (const use of [open().has, open().get, open().stream]) {
+        for (const use of [open().has, open().get, open().open]) {
           await expect((async () => use(bad))()).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
         }
       },
