@@ -3,6 +3,7 @@ export * from './embedded/startEmbedded.ts';
 export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';
 export * from './generated/prisma/client.ts';
+export type * from './generated/prisma/models.ts';
 export { migrate, migrationsFolder } from './migrate.ts';
 export * from './queue/queue.ts';
 export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
