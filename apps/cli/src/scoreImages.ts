@@ -1,14 +1,6 @@
 import { identify, type LabelSimilarity, type Method, type ScoredImage } from '@stray/core';
 import { embeddedEncoder } from '@stray/models';
-import {
-  defaultRecipe,
-  encodeKnownLabels,
-  mineCorpus,
-  openImagePool,
-  openJudge,
-  openTextTower,
-  type ThresholdRule,
-} from '@stray/scoring';
+import { openImagePool, openJudge, prepareJudge, type ThresholdRule } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
 
 /** What became of one file. */
@@ -42,23 +34,18 @@ export async function openScoring(labels: readonly string[], method: Method): Pr
   const folder = await embeddedEncoder();
   const poolOpening = openImagePool(folder);
   poolOpening.catch(() => undefined);
-  const tower = openTextTower(folder);
-  const { encoded, warnings } = encodeKnownLabels(tower, labels);
-  if (method === 'mcm' && encoded.texts.length === 1) warnings.push(constantMcm);
-  const { manifest } = folder;
-  const negatives = method === 'neglabel' ? await mineCorpus(tower, encoded, defaultRecipe(manifest)) : [];
-  const texts = negatives.map(({ text }) => text);
-  const judge = await openJudge({ tower, manifest, labels: encoded, negatives: texts, method, seed });
+  const { material, warnings } = await prepareJudge({ folder, labels, method, seed });
+  const judge = await openJudge(material);
   const pool = await poolOpening;
   return {
     encoderId: identify(folder),
     device: pool.device,
     rule: judge.rule,
-    warnings,
+    warnings: method === 'mcm' && material.labels.texts.length === 1 ? [...warnings, constantMcm] : warnings,
     async *scoreFolder(root) {
       for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
         const embeddings = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image.embedding] : []));
-        const scored = await judge.judge(concatenate(embeddings, tower.dimension));
+        const scored = await judge.judge(concatenate(embeddings, material.dimension));
         let row = 0;
         for (const { path, image } of chunk) {
           if (image.kind === 'failed') {

@@ -1,6 +1,6 @@
 import { type EncoderFolder, methods, StrayError } from '@stray/core';
 import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, streamEmbeddings, writeScores } from '@stray/db';
-import { encodeKnownLabels, openJudge, type TextTower, type ThresholdRule } from '@stray/scoring';
+import { encodeKnownLabels, gatherMaterial, openJudge, type TextTower, type ThresholdRule } from '@stray/scoring';
 import { corpusFor } from './corpus.ts';
 
 export interface ScoreStores {
@@ -44,7 +44,7 @@ export async function scoreSamples(
   const corpus = method === 'mcm' ? null : await corpusFor(db, { projectId, folder, encoderId, tower, labels });
   const negatives = corpus?.negatives ?? [];
   const { manifest } = folder;
-  const judge = await openJudge({ tower, manifest, labels, negatives, method, seed });
+  const judge = await openJudge(gatherMaterial({ tower, manifest, labels, negatives, method, seed }));
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,

@@ -4,11 +4,20 @@ export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { batchSize, type ImagePool, openImagePool } from './encoders/imagePool.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
-export type { EncodedLabels, Lexicon, TextTower, UnknownLabel } from './encoders/textTower.ts';
-export { type CorpusRecipe, defaultRecipe, type Judge, type JudgeInput, mineCorpus, openJudge } from './judge.ts';
+export type { EncodedLabels, LexiconTable, TextTower, UnknownLabel } from './encoders/textTower.ts';
+export {
+  type CorpusRecipe,
+  defaultRecipe,
+  gatherMaterial,
+  type Judge,
+  type JudgeMaterial,
+  mineCorpus,
+  openJudge,
+} from './judge.ts';
 export { encodeKnownLabels, readLabels } from './labels.ts';
 export { evaluate, type Metrics } from './metrics/metrics.ts';
 export { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+export { prepareJudge } from './prepare.ts';
 export { explain } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export { mcm } from './scores/mcm/mcm.ts';

@@ -1,9 +1,10 @@
 import type { EncoderManifest, Method, ScoredImage } from '@stray/core';
 import { defaultRule, type ThresholdRule } from './calibrate/thresholdRule.ts';
-import type { EncodedLabels, TextTower } from './encoders/textTower.ts';
+import type { EncodedLabels, LexiconTable, TextTower } from './encoders/textTower.ts';
 import { mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+import { openLexicon } from './reasons/lexicon.ts';
 import { explain } from './reasons/reasons.ts';
-import { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
+import { exactIndex } from './reasons/wordIndex.ts';
 import { mcm } from './scores/mcm/mcm.ts';
 import { negLabel } from './scores/neglabel/neglabel.ts';
 
@@ -35,7 +36,26 @@ export async function mineCorpus(
   return negatives;
 }
 
-export interface JudgeInput {
+/** Words with their embeddings [texts.length, dimension]. */
+export interface EmbeddedWords {
+  readonly texts: readonly string[];
+  readonly embeddings: Float32Array;
+}
+
+/** All that a judge needs of an encoder's words: plain data, which may come from another thread. */
+export interface JudgeMaterial {
+  readonly dimension: number;
+  readonly logitScale: number;
+  readonly groups: number;
+  readonly method: Method;
+  readonly seed: number;
+  readonly labels: EmbeddedWords;
+  /** In the order of their corpus version; empty for a method without negatives. */
+  readonly negatives: EmbeddedWords;
+  readonly lexicon: LexiconTable;
+}
+
+export interface MaterialRequest {
   readonly tower: TextTower;
   readonly manifest: EncoderManifest;
   readonly labels: EncodedLabels;
@@ -43,6 +63,19 @@ export interface JudgeInput {
   readonly negatives: readonly string[];
   readonly method: Method;
   readonly seed: number;
+}
+
+export function gatherMaterial({ tower, manifest, labels, negatives, method, seed }: MaterialRequest): JudgeMaterial {
+  return {
+    dimension: tower.dimension,
+    logitScale: manifest.logitScale,
+    groups: manifest.defaultCorpus.groups,
+    method,
+    seed,
+    labels: { texts: labels.texts, embeddings: labels.embeddings },
+    negatives: { texts: negatives, embeddings: tower.encodeWords(negatives) },
+    lexicon: tower.lexicon(labels.family),
+  };
 }
 
 export interface Judge {
@@ -54,23 +87,21 @@ export interface Judge {
 }
 
 /** Brings labels, negatives and lexicon together: embeddings in, scores with their reasons out. */
-export async function openJudge({ tower, manifest, labels, negatives, method, seed }: JudgeInput): Promise<Judge> {
-  const { dimension } = tower;
+export async function openJudge(material: JudgeMaterial): Promise<Judge> {
+  const { labels, negatives, dimension, logitScale, method, seed } = material;
   const size = { dimension, threads: 1 };
-  const input = { ...size, logitScale: manifest.logitScale, ids: labels.embeddings };
-  const negativeEmbeddings = tower.encodeWords(negatives);
+  const groups = Math.min(material.groups, Math.max(negatives.texts.length, 1));
+  const input = { ...size, logitScale, ids: labels.embeddings };
   const scorer =
     method === 'neglabel'
-      ? await negLabel({ ...input, negatives: negativeEmbeddings, groups: manifest.defaultCorpus.groups, seed })
+      ? await negLabel({ ...input, negatives: negatives.embeddings, groups, seed })
       : await mcm(input);
   const indexes = {
     idLabels: await exactIndex(labels.texts, labels.embeddings, size),
-    negatives: negatives.length === 0 ? undefined : await exactIndex(negatives, negativeEmbeddings, size),
-    lexicon: await tower.lexicon(labels.family),
+    negatives: negatives.texts.length === 0 ? undefined : await exactIndex(negatives.texts, negatives.embeddings, size),
+    lexicon: await openLexicon(material.lexicon, dimension),
   };
-  const closables: readonly (Pick<WordIndex, 'close'> | undefined)[] = [scorer, ...Object.values(indexes)];
-  const groups = Math.min(manifest.defaultCorpus.groups, Math.max(negatives.length, 1));
-  const negativesPerGroup = Math.max(Math.floor(negatives.length / groups), 1);
+  const negativesPerGroup = Math.max(Math.floor(negatives.texts.length / groups), 1);
   return {
     rule: defaultRule(method, { classes: labels.texts.length, negativesPerGroup }),
     async judge(images) {
@@ -79,7 +110,7 @@ export async function openJudge({ tower, manifest, labels, negatives, method, se
       return reasons.map((reason, i) => ({ score: scores[i] ?? Number.NaN, ...reason }));
     },
     async close() {
-      await Promise.all(closables.map((closable) => closable?.close()));
+      await Promise.all([scorer, ...Object.values(indexes)].map((closable) => closable?.close()));
     },
   };
 }

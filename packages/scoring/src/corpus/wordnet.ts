@@ -50,15 +50,19 @@ export function readWordNet(path: string): WordNet {
   const rows: { offset: number; lexfile: string; lemmas: Lemma[]; parents: string }[] = [];
   const adjectives: Adjective[] = [];
   const exceptions = new Map<string, string[]>();
-  for (const line of gunzipSync(readFileSync(path)).toString('utf8').split('\n')) {
-    if (line === '' || line.startsWith('#')) continue;
-    const [kind, first, second = '', words = '', hypernyms = '', instances = ''] = line.split('\t');
+  const lexfiles = new Map<string, string>();
+  const once = (name: string) => {
+    if (!lexfiles.has(name)) lexfiles.set(name, name);
+    return lexfiles.get(name) ?? name;
+  };
+  for (const line of linesWithoutGloss(gunzipSync(readFileSync(path)))) {
+    const [kind, first = '', second = '', words = '', hypernyms = '', instances = ''] = line.split('\t');
     if (kind === 'n') {
       const parents = hypernyms && instances ? `${hypernyms},${instances}` : hypernyms || instances;
-      rows.push({ offset: Number(first), lexfile: second, lemmas: words.split('|').map(readLemma), parents });
+      rows.push({ offset: Number(first), lexfile: once(second), lemmas: words.split('|').map(readLemma), parents });
     } else if (kind === 'a') {
-      adjectives.push({ lexfile: second, lemmas: words.split('|').map(readLemma) });
-    } else if (kind === 'x' && first) {
+      adjectives.push({ lexfile: once(second), lemmas: words.split('|').map(readLemma) });
+    } else if (kind === 'x') {
       exceptions.set(first, second.split(','));
     } else {
       throw new StrayError('ENCODER_INVALID', `${path} has a line that is not WordNet's: ${line.slice(0, 60)}`);
@@ -70,7 +74,25 @@ export function readWordNet(path: string): WordNet {
     index,
     hypernyms: parents === '' ? [] : parents.split(',').flatMap((offset) => indexOf.get(Number(offset)) ?? []),
   }));
-  return wordNetOf(nouns, adjectives, exceptions);
+  return wordNetOf(nouns, adjectives, exceptions, indexOf);
+}
+
+/** Each line up to its gloss, as a string of its own: half of the table is gloss, and need not stay in memory. */
+function* linesWithoutGloss(table: Buffer): Generator<string> {
+  const [tab, newline, comment] = [9, 10, 35];
+  for (let start = 0; start < table.length; ) {
+    const found = table.indexOf(newline, start);
+    const end = found < 0 ? table.length : found;
+    if (table[start] !== comment && end > start) {
+      let cut = start;
+      for (let field = 0; field < 6 && cut < end; field++) {
+        const next = table.indexOf(tab, cut);
+        cut = next < 0 || next > end ? end : next + 1;
+      }
+      yield table.toString('utf8', start, cut);
+    }
+    start = end + 1;
+  }
 }
 
 function readLemma(packed: string): Lemma {
@@ -78,7 +100,12 @@ function readLemma(packed: string): Lemma {
   return { text, sense: Number(sense), count: Number(count) };
 }
 
-function wordNetOf(nouns: Synset[], adjectives: Adjective[], exceptions: Map<string, string[]>): WordNet {
+function wordNetOf(
+  nouns: Synset[],
+  adjectives: Adjective[],
+  exceptions: Map<string, string[]>,
+  byOffset: ReadonlyMap<number, number>,
+): WordNet {
   const byLemma = new Map<string, Synset[]>();
   for (const synset of nouns) {
     for (const { text } of synset.lemmas) {
@@ -91,7 +118,6 @@ function wordNetOf(nouns: Synset[], adjectives: Adjective[], exceptions: Map<str
   for (const [lemma, synsets] of byLemma) {
     if (synsets.length > 1) synsets.sort((a, b) => senseNumber(a, lemma) - senseNumber(b, lemma));
   }
-  const byOffset = new Map(nouns.map((synset) => [synset.offset, synset.index]));
   let below: ReadonlyMap<number, readonly Synset[]> | undefined;
   return {
     nouns,

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { type EncoderFolder, StrayError } from '@stray/core';
-import type { EncodedImage, FromWorker, ImageSource, ToWorker } from './poolContract.ts';
+import { startThread } from '../thread.ts';
+import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } from './poolContract.ts';
 
 /** Images in one run of the network: few enough for its activations to stay in the cache of a core. */
 export const batchSize = 2;
@@ -76,7 +75,7 @@ interface Member {
 }
 
 async function startWorker(folder: EncoderFolder): Promise<Member> {
-  const worker = new Worker(workerFile(), { workerData: { folder, threads: 1 }, execArgv: [] });
+  const worker = startThread('encoders/poolWorker', { folder, threads: 1 } satisfies WorkerSetup);
   const waiting = new Map<
     number,
     { resolve: (results: readonly EncodedImage[]) => void; reject: (error: Error) => void }
@@ -117,10 +116,4 @@ async function startWorker(folder: EncoderFolder): Promise<Member> {
       await exited;
     },
   };
-}
-
-/** Worker threads cannot run TypeScript on Node 20, so the built file serves the source too. */
-function workerFile(): string {
-  const built = import.meta.url.endsWith('.ts') ? '../../dist/encoders/poolWorker.js' : './poolWorker.js';
-  return fileURLToPath(new URL(built, import.meta.url));
 }

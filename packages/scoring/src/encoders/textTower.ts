@@ -1,4 +1,3 @@
-import type { LabelSimilarity } from '@stray/core';
 import type { ClassFamily } from '../corpus/classFamily.ts';
 import type { Candidate } from '../mine/negMining.ts';
 
@@ -19,10 +18,12 @@ export interface EncodedLabels {
 }
 
 /** All words that a reason may name. */
-export interface Lexicon {
-  /** For each row of images [n, dimension], the nearest words, one a branch of WordNet, nearest first. */
-  nearest(images: Float32Array, count: number): Promise<(readonly LabelSimilarity[])[]>;
-  close(): Promise<void>;
+export interface LexiconTable {
+  readonly texts: readonly string[];
+  /** [texts.length, dimension] */
+  readonly embeddings: Float32Array;
+  /** For each word, the positions of the words that lie above it in WordNet. */
+  readonly above: readonly (readonly number[])[];
 }
 
 /** The words' half of an encoder. */
@@ -34,5 +35,5 @@ export interface TextTower {
   /** Embeddings of words that are candidates, [words.length, dimension]. */
   encodeWords(words: readonly string[]): Float32Array;
   /** The lexicon without the classes themselves and what is above or below them. */
-  lexicon(classes: ClassFamily): Promise<Lexicon>;
+  lexicon(classes: ClassFamily): LexiconTable;
 }

@@ -1,5 +1,5 @@
 import type { LabelSimilarity, Reasons } from '@stray/core';
-import type { Lexicon } from '../encoders/textTower.ts';
+import type { Lexicon } from './lexicon.ts';
 import type { WordIndex } from './wordIndex.ts';
 
 /** Words under this similarity say nothing of what a photo shows. */

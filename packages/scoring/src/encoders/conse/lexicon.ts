@@ -1,8 +1,6 @@
-import type { LabelSimilarity } from '@stray/core';
 import type { ClassFamily } from '../../corpus/classFamily.ts';
 import type { Lemma, Synset, WordNet } from '../../corpus/wordnet.ts';
-import { exactIndex } from '../../reasons/wordIndex.ts';
-import type { Lexicon } from '../textTower.ts';
+import type { LexiconTable } from '../textTower.ts';
 import type { Hierarchy } from './hierarchy.ts';
 
 export interface LexiconInput {
@@ -18,14 +16,11 @@ export interface LexiconInput {
   readonly means: (lemma: string, synset: Synset) => boolean;
 }
 
-/** Nearest words looked at for each one that is named: relatives of a named word are passed over. */
-const lookAhead = 8;
-
 /**
  * Physical synsets by an everyday lemma. Of the synsets that share a direction only the one with the least norm can be
  * nearest to an image, so it stands for all of them.
  */
-export async function conseLexicon(input: LexiconInput): Promise<Lexicon> {
+export function conseLexicon(input: LexiconInput): LexiconTable {
   const { wordnet, hierarchy, norms, directions, dimension, classes, means } = input;
   const chosen = new Map<number, { synset: Synset; text: string }>();
   for (const synset of wordnet.nouns) {
@@ -54,29 +49,11 @@ export async function conseLexicon(input: LexiconInput): Promise<Lexicon> {
       i * dimension,
     );
   });
-  const texts = words.map(({ text }) => text);
-  const index = await exactIndex(texts, embeddings, { dimension, threads: 1 });
-  const ancestors = words.map(({ synset }) => closure(wordnet, synset));
-  const related = (a: number, b: number) =>
-    ancestors[a]?.has(words[b]?.synset.index ?? -1) === true ||
-    ancestors[b]?.has(words[a]?.synset.index ?? -1) === true;
+  const positionOf = new Map(words.map(({ synset }, position) => [synset.index, position]));
   return {
-    async nearest(images, count) {
-      const { similarities, positions } = await index.nearest(images, count * lookAhead);
-      const k = Math.min(count * lookAhead, index.size);
-      return Array.from({ length: images.length / dimension }, (_, row) => {
-        const named: number[] = [];
-        const found: LabelSimilarity[] = [];
-        for (let rank = 0; rank < k && found.length < count; rank++) {
-          const position = positions[row * k + rank] ?? 0;
-          if (named.some((other) => related(other, position) || texts[other] === texts[position])) continue;
-          named.push(position);
-          found.push({ text: texts[position] ?? '', similarity: similarities[row * k + rank] ?? 0 });
-        }
-        return found;
-      });
-    },
-    close: () => index.close(),
+    texts: words.map(({ text }) => text),
+    embeddings,
+    above: words.map(({ synset }) => [...ancestors(wordnet, synset)].flatMap((index) => positionOf.get(index) ?? [])),
   };
 }
 
@@ -94,7 +71,7 @@ function everydayLemma(lemmas: readonly Lemma[], general: boolean): string | und
   return (common.find(({ text }) => text === text.toLowerCase()) ?? common[0])?.text;
 }
 
-function closure(wordnet: WordNet, synset: Synset): ReadonlySet<number> {
+function ancestors(wordnet: WordNet, synset: Synset): ReadonlySet<number> {
   const seen = new Set<number>();
   const open = [...synset.hypernyms];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {

@@ -1,0 +1,7 @@
+import { Worker } from 'node:worker_threads';
+
+/** Starts one of this package's thread files. Node 20 cannot run TypeScript in a thread, so the built file serves both. */
+export function startThread(name: 'prepareWorker' | 'encoders/poolWorker', workerData: unknown): Worker {
+  const built = import.meta.url.endsWith('.ts') ? `../dist/${name}.js` : `./${name}.js`;
+  return new Worker(new URL(built, import.meta.url), { workerData, execArgv: [] });
+}
