@@ -61,16 +61,16 @@ async function sendThumbnail(
 }
 
 async function sendOriginal(response: Response, blobs: FileStore, sha256: string, etag: string): Promise<void> {
-  const source = await blobs.stream(sha256);
-  const chunks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
+  const { stream, bytes } = await blobs.open(sha256);
+  const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   const first = await chunks.next();
   const type = first.done ? undefined : imageType(first.value);
   if (first.done || type === undefined) {
-    source.destroy();
+    stream.destroy();
     refuse(response, 415, 'IMAGE_UNSUPPORTED', 'This file is no image that can be shown.');
     return;
   }
-  forKeeps(response, etag).type(type);
+  forKeeps(response, etag).type(type).set('content-length', String(bytes));
   await pipeline(Readable.from(chained(first.value, chunks)), response);
 }
 

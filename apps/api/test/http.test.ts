@@ -8,6 +8,12 @@ const photo = (width: number) =>
     .jpeg()
     .toBuffer();
 
+interface Refusal {
+  readonly errors: readonly { readonly extensions: { readonly code: string } }[];
+}
+
+const codeOf = async (response: Response) => ((await response.json()) as Refusal).errors[0]?.extensions.code;
+
 suite('the server', ({ api }) => {
   const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
     fetch(`${api().url}/graphql`, { method: 'POST', headers, body });
@@ -37,9 +43,9 @@ suite('the server', ({ api }) => {
     const large = await post(
       JSON.stringify({ query: '{ encoders { id } }', variables: { x: 'x'.repeat(1024 * 1024) } }),
     );
-    expect([large.status, (await large.json()).errors[0].extensions.code]).toEqual([413, 'FILE_TOO_LARGE']);
+    expect([large.status, await codeOf(large)]).toEqual([413, 'FILE_TOO_LARGE']);
     const broken = await post('{"query":');
-    expect([broken.status, (await broken.json()).errors[0].extensions.code]).toEqual([400, 'BAD_ARGUMENT']);
+    expect([broken.status, await codeOf(broken)]).toEqual([400, 'BAD_ARGUMENT']);
   });
 
   it.each([
@@ -49,8 +55,7 @@ suite('the server', ({ api }) => {
     ['too many tokens', `{ ${'__typename '.repeat(mostTokens)} }`, 'GRAPHQL_PARSE_FAILED'],
   ])('answers %s with 400 and a code', async (_, query, code) => {
     const response = await post(JSON.stringify({ query }));
-    const { errors } = await response.json();
-    expect([response.status, errors[0].extensions]).toEqual([400, { code }]);
+    expect([response.status, await codeOf(response)]).toEqual([400, code]);
   });
 
   it('shows a page of its own, which loads nothing from elsewhere', async () => {
@@ -63,7 +68,7 @@ suite('the server', ({ api }) => {
 
   it('says in JSON that there is nothing at an address', async () => {
     const response = await fetch(`${api().url}/nothing`);
-    expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([404, 'NOT_FOUND']);
+    expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND']);
   });
 
   it('hands out an image as it was given, to be kept for ever', async () => {

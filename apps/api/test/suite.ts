@@ -1,44 +1,39 @@
-import {
-  createDatabase,
-  createQueue,
-  type Database,
-  migrate,
-  type PrismaClient,
-  type Queue,
-  startEmbedded,
-} from '@stray/db';
+import { createQueue, type PrismaClient, type Queue } from '@stray/db';
+import { withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type Api, startApi } from './harness.ts';
 
 export interface Suite {
   readonly api: () => Api;
   readonly db: () => PrismaClient;
-  readonly queue: () => Queue;
 }
 
+/** Tests of the whole server, on every database that there is; each begins with no project. */
 export function suite(name: string, tests: (suite: Suite) => void): void {
   describe(name, () => {
-    let open: { database: Database; queue: Queue; api: Api; stop: () => Promise<void> } | undefined;
-    const opened = () => {
-      if (!open) throw new Error('not open');
-      return open;
-    };
-    beforeAll(async () => {
-      const embedded = await startEmbedded({ dir: 'memory://' });
-      await migrate(embedded.url);
-      const database = await createDatabase(embedded.url);
-      const queue = await createQueue(embedded.url);
-      open = { database, queue, api: await startApi(database, queue), stop: () => embedded.stop() };
+    withDatabase((database) => {
+      let queue: Queue | undefined;
+      let api: Api | undefined;
+      beforeAll(async () => {
+        queue = await createQueue(database().url);
+        api = await startApi(database(), queue);
+      });
+      afterAll(async () => {
+        await api?.close();
+        await queue?.stop();
+      });
+      beforeEach(async () => {
+        const { scoreRun, project } = database().prisma;
+        await scoreRun.deleteMany();
+        await project.deleteMany();
+      });
+      tests({
+        db: () => database().prisma,
+        api: () => {
+          if (api === undefined) throw new Error('The server is there once the tests run.');
+          return api;
+        },
+      });
     });
-    afterAll(async () => {
-      await open?.api.close();
-      await open?.queue.stop();
-      await open?.database.close();
-      await open?.stop();
-    });
-    beforeEach(async () => {
-      await opened().database.prisma.$executeRaw`TRUNCATE "Project" CASCADE`;
-    });
-    tests({ api: () => opened().api, db: () => opened().database.prisma, queue: () => opened().queue });
   });
 }
