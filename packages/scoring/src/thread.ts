@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import './backend/telemetry.ts';
 
 /** Starts one of this package's thread files. Node 20 cannot run TypeScript in a thread, so the built file serves both. */
 export function startThread(name: 'prepareWorker' | 'encoders/poolWorker', workerData: unknown): Worker {

@@ -20,18 +20,22 @@ export interface RunningStray {
 export interface Place {
   readonly home: string;
   readonly ports: { readonly page: number; readonly api: number };
+  /** Stands in for the user's own home folder. */
+  readonly userFolder: string;
   /** Where the network guard writes. */
   readonly networkLog: string;
 }
 
-/** `npm start` without npm, which would look at the network itself. */
-export function startStray({ home, ports, networkLog }: Place): RunningStray {
-  const { DATABASE_URL: _, ...env } = process.env;
+/** `npm start` without npm, which would look at the network itself. Some telemetry is off by itself where CI is set. */
+export function startStray({ home, ports, networkLog, userFolder }: Place): RunningStray {
+  const { DATABASE_URL, CI, ...env } = process.env;
   const launcher = spawn(process.execPath, [join(root, 'tools/launch/start.mjs')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...env,
+      HOME: userFolder,
+      XDG_CACHE_HOME: join(userFolder, '.cache'),
       STRAY_HOME: home,
       PORT: String(ports.page),
       API_PORT: String(ports.api),

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -62,7 +62,9 @@ describe.skipIf(!existsSync('/proc/self/stat'))('npm start', { sequential: true,
       home: join(folder, 'a home with spaces'),
       ports: { page: await freePort(), api: await freePort() },
       networkLog: join(folder, 'network.log'),
+      userFolder: join(folder, 'user'),
     };
+    mkdirSync(place.userFolder);
   });
   afterAll(async () => {
     for (const pid of pids) {
