@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { identify, runId } from '@stray/core';
+import { createQueue, createRun, type Dataset, type Queue, type ScoreRun } from '@stray/db';
+import { embeddedEncoder } from '@stray/models';
+import { addSamples, storeFile } from '@stray/pipeline';
+import { createFileStore } from '@stray/storage';
+import { makeDataset, makeLabelSet, type TestDatabase, withDatabase } from '@stray/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const strays = fileURLToPath(new URL('../../../demo/strays', import.meta.url));
+const photos = (await readdir(strays)).sort();
+const encoderId = identify(await embeddedEncoder());
+
+withDatabase((database) => {
+  let home: string;
+  let queue: Queue;
+  const workers: ChildProcess[] = [];
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'stray-worker-'));
+    queue = await createQueue(database().url);
+  });
+  afterAll(async () => {
+    await Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(end));
+    await queue.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  function startWorker(): ChildProcess {
+    const env = { ...process.env, DATABASE_URL: database().url, STRAY_HOME: home, LOG_LEVEL: 'error' };
+    const worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+    workers.push(worker);
+    return worker;
+  }
+
+  async function makePhotos(copies: number): Promise<Dataset> {
+    const dataset = await makeDataset(database().prisma);
+    const blobs = createFileStore(home);
+    const samples = [];
+    for (let copy = 0; copy < copies; copy++) {
+      for (const name of photos) {
+        // A byte after the end of the image makes it another blob.
+        const bytes = Buffer.concat([await readFile(join(strays, name)), Buffer.from(`${dataset.id}${copy}`)]);
+        samples.push(await storeFile(blobs, { path: `${copy}/${name}`, bytes }));
+      }
+    }
+    samples.push(await storeFile(blobs, { path: 'notes.txt', bytes: Buffer.from('no image') }));
+    await addSamples(database().prisma, dataset.id, samples);
+    return dataset;
+  }
+
+  async function queueRun(dataset: Dataset, labels: readonly string[]): Promise<ScoreRun> {
+    const { prisma } = database();
+    const labelSet = await makeLabelSet(prisma, dataset.projectId, labels);
+    const scoring = { encoderId, method: 'neglabel', parameters: {}, seed: 0 } as const;
+    const run = await createRun(prisma, { datasetId: dataset.id, labelSetId: labelSet.id, ...scoring });
+    await queue.send('encode', { runId: runId.parse(run.id) });
+    return run;
+  }
+
+  describe('a run', () => {
+    it('goes from blobs to flags, and a bad file costs itself alone', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(1);
+      const run = await queueRun(dataset, ['cat', 'longsleeve']);
+      const worker = startWorker();
+      const ended = await whenEnded(database(), run.id);
+      expect(ended).toMatchObject({
+        status: 'COMPLETED',
+        scoredCount: photos.length,
+        skippedCount: 1,
+        thresholdPolicy: 'even-odds',
+        threshold: 0.5,
+        device: 'cpu',
+      });
+      expect(ended.warnings[0]).toContain('“longsleeve” is no noun in WordNet');
+      const kept = await prisma.sampleScore.findMany({
+        where: { runId: run.id },
+        orderBy: { score: 'desc' },
+        include: { sample: true },
+      });
+      expect(kept[0]).toMatchObject({ sample: { path: '0/tabby.jpg' }, flagged: false, nearestLabel: 'cat' });
+      expect(kept[0]?.sample.width).toBeGreaterThan(0);
+      const bad = await prisma.sample.findFirst({ where: { datasetId: dataset.id, path: 'notes.txt' } });
+      expect(bad?.errorCode).toBe('IMAGE_UNSUPPORTED');
+      const jobs = await prisma.job.findMany({ where: { runId: run.id } });
+      expect(jobs.every(({ status }) => status === 'COMPLETED')).toBe(true);
+
+      const before = await prisma.embedding.count();
+      const again = await queueRun(dataset, ['cat', 'longsleeve']);
+      const second = await whenEnded(database(), again.id);
+      expect(await prisma.embedding.count()).toBe(before);
+      const scores = await prisma.sampleScore.findMany({ where: { runId: again.id }, orderBy: { score: 'desc' } });
+      expect(scores.map(({ score }) => score)).toEqual(kept.map(({ score }) => score));
+      expect(second.corpusVersionId).not.toBeNull();
+      await end(worker);
+    });
+
+    it('ends with the reason in words when none of its labels is known', async () => {
+      const worker = startWorker();
+      const run = await queueRun(await makePhotos(1), ['xyzzyx']);
+      const ended = await whenEnded(database(), run.id);
+      expect(ended).toMatchObject({ status: 'FAILED', errorCode: 'LABEL_UNKNOWN' });
+      expect(ended.errorMessage).toContain('xyzzyx');
+      await end(worker);
+    });
+
+    it('goes on after its worker was killed, from what was written', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(8);
+      const run = await queueRun(dataset, ['cat']);
+      const first = startWorker();
+      await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+      const done = await prisma.embedding.count({ where: { encoderId } });
+      // What the sweep waits for is silence; it need not be waited for here.
+      await prisma.scoreRun.update({ where: { id: run.id }, data: { heartbeatAt: new Date(0) } });
+      const second = startWorker();
+      const ended = await whenEnded(database(), run.id);
+      expect(ended).toMatchObject({ status: 'COMPLETED', scoredCount: 8 * photos.length });
+      expect(await prisma.embedding.count({ where: { encoderId } })).toBeGreaterThan(done);
+      await end(second);
+    });
+  });
+});
+
+async function end(worker: ChildProcess): Promise<void> {
+  worker.kill('SIGTERM');
+  await once(worker, 'exit');
+}
+
+async function whenEnded({ prisma }: TestDatabase, id: string): Promise<ScoreRun> {
+  const find = () => prisma.scoreRun.findUniqueOrThrow({ where: { id } });
+  await until(async () => !['QUEUED', 'RUNNING'].includes((await find()).status));
+  return find();
+}
+
+/** Asks again until it holds; the test's own time limit ends it. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await pause(100);
+}
