@@ -1,9 +1,10 @@
 import { type EncoderFolder, identify, publicError, StrayError } from '@stray/core';
-import { createDatabase, createQueue } from '@stray/db';
+import { createQueue } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { createFileStore } from '@stray/storage';
 import { pino } from 'pino';
 import type { EncoderFacts } from './context.ts';
+import { waitForDatabase } from './database.ts';
 import { type Env, readEnv } from './env.ts';
 import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
@@ -20,7 +21,7 @@ try {
 
 async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
   const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
-  const database = await createDatabase(DATABASE_URL);
+  const database = await waitForDatabase(DATABASE_URL, log);
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
   });

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type ErrorCode, StrayError, sha256 as sha256Shape } from '@stray/core';
 import type { FileStore } from '@stray/storage';
 import type { RequestHandler, Response } from 'express';
-import { imageType } from './imageType.ts';
+import { openImage } from './storedImage.ts';
+import { thumbnails } from './thumbnails.ts';
 
 const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
 
@@ -12,6 +12,7 @@ const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
  * it may be kept for ever. Only kinds of image that cannot hold a script are handed out, and never as anything else.
  */
 export function media(blobs: FileStore): RequestHandler {
+  const thumbnail = thumbnails(blobs);
   return async (request, response) => {
     const name = sha256Shape.safeParse(request.params.sha256);
     const size = String(request.params.size);
@@ -30,57 +31,26 @@ export function media(blobs: FileStore): RequestHandler {
       return;
     }
     try {
-      await (size === 'original'
-        ? sendOriginal(response, blobs, name.data, etag)
-        : sendThumbnail(response, blobs, name.data, Number(size), etag));
+      if (size === 'original') {
+        const { type, bytes, content } = await openImage(blobs, name.data);
+        forKeeps(response, etag).type(type).set('content-length', String(bytes));
+        await pipeline(content, response);
+      } else {
+        const bytes = await thumbnail(name.data, Number(size));
+        forKeeps(response, etag).type('image/webp').end(bytes);
+      }
     } catch (error) {
       if (response.headersSent) {
         // The reader has gone, or the disk failed midway: a cut answer says so, a complete one would lie.
         response.destroy();
         return;
       }
-      if (!(error instanceof StrayError) || error.code !== 'BLOB_NOT_FOUND') throw error;
-      refuse(response, 404, error.code, 'This image is not in the store.');
+      if (!(error instanceof StrayError)) throw error;
+      if (error.code === 'BLOB_NOT_FOUND') refuse(response, 404, error.code, 'This image is not in the store.');
+      else if (error.code.startsWith('IMAGE_')) refuse(response, 415, error.code, error.message);
+      else throw error;
     }
   };
-}
-
-async function sendThumbnail(
-  response: Response,
-  blobs: FileStore,
-  sha256: string,
-  size: number,
-  etag: string,
-): Promise<void> {
-  const bytes = await blobs.getThumbnail(sha256, size);
-  if (bytes === undefined) {
-    refuse(response, 404, 'NOT_FOUND', 'This thumbnail is not there yet.');
-    return;
-  }
-  forKeeps(response, etag).type('image/webp').end(bytes);
-}
-
-async function sendOriginal(response: Response, blobs: FileStore, sha256: string, etag: string): Promise<void> {
-  const { stream, bytes } = await blobs.open(sha256);
-  const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  const type = first.done ? undefined : imageType(first.value);
-  if (first.done || type === undefined) {
-    stream.destroy();
-    refuse(response, 415, 'IMAGE_UNSUPPORTED', 'This file is no image that can be shown.');
-    return;
-  }
-  forKeeps(response, etag).type(type).set('content-length', String(bytes));
-  await pipeline(Readable.from(chained(first.value, chunks)), response);
-}
-
-async function* chained(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  } finally {
-    await rest.return?.();
-  }
 }
 
 function forKeeps(response: Response, etag: string): Response {

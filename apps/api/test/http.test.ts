@@ -95,18 +95,27 @@ suite('the server', ({ api }) => {
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
   });
 
-  it('hands out thumbnails once they are there', async () => {
-    const { sha256 } = await api().blobs.put(await photo(65));
-    const url = `${api().url}/media/${sha256}/256`;
-    const early = await fetch(url);
-    expect([early.status, early.headers.get('cache-control')]).toEqual([404, 'no-store']);
-    const thumbnail = await sharp(await photo(65))
-      .webp()
-      .toBuffer();
-    await api().blobs.putThumbnail(sha256, 256, thumbnail);
-    const response = await fetch(url);
-    expect(response.headers.get('content-type')).toBe('image/webp');
-    expect(Buffer.from(await response.arrayBuffer()).equals(thumbnail)).toBe(true);
+  it('makes a thumbnail when it is first asked for, and keeps it', async () => {
+    const { sha256 } = await api().blobs.put(await photo(650));
+    const responses = await Promise.all(
+      [128, 256, 256, 512].map((size) => fetch(`${api().url}/media/${sha256}/${size}`)),
+    );
+    const images = await Promise.all(responses.map(async (response) => Buffer.from(await response.arrayBuffer())));
+    expect(new Set(responses.map(({ headers }) => headers.get('content-type')))).toEqual(new Set(['image/webp']));
+    const widths = await Promise.all(images.map(async (bytes) => (await sharp(bytes).metadata()).width));
+    expect(widths).toEqual([128, 256, 256, 512]);
+    expect(await api().blobs.getThumbnail(sha256, 512)).toEqual(images[3]);
+  });
+
+  it.each([
+    ['no image', 'no image'],
+    ['an SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'],
+    ['the beginning of an image alone', '\xff\xd8\xff'],
+  ])('has no thumbnail of what is %s', async (_, text) => {
+    const { sha256 } = await api().blobs.put(Buffer.from(text, 'latin1'));
+    const response = await fetch(`${api().url}/media/${sha256}/256`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([415, 'no-store']);
+    expect((await fetch(`${api().url}/media/${'1'.repeat(64)}/256`)).status).toBe(404);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { StrayError } from '@stray/core';
 import { thumbnail } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 
@@ -10,7 +11,10 @@ import type { BlobStore } from '@stray/storage';
 export async function thumbnailOf(blobs: BlobStore, sha256: string, size: number): Promise<Uint8Array> {
   const kept = await blobs.getThumbnail(sha256, size);
   if (kept !== undefined) return kept;
-  const made = await thumbnail(await blobs.get(sha256), size);
+  const bytes = await blobs.get(sha256);
+  const made = await thumbnail(bytes, size).catch((cause: unknown) => {
+    throw new StrayError('IMAGE_UNREADABLE', 'This image cannot be read.', { cause });
+  });
   await blobs.putThumbnail(sha256, size, made);
   return made;
 }
