@@ -92,7 +92,7 @@ async function build(target) {
       'build',
       ...(target === 'cli' ? ['--filter=@stray/cli', '--filter=./packages/*'] : []),
       '--ui=stream',
-      '--output-logs=new-only',
+      '--output-logs=errors-only',
       '--log-order=grouped',
       `--concurrency=${Math.max(2, availableParallelism())}`,
     ],
