@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identify } from '@stray/core';
-import { createDatabase, createQueue, type Database } from '@stray/db';
+import { createQueue, type Database } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { seedDemo } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';

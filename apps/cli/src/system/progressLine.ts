@@ -10,7 +10,8 @@ export interface ProgressLine {
 export function createProgressLine(): ProgressLine {
   const terminal = process.stderr.isTTY === true;
   let lastText = '';
-  let lastAt = 0;
+  // What is over sooner than that needs no line in a log.
+  let lastAt = Date.now();
   return {
     show(text) {
       if (text === lastText) return;
