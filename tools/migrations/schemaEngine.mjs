@@ -20,7 +20,8 @@ const filters = { externalTables: [], externalEnums: [] };
  * @returns {Promise<string>}
  */
 export async function diffMigrationsToSchema(schema = readFileSync(join(root, 'prisma', 'schema.prisma'), 'utf8')) {
-  await loadEngine();
+  loaded ??= loadEngine();
+  await loaded;
   // A migration is replayed to know what it makes, on a PostgreSQL that is thrown away.
   const scratch = await PGlite.create({ extensions: { vector } });
   const server = new PGLiteSocketServer({ db: scratch, host: '127.0.0.1', port: 0, maxConnections: 4 });
@@ -78,6 +79,12 @@ function readingCatalogs(adapter) {
   };
   return Object.assign(adapter, { queryRaw: readCatalog });
 }
+
+/**
+ * The engine cannot be loaded a second time.
+ * @type {Promise<void> | undefined}
+ */
+let loaded;
 
 async function loadEngine() {
   const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm'));

@@ -1,5 +1,5 @@
-// The one file with `::vector` in its SQL. Embeddings go in as text, which pgvector reads to the nearest float32, and
-// come out as the base64 of `vector_send`: a third of the text's length, and no number has to be parsed.
+// The one file with `::vector` in its SQL. Embeddings go in as text, which pgvector reads to the nearest float32 (minus
+// zero alone loses its sign), and come out as the base64 of `vector_send`: less than half of the text, and nothing to parse.
 import { StrayError } from '@stray/core';
 import type { Db } from './client.ts';
 import { chunksOf } from './transaction.ts';

@@ -84,7 +84,9 @@ export function findCorpusVersion(
 
 /** The negatives of a version, in their order. */
 export async function readNegatives(db: Db, corpusVersionId: string): Promise<Negative[]> {
-  return db.$queryRaw<Negative[]>`
+  const rows = await db.$queryRaw<Negative[]>`
     SELECT text, lower(polarity::text) AS polarity, similarity FROM "NegativeLabel"
     WHERE "corpusVersionId" = ${corpusVersionId}::uuid ORDER BY position`;
+  // The shortest decimal of a float32 is a neighbour of it as a number of JavaScript.
+  return rows.map((row) => ({ ...row, similarity: Math.fround(row.similarity) }));
 }

@@ -22,7 +22,7 @@ export interface NewLabelSet {
  * Writes the next version of a project's ID labels, whose parent is the one before.
  * @throws StrayError NOT_FOUND for an unknown project, CONFLICT when a label is there twice
  */
-export function createLabelSet(db: Db, { projectId, labels, createdBy }: NewLabelSet): Promise<LabelSet> {
+export async function createLabelSet(db: Db, { projectId, labels, createdBy }: NewLabelSet): Promise<LabelSet> {
   const doubled = labels.find(({ text }, index) => labels.findIndex((other) => other.text === text) < index);
   if (doubled !== undefined) throw new StrayError('CONFLICT', `The label “${doubled.text}” is there twice.`);
   return inTransaction(db, async (tx) => {

@@ -1,0 +1,143 @@
+import {
+  countEmbeddings,
+  putEmbeddings,
+  putLabels,
+  readEmbeddings,
+  readLabels,
+  recordSampleError,
+  type SampleEmbedding,
+  samplesLackingEmbedding,
+  streamEmbeddings,
+} from '@stray/db';
+import { makeDataset, makeSamples, sha256Of, testEncoderId, withDatabase } from '@stray/testing';
+import { expect, test } from 'vitest';
+
+/** Values of every size, also those for which a float32 has no short decimal. */
+function embeddingOf(seed: number, dimension = 1000): Float32Array {
+  return Float32Array.from(
+    { length: dimension },
+    (_, index) => Math.sin(seed * 7919 + index) * 10 ** ((index % 61) - 30),
+  );
+}
+
+withDatabase((database) => {
+  test('embeddings come back bit for bit, and only those asked for', async () => {
+    const { prisma } = database();
+    const rows = Array.from({ length: 250 }, (_, index) => ({
+      sha256: sha256Of(`bits ${index}`),
+      embedding: embeddingOf(index),
+    }));
+    await putEmbeddings(prisma, testEncoderId, rows);
+    const read = await readEmbeddings(prisma, testEncoderId, [
+      ...rows.map(({ sha256 }) => sha256),
+      sha256Of('unknown'),
+    ]);
+    expect(read.size).toBe(250);
+    for (const { sha256, embedding } of rows) expect(read.get(sha256)).toEqual(embedding);
+    expect((await readEmbeddings(prisma, 'other@0123456789abcdef', [rows[0]?.sha256 ?? ''])).size).toBe(0);
+  });
+
+  test('extremes of a float32 survive, and what is no number is refused', async () => {
+    const { prisma } = database();
+    const sha256 = sha256Of('extremes');
+    const embedding = Float32Array.of(
+      0,
+      3.4028234663852886e38,
+      -3.4028234663852886e38,
+      1.1754943508222875e-38,
+      1e-42,
+      1 / 3,
+    );
+    await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding }]);
+    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)).toEqual(embedding);
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const put = putEmbeddings(prisma, testEncoderId, [{ sha256: sha256Of('bad'), embedding: Float32Array.of(bad) }]);
+      await expect(put).rejects.toThrow('not a finite number');
+    }
+  });
+
+  test('the first embedding of a blob stays', async () => {
+    const { prisma } = database();
+    const sha256 = sha256Of('first');
+    await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding: embeddingOf(1, 4) }]);
+    await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding: embeddingOf(2, 4) }]);
+    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)).toEqual(embeddingOf(1, 4));
+  });
+
+  test('inside a transaction that fails nothing is written', async () => {
+    const { prisma } = database();
+    const sha256 = sha256Of('rolled back');
+    const failing = prisma.$transaction(async (tx) => {
+      await putEmbeddings(tx, testEncoderId, [{ sha256, embedding: embeddingOf(1, 4) }]);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).size).toBe(0);
+  });
+
+  test('text embeddings come back under their text, whatever is in it', async () => {
+    const { prisma } = database();
+    const texts = ['hat', "it's", 'a "quoted" {thing}, \\ and more', 'büßen 帽子 🎩', ''];
+    await putLabels(
+      prisma,
+      testEncoderId,
+      texts.map((text, index) => ({ text, embedding: embeddingOf(index, 8) })),
+    );
+    const read = await readLabels(prisma, testEncoderId, [...texts, 'unknown']);
+    expect(read.size).toBe(texts.length);
+    for (const [index, text] of texts.entries()) expect(read.get(text)).toEqual(embeddingOf(index, 8));
+  });
+
+  test('a stream brings each embedded sample of the dataset once, and none that failed', async () => {
+    const { prisma } = database();
+    const dataset = await makeDataset(prisma);
+    const samples = await makeSamples(prisma, dataset.id, 25);
+    const wanted = { datasetId: dataset.id, encoderId: testEncoderId };
+    await makeSamples(prisma, (await makeDataset(prisma)).id, 3);
+    const embedded = samples.slice(0, 20);
+    await putEmbeddings(
+      prisma,
+      testEncoderId,
+      embedded.map(({ sha256 }, index) => ({ sha256, embedding: embeddingOf(index, 16) })),
+    );
+    await recordSampleError(prisma, { sampleId: samples[3]?.id ?? '', code: 'IMAGE_UNREADABLE', message: 'no' });
+
+    for (const batch of [1, 7, 19, 100]) {
+      const streamed: SampleEmbedding[] = [];
+      for await (const rows of streamEmbeddings(prisma, { ...wanted, batch })) {
+        expect(rows.length).toBeLessThanOrEqual(batch);
+        streamed.push(...rows);
+      }
+      expect(streamed.map(({ sampleId }) => sampleId).sort()).toEqual(
+        embedded
+          .filter((_, i) => i !== 3)
+          .map(({ id }) => id)
+          .sort(),
+      );
+      const row = streamed.find(({ sampleId }) => sampleId === samples[5]?.id);
+      expect(row?.embedding).toEqual(embeddingOf(5, 16));
+    }
+    expect(await countEmbeddings(prisma, wanted)).toBe(20);
+  });
+
+  test('what lacks an embedding is handed out in batches, and no more once it has one or failed', async () => {
+    const { prisma } = database();
+    const dataset = await makeDataset(prisma);
+    const samples = await makeSamples(prisma, dataset.id, 10);
+    const wanted = { datasetId: dataset.id, encoderId: testEncoderId, limit: 4 };
+    const first = await samplesLackingEmbedding(prisma, wanted);
+    const second = await samplesLackingEmbedding(prisma, { ...wanted, after: first.at(-1)?.id });
+    const third = await samplesLackingEmbedding(prisma, { ...wanted, after: second.at(-1)?.id });
+    const ids = [...first, ...second, ...third].map(({ id }) => id);
+    expect(ids.sort()).toEqual(samples.map(({ id }) => id).sort());
+
+    await putEmbeddings(
+      prisma,
+      testEncoderId,
+      first.map(({ sha256 }) => ({ sha256, embedding: embeddingOf(1, 4) })),
+    );
+    await recordSampleError(prisma, { sampleId: second[0]?.id ?? '', code: 'IMAGE_EMPTY', message: 'empty' });
+    const rest = await samplesLackingEmbedding(prisma, { ...wanted, limit: 100 });
+    expect(rest.map(({ id }) => id)).toEqual([...second.slice(1), ...third].map(({ id }) => id));
+  });
+});
