@@ -28,6 +28,8 @@ export interface QueueOptions {
 
 /** Runs are long, and a dead worker is noticed by the run's missing heartbeat; this is for what nobody notices. */
 const expireInSeconds = 4 * 3600;
+// Any number will do, as long as it is not the one of the migrations.
+const advisoryLock = 72_707_370;
 const retries = { retryLimit: 3, retryDelay: 2, retryBackoff: true };
 
 /**
@@ -47,8 +49,10 @@ export async function createQueue(url: string, { onError = () => undefined }: Qu
     maintenanceIntervalSeconds: 600,
   });
   boss.on('error', onError);
-  await boss.start();
-  for (const name of jobNames) await boss.createQueue(name, { name, policy: 'short', expireInSeconds, ...retries });
+  await prepare(boss, pool).catch(async (error: unknown) => {
+    await pool.end();
+    throw error;
+  });
 
   const send: Queue['send'] = async (name, payload, tx) => {
     const { runId } = jobContracts[name].parse(payload);
@@ -67,6 +71,22 @@ export async function createQueue(url: string, { onError = () => undefined }: Qu
       await pool.end();
     },
   };
+}
+
+/** Makes pg-boss' tables and our queues where they lack. Processes that start together take turns, or they deadlock. */
+async function prepare(boss: PgBoss, pool: pg.Pool): Promise<void> {
+  const turn = await pool.connect();
+  try {
+    await turn.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
+    await boss.start();
+    const made = new Set((await boss.getQueues()).map(({ name }) => name));
+    for (const name of jobNames.filter((job) => !made.has(job))) {
+      await boss.createQueue(name, { name, policy: 'short', expireInSeconds, ...retries });
+    }
+  } finally {
+    await turn.query('SELECT pg_advisory_unlock($1)', [advisoryLock]);
+    turn.release();
+  }
 }
 
 /** pg-boss opens transactions inside one text; after an error such a one has to be ended, or its connection is of no use. */
