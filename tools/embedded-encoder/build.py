@@ -7,6 +7,7 @@ from hierarchy import build_hierarchy, class_synsets
 from lexicon import write_lexicon
 from manifest import write_manifest
 from network import build_network
+from quantised_graph import quantised_model
 from read_tflite import read_tflite
 from safetensors_file import write_safetensors
 from vision_graph import float_model
@@ -14,6 +15,7 @@ from word_table import build_word_table
 from wordnet import read_wordnet
 
 FILES = ["vision.onnx", "words.safetensors", "wordnet.tsv.gz", "LICENSE.mobilenet", "LICENSE.wordnet"]
+MODELS = {"int8": quantised_model, "float": float_model}
 INPUT = Path(__file__).parent / "input"
 
 
@@ -22,6 +24,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--classifier", type=Path, default=INPUT, help="folder of the tflite file")
     parser.add_argument("--wordnet", type=Path, required=True, help="npm tarball or dict folder")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--precision", choices=MODELS, default="int8", help="of the vision network")
     parser.add_argument("--posterior-temperature", type=float, default=1.0)
     return parser.parse_args()
 
@@ -38,7 +41,7 @@ def main() -> None:
         wordnet, build_hierarchy(wordnet), class_synsets(wordnet, labels, ids)
     )
     network = build_network(read_tflite(tflite))
-    model = float_model(network, table.class_vectors, options.posterior_temperature)
+    model = MODELS[options.precision](network, table.class_vectors, options.posterior_temperature)
 
     (options.out / "vision.onnx").write_bytes(model.SerializeToString(deterministic=True))
     write_safetensors(options.out / "words.safetensors", table.tensors())
@@ -48,7 +51,7 @@ def main() -> None:
     write_manifest(
         options.out,
         FILES,
-        options.posterior_temperature,
+        {"precision": options.precision, "posteriorTemperature": options.posterior_temperature},
         {path.name: path for path in (tflite, labels, ids)},
     )
     total = sum((options.out / name).stat().st_size for name in [*FILES, "manifest.json"])

@@ -1,6 +1,7 @@
 """Writes WordNet's nouns and adjectives as one gzipped, tab-separated text (see README.md)."""
 
 import gzip
+import re
 from pathlib import Path
 
 from wordnet import Synset, WordNet
@@ -16,6 +17,11 @@ def _sense(lemma: str, number: int, count: int) -> str:
 
 def _offsets(offsets: tuple[int, ...]) -> str:
     return ",".join(str(offset) for offset in offsets)
+
+
+def _definition(gloss: str) -> str:
+    """The gloss without its example sentences, which nothing here shows."""
+    return re.split(r'; *"', gloss, maxsplit=1)[0]
 
 
 def _line(speech: str, synset: Synset, wordnet: WordNet) -> str:
@@ -35,7 +41,7 @@ def _line(speech: str, synset: Synset, wordnet: WordNet) -> str:
         "|".join(lemmas),
         _offsets(synset.hypernyms) if speech == "n" else "",
         _offsets(synset.instance_hypernyms),
-        synset.gloss,
+        _definition(synset.gloss),
     ]
     return "\t".join(fields)
 

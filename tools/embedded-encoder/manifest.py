@@ -14,9 +14,9 @@ def _entry(path: Path) -> dict[str, object]:
 
 
 def write_manifest(
-    folder: Path, files: list[str], posterior_temperature: float, sources: dict[str, Path]
+    folder: Path, files: list[str], vision: dict[str, object], sources: dict[str, Path]
 ) -> None:
-    """`sources`: the recipe's inputs by name, recorded with their sha256."""
+    """`vision`: how its graph was made; `sources`: the recipe's inputs by name, for their sha256."""
     manifest = {
         "format": 1,
         "name": "embedded",
@@ -38,7 +38,7 @@ def write_manifest(
             "background": [255, 255, 255],
             "colour": "sRGB",
         },
-        "posteriorTemperature": posterior_temperature,
+        **vision,
         "senseWeights": {
             "rankPrior": RANK_PRIOR,
             "classFactor": 40,

@@ -64,7 +64,6 @@ class Network:
     layers: list[Layer]
     input: int
     output: int
-    input_quantisation: Quantisation
 
 
 def dequantised(layer: Convolution) -> np.ndarray:
@@ -135,7 +134,6 @@ def build_network(graph: Graph) -> Network:
     """
     layers: list[Layer] = []
     alias: dict[int, int] = {}
-    input_quantisation: Quantisation | None = None
     for operator in graph.operators:
         operator.inputs = [alias.get(i, i) for i in operator.inputs]
         target = operator.outputs[0]
@@ -149,13 +147,11 @@ def build_network(graph: Graph) -> Network:
                 Pooling(operator.inputs[0], target, _quantisation(graph.tensors[target]))
             )
         elif operator.name in ("QUANTIZE", "RESHAPE"):
-            if input_quantisation is None:
-                input_quantisation = _quantisation(graph.tensors[target])
             alias[target] = operator.inputs[0]
         elif operator.name != "SOFTMAX":
             raise ValueError(f"operator {operator.name} has no place in this network")
     last = layers[-1]
-    if not isinstance(last, Convolution) or input_quantisation is None:
+    if not isinstance(last, Convolution):
         raise ValueError("the network does not end in a classifier")
     layers[-1] = _without_background(last)
-    return Network(layers, graph.inputs[0], last.target, input_quantisation)
+    return Network(layers, graph.inputs[0], last.target)

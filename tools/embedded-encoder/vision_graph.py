@@ -78,7 +78,13 @@ def _weights(graph: GraphBuilder, name: str, layer: Convolution) -> str:
     return graph.node("Mul", [cast, scale], f"{name}_weights")
 
 
-def _add_layer(graph: GraphBuilder, name: str, layer: Layer, tensors: dict[int, str]) -> str:
+def add_relu6_bounds(graph: GraphBuilder) -> None:
+    graph.constant("zero", np.array(0, np.float32))
+    graph.constant("six", np.array(6, np.float32))
+
+
+def add_layer(graph: GraphBuilder, name: str, layer: Layer, tensors: dict[int, str]) -> str:
+    """One layer in float; `tensors` maps ids to names."""
     if isinstance(layer, Addition):
         return graph.node("Add", [tensors[s] for s in layer.sources], f"{name}_sum")
     if isinstance(layer, Pooling):
@@ -103,11 +109,10 @@ def _add_layer(graph: GraphBuilder, name: str, layer: Layer, tensors: dict[int, 
 
 def add_float_network(graph: GraphBuilder, network: Network, source: str) -> str:
     """float32 images [n, 3, 224, 224] → logits [n, 1000]."""
-    graph.constant("zero", np.array(0, np.float32))
-    graph.constant("six", np.array(6, np.float32))
+    add_relu6_bounds(graph)
     tensors = {network.input: source}
     for number, layer in enumerate(network.layers):
-        tensors[layer.target] = _add_layer(graph, f"layer{number:02d}", layer, tensors)
+        tensors[layer.target] = add_layer(graph, f"layer{number:02d}", layer, tensors)
     return graph.node("Flatten", [tensors[network.output]], "logits", axis=1)
 
 

@@ -80,8 +80,20 @@ def nearest():
     save("nearest", nodes, inputs, outputs, [], nearest.__doc__)
 
 
+def int8_sum():
+    """The sum of 16 products of activations (uint8) and the weight 127, as an int8 network adds them up."""
+    nodes = [
+        h.make_node("MatMulInteger", ["activations", "weights"], ["integers"]),
+        h.make_node("Cast", ["integers"], ["sum"], to=FLOAT),
+    ]
+    weights = h.make_tensor("weights", T.INT8, [16, 1], [127] * 16)
+    inputs, outputs = [value("activations", T.UINT8, ["N", 16])], [value("sum", FLOAT, ["N", 1])]
+    save("int8-sum", nodes, inputs, outputs, [weights], int8_sum.__doc__)
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     neglabel()
     mcm()
     nearest()
+    int8_sum()

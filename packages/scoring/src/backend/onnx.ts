@@ -1,3 +1,5 @@
+import './telemetry.ts';
+import { fileURLToPath } from 'node:url';
 import { StrayError } from '@stray/core';
 import * as ort from 'onnxruntime-node';
 
@@ -22,6 +24,26 @@ export interface Session {
  * @throws StrayError ENCODER_INVALID when the file is not a graph that the runtime can load
  */
 export async function openSession(model: string, threads: number): Promise<Session> {
+  exactInt8 ??= needsExactInt8();
+  return openWith(model, threads, await exactInt8);
+}
+
+let exactInt8: Promise<boolean> | undefined;
+
+/**
+ * x64 processors without VNNI add pairs of int8 products in 16 bits that saturate, which ruins the embeddings of an int8
+ * network; the runtime's exact mode is right on them but slower elsewhere. So a sum that saturates is tried once.
+ */
+async function needsExactInt8(): Promise<boolean> {
+  const probe = fileURLToPath(new URL('../../graphs/int8-sum.onnx', import.meta.url));
+  const session = await openWith(probe, 1, false);
+  const activations = { type: 'uint8', data: new Uint8Array(16).fill(255), shape: [1, 16] } as const;
+  const [sum] = floats(await session.run({ activations }), 'sum');
+  await session.close();
+  return sum !== 16 * 255 * 127;
+}
+
+async function openWith(model: string, threads: number, exact: boolean): Promise<Session> {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(model, {
@@ -30,8 +52,13 @@ export async function openSession(model: string, threads: number): Promise<Sessi
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      // Threads that spin while they wait take the cores that decoding needs.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: {
+        session: {
+          // Threads that spin while they wait take the cores that decoding needs.
+          intra_op: { allow_spinning: '0' },
+          x64quantprecision: exact ? '1' : '0',
+        },
+      },
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
