@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { mostTokens } from '../src/limits.ts';
+import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
 const photo = (width: number) =>
@@ -14,7 +15,7 @@ interface Refusal {
 
 const codeOf = async (response: Response) => ((await response.json()) as Refusal).errors[0]?.extensions.code;
 
-suite('the server', ({ api }) => {
+suite('the server', ({ api, database, queue }) => {
   const post = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
     fetch(`${api().url}/graphql`, { method: 'POST', headers, body });
 
@@ -137,5 +138,17 @@ suite('the server', ({ api }) => {
   it('has no other sizes', async () => {
     const { sha256 } = await api().blobs.put(await photo(66));
     expect((await fetch(`${api().url}/media/${sha256}/257`)).status).toBe(404);
+  });
+
+  it('reports to nobody, whatever the environment says', async () => {
+    Object.assign(process.env, {
+      APOLLO_KEY: 'service:stray:key',
+      APOLLO_GRAPH_REF: 'stray@current',
+      APOLLO_SCHEMA_REPORTING: 'true',
+    });
+    const server = await startApi(database(), queue());
+    expect(Object.keys(process.env).filter((name) => name.startsWith('APOLLO_'))).toEqual([]);
+    expect(await server.graphql('{ encoders { family } }')).toEqual({ data: { encoders: [{ family: 'conse' }] } });
+    await server.close();
   });
 });

@@ -1,5 +1,7 @@
+import type { Queue } from '@stray/db';
 import { expect, it } from 'vitest';
 import { scoredDataset } from './fixture.ts';
+import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
 const createProject =
@@ -14,7 +16,7 @@ const startRun = `mutation ($datasetId: ID!, $method: String) { startRun(input: 
 const nobody = '0198a000-0000-7000-8000-000000000000';
 const globalId = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString('base64');
 
-suite('mutations', ({ api, db }) => {
+suite('mutations', ({ api, db, database, queue }) => {
   const queued = async (): Promise<unknown[]> =>
     db().$queryRaw`SELECT name, data FROM pgboss.job WHERE state = 'created'`;
 
@@ -129,6 +131,24 @@ suite('mutations', ({ api, db }) => {
     } finally {
       await db().$executeRaw`ALTER TABLE pgboss.job_away RENAME TO job`;
     }
+    expect(await db().scoreRun.count()).toBe(1);
+  });
+
+  it('a job without its run is not kept', async () => {
+    const { datasetId } = await scoredDataset(db());
+    const before = await queued();
+    const late: Queue = {
+      ...queue(),
+      async send(name, payload, tx) {
+        await queue().send(name, payload, tx);
+        throw new Error('something after the job goes wrong');
+      },
+    };
+    const failing = await startApi(database(), late);
+    const { errors } = await failing.graphql(startRun, { datasetId: globalId('Dataset', datasetId) });
+    await failing.close();
+    expect(errors?.[0]?.extensions?.code).toBe('INTERNAL');
+    expect(await queued()).toEqual(before);
     expect(await db().scoreRun.count()).toBe(1);
   });
 

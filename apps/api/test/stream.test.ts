@@ -1,11 +1,12 @@
 import { createRun, type PrismaClient, recordJob } from '@stray/db';
 import { expect, it } from 'vitest';
 import { type Fixture, scoredDataset } from './fixture.ts';
+import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
 const globalId = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString('base64');
 
-suite('progress', ({ api, db }) => {
+suite('progress', ({ api, db, database, queue }) => {
   it('of a run comes as it changes, and ends with the run', async () => {
     const runId = await queueRun(db(), await scoredDataset(db()));
     const events = subscribe('subscription ($id: ID!) { runProgress(runId: $id) { status progress flaggedCount } }', {
@@ -67,12 +68,22 @@ suite('progress', ({ api, db }) => {
     const events = subscribe(
       'subscription ($id: ID!) { runProgress(runId: $id) { status } }',
       { id: globalId('ScoreRun', runId) },
-      gone.signal,
+      { signal: gone.signal },
     );
     await next(events);
     gone.abort();
     await expect(events.next()).rejects.toThrow();
     await expect.poll(async () => (await api().countStatements(() => quiet())).statements, { timeout: 10_000 }).toBe(0);
+  });
+
+  it('ends when the server stops', async () => {
+    const runId = await queueRun(db(), await scoredDataset(db()));
+    const stopping = await startApi(database(), queue());
+    const query = 'subscription ($id: ID!) { runProgress(runId: $id) { status } }';
+    const events = subscribe(query, { id: globalId('ScoreRun', runId) }, { url: stopping.url });
+    expect(await next(events)).toEqual({ runProgress: { status: 'QUEUED' } });
+    await stopping.close();
+    expect((await events.next()).done).toBe(true);
   });
 
   it('streams keep the limits of queries', async () => {
@@ -92,9 +103,9 @@ suite('progress', ({ api, db }) => {
   async function* subscribe(
     query: string,
     variables: Record<string, unknown>,
-    signal?: AbortSignal,
+    { url = api().url, signal }: { url?: string; signal?: AbortSignal } = {},
   ): AsyncGenerator<unknown> {
-    const response = await fetch(`${api().url}/graphql/stream`, {
+    const response = await fetch(`${url}/graphql/stream`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
       body: JSON.stringify({ query, variables }),

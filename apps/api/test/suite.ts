@@ -1,4 +1,4 @@
-import { createQueue, type PrismaClient, type Queue } from '@stray/db';
+import { createQueue, type Database, type PrismaClient, type Queue } from '@stray/db';
 import { withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type Api, startApi } from './harness.ts';
@@ -6,6 +6,8 @@ import { type Api, startApi } from './harness.ts';
 export interface Suite {
   readonly api: () => Api;
   readonly db: () => PrismaClient;
+  readonly database: () => Database;
+  readonly queue: () => Queue;
 }
 
 /** Tests of the whole server, on every database that there is; each begins with no project. */
@@ -29,6 +31,11 @@ export function suite(name: string, tests: (suite: Suite) => void): void {
       });
       tests({
         db: () => database().prisma,
+        database,
+        queue: () => {
+          if (queue === undefined) throw new Error('The queue is there once the tests run.');
+          return queue;
+        },
         api: () => {
           if (api === undefined) throw new Error('The server is there once the tests run.');
           return api;

@@ -53,8 +53,9 @@ function articleOf(phrase: string): 'a' | 'an' | '' {
   return startsWithVowelSound(phrase) ? 'an' : 'a';
 }
 
+/** Dictionary words are singular; those in -s that are not end in one of a few ways, or come only as a pair. */
 function isPlural(word: string): boolean {
-  return word.length > 3 && /[^siu]s$/.test(word) && !singularInS.has(word);
+  return pluralInAs.has(word) || (word.length > 3 && word.endsWith('s') && !/(?:[aiosu]|[eo]p|en|ie)s$/.test(word));
 }
 
 function startsWithVowelSound(phrase: string): boolean {
@@ -65,25 +66,16 @@ function startsWithVowelSound(phrase: string): boolean {
   return /^[aeiou]/i.test(first);
 }
 
-const singularInS = new Set([
-  'lens',
-  'canvas',
-  'gas',
-  'atlas',
-  'pancreas',
-  'christmas',
-  'rhinoceros',
-  'albatros',
-  'cosmos',
-  'chaos',
-  'asparagus',
-]);
+const pluralInAs = new Set(['pajamas', 'pyjamas', 'bermudas', 'chinos', 'capris']);
 
 const uncounted = new Set(
-  `bread food clothing furniture jewelry jewellery machinery luggage baggage equipment scenery foliage vegetation
-   grass hay straw sand soil snow ice rain fog smoke fire water milk coffee tea beer wine rice pasta meat beef pork
-   cheese butter chocolate fruit corn wheat cotton wool silk leather denim lace linen paper cardboard wood timber
-   plywood concrete brick masonry glass steel iron gold silver plastic rubber hair fur luggage money software music`
+  `bread food clothing clothes apparel furniture jewelry jewellery machinery luggage baggage equipment scenery foliage
+   vegetation grass hay straw sand soil mud snow ice rain fog mist smoke steam fire water milk cream coffee tea beer wine
+   alcohol liquor vodka whiskey whisky brandy rice pasta spaghetti dough meat beef pork bacon ham cheese butter yogurt
+   chocolate candy sugar salt pepper honey corn wheat flour cotton wool silk leather suede denim lace linen velvet satin
+   tweed corduroy fleece felt chiffon nylon paper cardboard wood timber lumber plywood concrete cement asphalt masonry
+   glass steel iron gold silver copper brass bronze plastic rubber foam wax soap hair fur money software music space
+   cosmetics art litter garbage trash rubbish debris algae plankton moss ivy bamboo`
     .trim()
     .split(/\s+/),
 );
