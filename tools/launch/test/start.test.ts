@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, type Place, processTree, type RunningStray, startStray, stillRunning } from './runningStray.ts';
 
@@ -58,6 +60,8 @@ describe.skipIf(!existsSync('/proc/self/stat'))('npm start', { sequential: true,
   }
 
   beforeAll(async () => {
+    // `npm test` has built it all before this; a test run by itself may be the first.
+    execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url))]);
     place = {
       home: join(folder, 'a home with spaces'),
       ports: { page: await freePort(), api: await freePort() },
@@ -65,7 +69,7 @@ describe.skipIf(!existsSync('/proc/self/stat'))('npm start', { sequential: true,
       userFolder: join(folder, 'user'),
     };
     mkdirSync(place.userFolder);
-  });
+  }, readyWithinMs);
   afterAll(async () => {
     // After a failed test it may still run; its services end with it.
     stray.launcher.kill('SIGKILL');
