@@ -25,7 +25,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--wordnet", type=Path, required=True, help="npm tarball or dict folder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--precision", choices=MODELS, default="int8", help="of the vision network")
-    parser.add_argument("--posterior-temperature", type=float, default=1.0)
+    parser.add_argument("--posterior-temperature", type=float, default=1.1)
     return parser.parse_args()
 
 
