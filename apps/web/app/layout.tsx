@@ -1,0 +1,23 @@
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { beforePaint } from '../features/frame/theme.ts';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Stray', template: '%s · Stray' },
+  description: 'Finds what does not belong in an image dataset.',
+};
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'dark light' };
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own text; it has to run before anything is painted */}
+        <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,206 @@
+'use client';
+
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { tell } from '../api/ask.ts';
+import { formatCount } from '../format/numbers.ts';
+import { KeyLine } from '../frame/KeyLine.tsx';
+import { KeysDialog } from '../frame/KeysDialog.tsx';
+import type { KeyAction } from '../frame/keys.ts';
+import { TopBar } from '../frame/TopBar.tsx';
+import { useKeys } from '../frame/useKeys.ts';
+import { projectAddress } from '../projects/addresses.ts';
+import { CloseUp } from '../samples/CloseUp.tsx';
+import { Filters } from '../samples/Filters.tsx';
+import { Grid } from '../samples/Grid.tsx';
+import { type MoveSpace, moved, tileSizes } from '../samples/gridGeometry.ts';
+import { SamplePanel } from '../samples/SamplePanel.tsx';
+import { useClassCounts } from '../samples/useClassCounts.ts';
+import { useSamples } from '../samples/useSamples.ts';
+import { useTileSize } from '../samples/useTileSize.ts';
+import { ScoreBand } from '../score/ScoreBand.tsx';
+import { StepPanel } from '../strip/StepPanel.tsx';
+import { Strip } from '../strip/Strip.tsx';
+import { isStepWord } from '../strip/stepWords.ts';
+import { stripCells } from '../strip/stripCells.ts';
+import styles from './dataset.module.css';
+import { StartRun } from './documents.ts';
+import { EmptyGrid } from './EmptyGrid.tsx';
+import type { DatasetPage } from './loadDataset.ts';
+import { RunLine } from './RunLine.tsx';
+import { revisionOf } from './revision.ts';
+import { useLiveDataset } from './useLiveDataset.ts';
+import { useView } from './useView.ts';
+import { filterOf, initialView, type ViewState } from './viewState.ts';
+
+/** The light table: what was found, the photos in order, and one of them in detail. */
+export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstView: ViewState }) {
+  const { project } = page;
+  const client = useClient();
+  const [view, change] = useView(firstView);
+  const { dataset, reachable, lookNow } = useLiveDataset(page.dataset);
+  const revision = revisionOf(dataset);
+  const samples = useSamples({ datasetId: dataset.id, filter: filterOf(view) }, revision, page.samples);
+  const [tileSize, setTileSize] = useTileSize();
+  const [keysShown, setKeysShown] = useState(false);
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const search = useRef<HTMLInputElement>(null);
+  const space = useRef<MoveSpace>({ count: 0, columns: 1, rows: 1 });
+
+  const labels = useMemo(() => dataset.shownRun?.labelSet.labels.map(({ text }) => text) ?? [], [dataset.shownRun]);
+  const counted = { datasetId: dataset.id, labels, filter: filterOf({ ...view, nearestLabel: null }) };
+  const labelCounts = useClassCounts(counted, revision);
+
+  const list = samples.samples;
+  const index = view.sample === null ? (list.length > 0 ? 0 : -1) : list.findIndex(({ id }) => id === view.sample);
+  const linked = page.sample?.id === view.sample ? page.sample : null;
+  const sample = list[index] ?? linked;
+  const step = dataset.steps.find(({ word }) => word.toLowerCase() === view.step);
+  const cells = stripCells(dataset.steps, dataset.shownRun?.flaggedCount ?? null);
+  const cell = cells.find(({ name }) => name === view.step);
+
+  const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);
+  const open = useCallback((id: string) => change({ sample: id, step: null, closeUp: true }), [change]);
+  const closeCloseUp = useCallback(() => change({ closeUp: false }), [change]);
+  const start = async () => {
+    try {
+      const { startRun } = await tell(client, StartRun, { datasetId: dataset.id });
+      setRefusal(startRun.userErrors[0]?.message ?? null);
+      lookNow();
+    } catch (error) {
+      setRefusal(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  useKeys((action: KeyAction) => {
+    switch (action) {
+      case 'keys':
+        setKeysShown((shown) => !shown);
+        return true;
+      case 'search':
+        if (view.closeUp || keysShown) return false;
+        search.current?.focus();
+        search.current?.select();
+        return true;
+      case 'back':
+        if (document.activeElement === search.current) search.current?.blur();
+        else if (keysShown) setKeysShown(false);
+        else if (view.closeUp) closeCloseUp();
+        else if (view.step !== null) change({ step: null });
+        else return false;
+        return true;
+      case 'closeUp':
+        if (keysShown || !sample || sample.error) return false;
+        change({ sample: sample.id, step: null, closeUp: !view.closeUp });
+        return true;
+      default: {
+        if (keysShown) return false;
+        const next = list[moved(Math.max(0, index), action, { ...space.current, count: list.length })];
+        if (next) focus(next.id);
+        return true;
+      }
+    }
+  });
+
+  const failedCount = Math.max(0, ...dataset.steps.map(({ failed }) => failed));
+  const neighbours = useMemo(() => list.slice(Math.max(0, index - 1), index + 3), [list, index]);
+  return (
+    <div className={styles.screen}>
+      <TopBar
+        crumbs={[
+          { text: project.name, href: projectAddress(project.slug) },
+          { text: dataset.name, href: null },
+        ]}
+      >
+        <RunLine run={dataset.shownRun} openWarnings={() => change({ step: 'score' })} />
+      </TopBar>
+      <Strip
+        cells={cells}
+        view={view}
+        open={(word) =>
+          change(
+            word === view.step ? { step: null } : word === 'flag' ? { step: word, show: 'flagged' } : { step: word },
+          )
+        }
+      />
+      <ScoreBand
+        dataset={dataset}
+        score={view.step === null ? (sample?.score ?? null) : null}
+        start={page.hasLabels ? start : undefined}
+        refusal={refusal}
+      />
+      <div className={styles.body}>
+        <Filters
+          view={view}
+          change={change}
+          counts={{ all: dataset.sampleCount, flagged: dataset.shownRun?.flaggedCount ?? null, failed: failedCount }}
+          labels={labels}
+          labelCounts={labelCounts}
+          search={search}
+        />
+        <main className={styles.main}>
+          <div className={styles.tools}>
+            <p role="status">
+              <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}, lowest score
+              first
+            </p>
+            <label>
+              <span aria-hidden="true">▫</span>
+              <input
+                type="range"
+                min={tileSizes.smallest}
+                max={tileSizes.largest}
+                step={tileSizes.step}
+                value={tileSize}
+                aria-label="Size of the photos"
+                onChange={(event) => setTileSize(Number(event.target.value))}
+              />
+              <span aria-hidden="true">▢</span>
+            </label>
+          </div>
+          {list.length === 0 && !samples.outdated && samples.failure === null ? (
+            <EmptyGrid view={view} dataset={dataset} clear={() => change({ ...initialView, step: view.step })} />
+          ) : (
+            <Grid
+              samples={samples}
+              focusedId={sample?.id ?? null}
+              tileSize={tileSize}
+              space={space}
+              onFocus={focus}
+              onOpen={open}
+            />
+          )}
+        </main>
+        <aside
+          className={styles.panel}
+          aria-label="Details"
+          data-open={view.step !== null || view.sample !== null || undefined}
+        >
+          {isStepWord(view.step) && step && cell ? (
+            <StepPanel
+              word={view.step}
+              cell={cell}
+              step={step}
+              dataset={dataset}
+              revision={revision}
+              close={() => change({ step: null })}
+              showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
+            />
+          ) : sample ? (
+            <>
+              <button type="button" className={styles.closePanel} onClick={() => change({ sample: null })}>
+                Close
+              </button>
+              <SamplePanel key={sample.id} sample={sample} onOpen={open} />
+            </>
+          ) : null}
+        </aside>
+      </div>
+      <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} openAll={() => setKeysShown(true)} />
+      {view.closeUp && sample && !sample.error ? (
+        <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp} />
+      ) : null}
+      {keysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
+    </div>
+  );
+}

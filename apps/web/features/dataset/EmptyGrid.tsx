@@ -1,0 +1,47 @@
+import frame from '../frame/frame.module.css';
+import { Notice } from '../frame/Notice.tsx';
+import type { Dataset } from './documents.ts';
+import { isFiltered, type ViewState } from './viewState.ts';
+
+export interface EmptyGridProps {
+  readonly view: ViewState;
+  readonly dataset: Dataset;
+  readonly clear: () => void;
+}
+
+/** Why there is no photo here, and what to do. */
+export function EmptyGrid({ view, dataset, clear }: EmptyGridProps) {
+  const clearing = (
+    <button type="button" className={frame.button} onClick={clear}>
+      Show all photos
+    </button>
+  );
+  if (dataset.sampleCount === 0) {
+    return (
+      <Notice title="No photos in this dataset yet" command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}>
+        A dataset shows its photos here in the order of their scores: what does not belong comes first, each with what
+        it looks like in words. A folder can be judged without a dataset, too.
+      </Notice>
+    );
+  }
+  if (view.show === 'flagged' && view.nearestLabel === null && view.path === '') {
+    const scored = (dataset.shownRun?.scoredCount ?? 0) > 0;
+    return (
+      <Notice title={scored ? 'Nothing is flagged' : 'Nothing is scored yet'} action={clearing}>
+        {scored
+          ? 'Every photo scores above the threshold. The lowest scores are still worth a look: they come first among all photos.'
+          : 'Flagged photos are those that score below the threshold; they come when the run has ended.'}
+      </Notice>
+    );
+  }
+  return (
+    <Notice title="No photo matches" action={isFiltered(view) ? clearing : undefined}>
+      {[
+        ...(view.show === 'flagged' ? ['It has to be flagged.'] : []),
+        ...(view.show === 'failed' ? ['It has to be one that could not be read.'] : []),
+        ...(view.nearestLabel === null ? [] : [`Its nearest class has to be “${view.nearestLabel}”.`]),
+        ...(view.path === '' ? [] : [`Its path has to hold “${view.path}”.`]),
+      ].join(' ')}
+    </Notice>
+  );
+}

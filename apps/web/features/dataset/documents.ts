@@ -1,0 +1,91 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+/** What a page says of a run. */
+export const RunFacts = graphql(`
+  fragment RunFacts on ScoreRun {
+    id
+    status
+    method
+    encoderId
+    device
+    threshold
+    thresholdPolicy
+    sampleCount
+    scoredCount
+    flaggedCount
+    skippedCount
+    warnings
+    createdAt
+    startedAt
+    finishedAt
+    progress
+    error { code message }
+    corpusVersion { id number }
+    labelSet { id version labels { text } }
+  }
+`);
+
+/** What a page says of a dataset beside its samples; also what the live stream sends. */
+export const DatasetFacts = graphql(
+  `
+    fragment DatasetFacts on Dataset {
+      id
+      name
+      sampleCount
+      steps { word status done failed total ratePerSecond secondsLeft }
+      histogram(bins: 48) { from to count flagged }
+      latestRun { ...RunFacts }
+      shownRun { ...RunFacts }
+    }
+  `,
+  [RunFacts],
+);
+
+export const FindDataset = graphql(`
+  query FindDataset($slug: String!, $after: String) {
+    project(slug: $slug) {
+      id
+      name
+      slug
+      datasets(first: 100, after: $after) {
+        edges { node { id name } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+export const LookAtDataset = graphql(
+  `
+    query LookAtDataset($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Dataset { ...DatasetFacts project { activeLabelSet { id } } }
+      }
+    }
+  `,
+  [DatasetFacts],
+);
+
+export const WatchDataset = graphql(
+  `
+    subscription WatchDataset($id: ID!) {
+      datasetProgress(datasetId: $id) { ...DatasetFacts }
+    }
+  `,
+  [DatasetFacts],
+);
+
+export const StartRun = graphql(`
+  mutation StartRun($datasetId: ID!) {
+    startRun(input: { datasetId: $datasetId }) {
+      run { id }
+      userErrors { code message }
+    }
+  }
+`);
+
+export type Run = ResultOf<typeof RunFacts>;
+export type Dataset = ResultOf<typeof DatasetFacts>;
+export type Step = Dataset['steps'][number];
+export type Bin = Dataset['histogram'][number];

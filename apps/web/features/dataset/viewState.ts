@@ -1,0 +1,76 @@
+import type { SampleFilter } from '../samples/documents.ts';
+import { isStepWord, type StepWord } from '../strip/stepWords.ts';
+
+export const shows = ['all', 'flagged', 'failed'] as const;
+export type Show = (typeof shows)[number];
+
+/** What a link to the page brings back. */
+export interface ViewState {
+  readonly show: Show;
+  /** Only samples nearest to this class. */
+  readonly nearestLabel: string | null;
+  /** Part of the path. */
+  readonly path: string;
+  /** The sample that the panel tells of; the first one when null. */
+  readonly sample: string | null;
+  /** Whether that sample fills the window. */
+  readonly closeUp: boolean;
+  /** The step that the panel tells of instead of a sample. */
+  readonly step: StepWord | null;
+}
+
+export const initialView: ViewState = {
+  show: 'all',
+  nearestLabel: null,
+  path: '',
+  sample: null,
+  closeUp: false,
+  step: null,
+};
+
+/** An address is input: what is too long or unknown is left out. */
+const longest = { nearestLabel: 200, path: 200, sample: 100 };
+
+export function parseView(params: URLSearchParams): ViewState {
+  const text = (name: string, most: number): string | null => {
+    const value = params.get(name)?.trim() ?? '';
+    return value === '' || value.length > most ? null : value;
+  };
+  const show = shows.find((known) => known === params.get('show')) ?? initialView.show;
+  const sample = text('sample', longest.sample);
+  const step = params.get('step');
+  return {
+    show,
+    nearestLabel: text('class', longest.nearestLabel),
+    path: text('path', longest.path) ?? '',
+    sample,
+    closeUp: sample !== null && params.get('view') === 'photo',
+    step: isStepWord(step) ? step : null,
+  };
+}
+
+/** `?show=flagged&class=hat`, or nothing for the page as it opens. */
+export function addressOf({ show, nearestLabel, path, sample, closeUp, step }: ViewState): string {
+  const params = new URLSearchParams();
+  if (show !== initialView.show) params.set('show', show);
+  if (nearestLabel !== null) params.set('class', nearestLabel);
+  if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.path));
+  if (step !== null) params.set('step', step);
+  if (sample !== null) params.set('sample', sample);
+  if (sample !== null && closeUp) params.set('view', 'photo');
+  const query = params.toString();
+  return query === '' ? '' : `?${query}`;
+}
+
+/** null when every sample is shown. */
+export function filterOf({ show, nearestLabel, path }: ViewState): SampleFilter | null {
+  const filter: SampleFilter = {
+    ...(show === 'flagged' ? { flagged: true } : {}),
+    ...(show === 'failed' ? { failed: true } : {}),
+    ...(nearestLabel === null ? {} : { nearestLabel }),
+    ...(path.trim() === '' ? {} : { path: path.trim() }),
+  };
+  return Object.keys(filter).length === 0 ? null : filter;
+}
+
+export const isFiltered = (view: ViewState): boolean => filterOf(view) !== null;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  /** Where the API listens, as seen from this server. Read when a request comes, so one build serves any API. */
+  API_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:4000'),
+  /** The address that this server listens on. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Names under which the server may be asked for, beside its own; comma-separated. */
+  ALLOWED_HOSTS: z.string().default(''),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** @throws Error naming the variable; never its value, which may hold a password */
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = schema.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${parsed.error.issues[0]?.path.join('.') ?? 'The environment'} is not valid.`);
+}

@@ -1,0 +1,63 @@
+import Link from 'next/link';
+import { redirect } from 'next/navigation';
+import { connection } from 'next/server';
+import { ask, isUnreachable } from '../api/ask.ts';
+import { serverClient } from '../api/serverClient.ts';
+import { plural } from '../format/numbers.ts';
+import { Notice } from '../frame/Notice.tsx';
+import { TopBar } from '../frame/TopBar.tsx';
+import { Unreachable } from '../frame/Unreachable.tsx';
+import { onlyWayOn, projectAddress } from './addresses.ts';
+import { DatasetList } from './DatasetList.tsx';
+import { ListProjects } from './documents.ts';
+import styles from './projects.module.css';
+
+/** All projects, each with its datasets; where there is only one way on, that page instead. */
+export async function ProjectsPage({ after }: { after: string | null }) {
+  await connection();
+  const found = await ask(serverClient(), ListProjects, { after }).catch((error: unknown) => {
+    if (isUnreachable(error)) return null;
+    throw error;
+  });
+  if (found === null) {
+    return (
+      <>
+        <TopBar crumbs={[]} />
+        <main>
+          <Unreachable reason="The projects are not here yet." />
+        </main>
+      </>
+    );
+  }
+  const { edges, pageInfo, totalCount } = found.projects;
+  const projects = edges.map(({ node }) => node);
+  const way = totalCount === 1 ? onlyWayOn(projects) : null;
+  if (way !== null) redirect(way);
+  return (
+    <>
+      <TopBar crumbs={[{ text: 'Projects', href: null }]} />
+      <main className={styles.page}>
+        {projects.length === 0 ? (
+          <Notice title="No project yet" command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}>
+            A project holds the classes that your images should belong to, and the datasets that are judged by them.
+            Stray then shows which images do not belong, and says why in words.
+          </Notice>
+        ) : null}
+        {projects.map((project) => (
+          <section key={project.id} className={styles.project}>
+            <h2>
+              <Link href={projectAddress(project.slug)}>{project.name}</Link>
+              <span className={styles.aside}>{plural(project.datasets.totalCount, 'dataset')}</span>
+            </h2>
+            <DatasetList project={project} />
+          </section>
+        ))}
+        {pageInfo.hasNextPage && pageInfo.endCursor !== null ? (
+          <Link className={styles.more} href={`/?after=${encodeURIComponent(pageInfo.endCursor)}`}>
+            More projects
+          </Link>
+        ) : null}
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+const ProjectCard = graphql(`
+  fragment ProjectCard on Project {
+    id
+    name
+    slug
+    activeLabelSet { id labels { text } }
+    datasets(first: 100) {
+      totalCount
+      edges { node { id name sampleCount latestRun { id status flaggedCount createdAt } } }
+    }
+  }
+`);
+
+export const ListProjects = graphql(
+  `
+    query ListProjects($after: String) {
+      projects(first: 50, after: $after) {
+        totalCount
+        edges { node { ...ProjectCard } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  `,
+  [ProjectCard],
+);
+
+export const OneProject = graphql(
+  `
+    query OneProject($slug: String!) {
+      project(slug: $slug) { ...ProjectCard }
+    }
+  `,
+  [ProjectCard],
+);
+
+export type ProjectFacts = ResultOf<typeof ProjectCard>;
+export type DatasetCard = ProjectFacts['datasets']['edges'][number]['node'];

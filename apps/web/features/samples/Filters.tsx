@@ -1,0 +1,113 @@
+import { type FormEvent, type RefObject, useEffect, useState } from 'react';
+import type { Show, ViewState } from '../dataset/viewState.ts';
+import { formatCount } from '../format/numbers.ts';
+import styles from './filters.module.css';
+
+/** Typing is taken as a search when it has paused for so long. */
+const searchAfterMs = 250;
+
+export interface FiltersProps {
+  readonly view: ViewState;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly counts: Readonly<Record<Show, number | null>>;
+  readonly labels: readonly string[];
+  readonly labelCounts: ReadonlyMap<string, number>;
+  readonly search: RefObject<HTMLInputElement | null>;
+}
+
+const names: Readonly<Record<Show, string>> = {
+  all: 'all photos',
+  flagged: 'flagged only',
+  failed: 'could not be read',
+};
+
+/** Which samples are shown. */
+export function Filters({ view, change, counts, labels, labelCounts, search }: FiltersProps) {
+  const shown = (['all', 'flagged', 'failed'] as const).filter(
+    (show) => show !== 'failed' || (counts.failed ?? 0) > 0 || view.show === 'failed',
+  );
+  return (
+    <aside className={styles.filters} aria-label="Filters">
+      <Search path={view.path} search={search} onSearch={(path) => change({ path, sample: null })} />
+      <h2>Show</h2>
+      <ul>
+        {shown.map((show) => (
+          <li key={show}>
+            <button
+              type="button"
+              className={styles.choice}
+              aria-pressed={view.show === show}
+              data-kind={show}
+              onClick={() => change({ show, sample: null })}
+            >
+              <span>{names[show]}</span>
+              <Count count={counts[show]} />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {labels.length > 0 ? (
+        <>
+          <h2>Nearest class</h2>
+          <ul>
+            {labels.map((label) => (
+              <li key={label}>
+                <button
+                  type="button"
+                  className={styles.choice}
+                  aria-pressed={view.nearestLabel === label}
+                  onClick={() => change({ nearestLabel: view.nearestLabel === label ? null : label, sample: null })}
+                >
+                  <span title={label}>{label}</span>
+                  <Count count={labelCounts.get(label) ?? null} />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </aside>
+  );
+}
+
+function Count({ count }: { count: number | null }) {
+  return <span className={styles.count}>{count === null ? '' : formatCount(count)}</span>;
+}
+
+interface SearchProps {
+  readonly path: string;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly onSearch: (path: string) => void;
+}
+
+function Search({ path, search, onSearch }: SearchProps) {
+  const [typed, setTyped] = useState(path);
+  useEffect(() => setTyped(path), [path]);
+  useEffect(() => {
+    if (typed === path) return;
+    const timer = setTimeout(() => onSearch(typed), searchAfterMs);
+    return () => clearTimeout(timer);
+  }, [typed, path, onSearch]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed !== path) onSearch(typed);
+  };
+  return (
+    <search>
+      <form className={styles.search} onSubmit={submit}>
+        <input
+          ref={search}
+          type="search"
+          value={typed}
+          maxLength={200}
+          placeholder="Search by path"
+          aria-label="Search by path"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <kbd aria-hidden="true">/</kbd>
+      </form>
+    </search>
+  );
+}

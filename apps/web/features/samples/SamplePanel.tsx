@@ -1,0 +1,82 @@
+import { formatBytes, formatScore } from '../format/numbers.ts';
+import type { Sample } from './documents.ts';
+import { Photo } from './Photo.tsx';
+import styles from './panel.module.css';
+import { wholeSources } from './photoSources.ts';
+import { emphasised, spokenSample } from './reasonWords.ts';
+import { SimilarityBars } from './SimilarityBars.tsx';
+
+export interface SamplePanelProps {
+  readonly sample: Sample;
+  readonly onOpen: (id: string) => void;
+}
+
+/** One photo: what it looks like, in a sentence first, then by word. */
+export function SamplePanel({ sample, onOpen }: SamplePanelProps) {
+  const { id, path, bytes, width, height, declaredClass, score, flagged, pValue, reason, error } = sample;
+  const { nearestLabel, looksLike, topNegatives } = sample;
+  const classes = nearestLabel === null ? [] : [nearestLabel];
+  const most = Math.max(0, ...[...classes, ...looksLike, ...topNegatives].map(({ similarity }) => similarity));
+  const sources = width === null ? [] : wholeSources(sample);
+  return (
+    <article className={styles.sample}>
+      {error ? null : (
+        <button type="button" className={styles.photo} onClick={() => onOpen(id)} title="Look closer (Space)">
+          <Photo key={sources[0] ?? id} sources={sources} alt={spokenSample(sample)} colour={null} fit="contain" />
+        </button>
+      )}
+      {error ? (
+        <p className={styles.why}>
+          Could not be read: {error.message} <code className={styles.code}>{error.code}</code>
+        </p>
+      ) : (
+        <p className={styles.why}>
+          {reason === null
+            ? 'Not scored yet.'
+            : emphasised(
+                reason,
+                [...looksLike, ...classes].map(({ text }) => text),
+              ).map(({ text, strong }, place) => (strong ? <b key={`${place}${text}`}>{text}</b> : text))}
+        </p>
+      )}
+      <p className={styles.file}>
+        <span className={styles.path}>{path}</span>
+        {score === null ? null : (
+          <span className={styles.score} data-flagged={flagged || undefined}>
+            {flagged ? <span className={styles.corner} aria-hidden="true" /> : null}
+            {formatScore(score)}
+          </span>
+        )}
+      </p>
+      <p className={styles.facts}>
+        {[
+          ...(width === null || height === null ? [] : [`${width} × ${height}`]),
+          formatBytes(bytes),
+          ...(declaredClass === null ? [] : [`declared ${declaredClass}`]),
+          ...(pValue === null ? [] : [`p ${pValue.toFixed(4)}`]),
+        ].join(' · ')}
+      </p>
+      <SimilarityBars
+        title="Nearest of your classes"
+        words={classes}
+        most={most}
+        kind="class"
+        hint="The class that the photo resembles most, by the similarity of their embeddings."
+      />
+      <SimilarityBars
+        title="Nearest other words"
+        words={looksLike}
+        most={most}
+        kind="likeness"
+        hint="The nearest words of the whole lexicon outside your classes: what a person would call it."
+      />
+      <SimilarityBars
+        title="Negatives that pull the score down"
+        words={topNegatives}
+        most={most}
+        kind="negative"
+        hint="Of the words that the photo is scored against, those it resembles most."
+      />
+    </article>
+  );
+}

@@ -1,0 +1,56 @@
+import { memo } from 'react';
+import { formatScore } from '../format/numbers.ts';
+import type { Sample } from './documents.ts';
+import styles from './grid.module.css';
+import { Photo } from './Photo.tsx';
+import { tileSources } from './photoSources.ts';
+import { spokenSample, tileWords } from './reasonWords.ts';
+
+export interface TileProps {
+  readonly sample: Sample;
+  readonly index: number;
+  readonly count: number;
+  readonly focused: boolean;
+  /** Of the photo's longer side, in screen pixels. */
+  readonly side: number;
+  readonly onFocus: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+}
+
+export const tileId = (sampleId: string): string => `sample-${sampleId}`;
+
+/** One photo with its score, and in words what it looks like. */
+export const Tile = memo(function Tile({ sample, index, count, focused, side, onFocus, onOpen }: TileProps) {
+  const { id, path, score, flagged, reason, error } = sample;
+  const sources = tileSources(sample, side);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the page's keys move among the tiles and open them
+    <div
+      id={tileId(id)}
+      className={styles.tile}
+      role="option"
+      tabIndex={-1}
+      aria-selected={focused}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      data-flagged={flagged || undefined}
+      data-failed={error ? true : undefined}
+      title={error ? `${path}\n${error.message}` : reason === null ? path : `${path}\n${reason}`}
+      onClick={() => onFocus(id)}
+      onDoubleClick={() => onOpen(id)}
+    >
+      <span className={styles.square}>
+        <Photo key={sources[0] ?? ''} sources={sources} alt={spokenSample(sample)} colour={sample.colour} fit="cover" />
+        {error ? (
+          <span className={styles.cross} aria-hidden="true">
+            ✕
+          </span>
+        ) : null}
+      </span>
+      <span className={styles.caption} aria-hidden="true">
+        {score === null ? null : <span className={styles.score}>{formatScore(score)}</span>}
+        <span className={styles.words}>{tileWords(sample) || path}</span>
+      </span>
+    </div>
+  );
+});

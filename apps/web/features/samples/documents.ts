@@ -1,0 +1,56 @@
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
+
+/** A tile, its panel and its full view show nothing else, so that moving on waits for nothing. */
+export const SampleFacts = graphql(`
+  fragment SampleFacts on Sample {
+    id
+    path
+    bytes
+    width
+    height
+    declaredClass
+    colour
+    thumbnail: thumbnailUrl(size: 256)
+    preview: thumbnailUrl(size: 512)
+    imageUrl
+    score
+    flagged
+    pValue
+    reason
+    nearestLabel { text similarity }
+    topNegatives(first: 5) { text similarity }
+    looksLike(first: 4) { text similarity }
+    error { code message }
+  }
+`);
+
+export const SamplePage = graphql(
+  `
+    query SamplePage($datasetId: ID!, $filter: SampleFilter, $first: Int!, $after: String) {
+      node(id: $datasetId) {
+        __typename
+        ... on Dataset {
+          samples(first: $first, after: $after, filter: $filter, orderBy: { field: SCORE, direction: ASC }) {
+            totalCount
+            pageInfo { hasNextPage endCursor }
+            edges { node { ...SampleFacts } }
+          }
+        }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+
+export const LookAtSample = graphql(
+  `
+    query LookAtSample($id: ID!) {
+      node(id: $id) { __typename ... on Sample { ...SampleFacts } }
+    }
+  `,
+  [SampleFacts],
+);
+
+export type Sample = ResultOf<typeof SampleFacts>;
+export type LabelSimilarity = Sample['looksLike'][number];
+export type SampleFilter = NonNullable<VariablesOf<typeof SamplePage>['filter']>;

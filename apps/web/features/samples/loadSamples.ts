@@ -1,0 +1,47 @@
+import type { Client } from '@urql/core';
+import { ApiFailure, ask } from '../api/ask.ts';
+import { type Sample, type SampleFilter, SamplePage } from './documents.ts';
+
+/** Some screens full. */
+export const pageSize = 100;
+/** The API gives no more at a time. */
+const largestPage = 500;
+
+export interface SampleChoice {
+  readonly datasetId: string;
+  readonly filter: SampleFilter | null;
+}
+
+/** Samples from the lowest score on, as far as they were asked for. */
+export interface SamplePages {
+  readonly samples: readonly Sample[];
+  readonly totalCount: number;
+  /** Where the next page begins; null at the end. */
+  readonly next: string | null;
+}
+
+/** @throws ApiFailure */
+export async function loadSamples(
+  client: Client,
+  { datasetId, filter }: SampleChoice,
+  { first = pageSize, after = null }: { first?: number; after?: string | null } = {},
+): Promise<SamplePages> {
+  const { node } = await ask(client, SamplePage, { datasetId, filter, first, after });
+  if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', 'There is no such dataset.');
+  const { edges, totalCount, pageInfo } = node.samples;
+  return {
+    samples: edges.map((edge) => edge.node),
+    totalCount,
+    next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
+  };
+}
+
+/** Those of a choice that were here before, asked for again. */
+export async function reloadSamples(client: Client, choice: SampleChoice, count: number): Promise<SamplePages> {
+  let pages = await loadSamples(client, choice, { first: Math.min(largestPage, Math.max(pageSize, count)) });
+  while (pages.samples.length < count && pages.next !== null) {
+    const more = await loadSamples(client, choice, { first: largestPage, after: pages.next });
+    pages = { ...more, samples: [...pages.samples, ...more.samples] };
+  }
+  return pages;
+}

@@ -1,0 +1,52 @@
+import type { Sample } from './documents.ts';
+
+/** The few words a tile has room for: what a flagged photo looks like, else the class it is nearest to. */
+export function tileWords({ flagged, looksLike, nearestLabel, error }: TileFacts): string {
+  if (error) return error.message;
+  if (!flagged) return nearestLabel?.text ?? '';
+  const [first, ...others] = looksLike.map(({ text }) => text);
+  if (first === undefined) return 'like nothing in particular';
+  const second = others.find((word) => !word.endsWith(` ${first}`) && !first.endsWith(` ${word}`));
+  return second === undefined ? first : `${first}, ${second}`;
+}
+type TileFacts = Pick<Sample, 'flagged' | 'looksLike' | 'nearestLabel' | 'error'>;
+
+/** All of it in one sentence, for those who do not see the photo. */
+export function spokenSample({ path, flagged, score, reason, error }: SpokenFacts): string {
+  if (error) return `${path}. Could not be read: ${error.message}`;
+  if (score === null) return `${path}. Not scored yet.`;
+  return `${path}. ${flagged ? 'Flagged. ' : ''}Score ${score.toFixed(3)}. ${reason ?? ''}`.trim();
+}
+type SpokenFacts = Pick<Sample, 'path' | 'flagged' | 'score' | 'reason' | 'error'>;
+
+export interface Segment {
+  readonly text: string;
+  readonly strong: boolean;
+}
+
+/** The sentence with the words it turns on made strong, each where it first stands as a whole word. */
+export function emphasised(sentence: string, words: readonly string[]): Segment[] {
+  const spans = words
+    .filter((word) => word !== '')
+    .map((word) => ({ start: wholeWordAt(sentence, word), length: word.length }))
+    .filter(({ start }) => start >= 0)
+    .sort((a, b) => a.start - b.start || b.length - a.length);
+  const segments: Segment[] = [];
+  let at = 0;
+  for (const { start, length } of spans) {
+    if (start < at) continue;
+    if (start > at) segments.push({ text: sentence.slice(at, start), strong: false });
+    segments.push({ text: sentence.slice(start, start + length), strong: true });
+    at = start + length;
+  }
+  if (at < sentence.length) segments.push({ text: sentence.slice(at), strong: false });
+  return segments;
+}
+
+function wholeWordAt(sentence: string, word: string): number {
+  const isLetter = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+  for (let at = sentence.indexOf(word); at >= 0; at = sentence.indexOf(word, at + 1)) {
+    if (!isLetter(sentence[at - 1]) && !isLetter(sentence[at + word.length])) return at;
+  }
+  return -1;
+}

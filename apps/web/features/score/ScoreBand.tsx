@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react';
+import type { Dataset, Run } from '../dataset/documents.ts';
+import { formatCount, formatScore, formatShare } from '../format/numbers.ts';
+import { Histogram } from './Histogram.tsx';
+import { ruleText } from './rules.ts';
+import styles from './score.module.css';
+
+export interface ScoreBandProps {
+  readonly dataset: Dataset;
+  /** Of the sample that the panel tells of. */
+  readonly score: number | null;
+  /** Starts a run; undefined where there are no classes to score by. */
+  readonly start: (() => void) | undefined;
+  /** Why the last start was refused. */
+  readonly refusal: string | null;
+}
+
+/** What the latest run says of the whole dataset. */
+export function ScoreBand({ dataset, score, start, refusal }: ScoreBandProps) {
+  const { latestRun: run, shownRun, histogram } = dataset;
+  const scored = shownRun !== null && histogram.some(({ count }) => count > 0);
+  return (
+    <section className={styles.band} aria-label="Scores">
+      <div className={styles.say}>
+        <Saying run={run} shown={scored ? shownRun : null} />
+        {refusal === null ? null : <p className={styles.bad}>{refusal}</p>}
+      </div>
+      {scored ? (
+        <>
+          <Histogram bins={histogram} threshold={shownRun.threshold} score={score} />
+          <p className={styles.legend}>
+            score
+            <br />
+            higher = belongs
+          </p>
+        </>
+      ) : (
+        <Waiting run={run} start={dataset.sampleCount > 0 ? start : undefined} />
+      )}
+    </section>
+  );
+}
+
+function Saying({ run, shown }: { run: Run | null; shown: Run | null }): ReactNode {
+  if (run?.status === 'FAILED') {
+    return (
+      <>
+        <p className={styles.headline}>The last run has failed</p>
+        <p className={styles.bad}>{run.error?.message ?? 'It was stopped before it ended.'}</p>
+      </>
+    );
+  }
+  if (shown === null) {
+    return (
+      <>
+        <p className={styles.headline}>
+          {run === null || run.status === 'CANCELLED' ? 'Not scored yet' : 'Being scored'}
+        </p>
+        <p>{run === null ? 'Nothing is known of these photos.' : 'Scores come when every photo is encoded.'}</p>
+      </>
+    );
+  }
+  const { flaggedCount, scoredCount, threshold, thresholdPolicy } = shown;
+  const rule = thresholdPolicy === null ? null : ruleText(thresholdPolicy);
+  return (
+    <>
+      <p className={styles.headline}>
+        {formatCount(flaggedCount)} of {formatCount(scoredCount)} flagged
+      </p>
+      <p>
+        {threshold === null ? 'no threshold yet' : `below ${formatScore(threshold)}`}
+        {rule === null ? null : (
+          <>
+            {' · '}
+            <span className={styles.rule} title={rule.meaning}>
+              {rule.name}
+            </span>
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Waiting({ run, start }: { run: Run | null; start: (() => void) | undefined }) {
+  if (run?.status === 'QUEUED' || run?.status === 'RUNNING') {
+    return (
+      <div className={styles.waiting}>
+        <progress className={styles.track} value={run.progress} max={1} aria-label="Progress of the run" />
+        <span className={styles.share}>{run.status === 'QUEUED' ? 'waits' : formatShare(run.progress)}</span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.waiting}>
+      {start === undefined ? null : (
+        <button type="button" className={styles.start} onClick={start}>
+          {run === null ? 'Score now' : 'Score again'}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import type { ReactNode } from 'react';
+import type { Dataset, Run, Step } from '../dataset/documents.ts';
+import { formatCount, formatRate, formatScore } from '../format/numbers.ts';
+import { formatDuration, formatTook } from '../format/times.ts';
+import { Ago } from '../frame/Ago.tsx';
+import { ruleText } from '../score/rules.ts';
+import { Failures } from './Failures.tsx';
+import styles from './stepPanel.module.css';
+import { meanings, type StepWord } from './stepWords.ts';
+import type { StripCell } from './stripCells.ts';
+
+export interface StepPanelProps {
+  readonly word: StepWord;
+  readonly cell: StripCell;
+  readonly step: Step;
+  readonly dataset: Dataset;
+  readonly revision: string;
+  readonly close: () => void;
+  readonly showFailed: () => void;
+}
+
+/** What a step does, how far it has come, what it was done with, and what came to grief at it. */
+export function StepPanel({ word, cell, step, dataset, revision, close, showFailed }: StepPanelProps) {
+  const run = dataset.latestRun;
+  const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
+  const warnings = word === 'score' ? (run?.warnings ?? []) : [];
+  return (
+    <article className={styles.step}>
+      <header>
+        <h2>{word}</h2>
+        <button type="button" className={styles.close} onClick={close} aria-label={`Close ${word}`} title="Close (Esc)">
+          ✕
+        </button>
+      </header>
+      <p className={styles.meaning}>{meanings[word]}</p>
+      <dl>
+        {facts.map(({ name, value, title }) => (
+          <div key={name} title={title}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {warnings.length > 0 ? (
+        <section className={styles.warnings}>
+          <h3>Warnings</h3>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {cell.state === 'failed' && run?.error ? <p className={styles.error}>{run.error.message}</p> : null}
+      {cell.failed > 0 ? <Failures datasetId={dataset.id} revision={revision} showFailed={showFailed} /> : null}
+    </article>
+  );
+}
+
+interface Fact {
+  readonly name: string;
+  readonly value: ReactNode;
+  readonly title?: string;
+}
+
+function progressFacts({ done, total, ratePerSecond, secondsLeft }: Step, { state, failed }: StripCell): Fact[] {
+  return [
+    { name: 'state', value: state },
+    ...(state === 'idle' || state === 'queued'
+      ? []
+      : [{ name: 'done', value: `${formatCount(done)} of ${formatCount(total)}` }]),
+    ...(failed > 0 ? [{ name: 'failed', value: formatCount(failed) }] : []),
+    ...(ratePerSecond === null ? [] : [{ name: 'rate', value: formatRate(ratePerSecond) }]),
+    ...(secondsLeft === null ? [] : [{ name: 'left', value: formatDuration(secondsLeft) }]),
+  ];
+}
+
+function runFacts(word: StepWord, run: Run): Fact[] {
+  switch (word) {
+    case 'upload':
+    case 'decode':
+      return [];
+    case 'encode':
+    case 'index':
+      return [
+        { name: 'encoder', value: run.encoderId },
+        ...(run.device === null ? [] : [{ name: 'device', value: run.device }]),
+      ];
+    case 'score':
+      return [
+        { name: 'method', value: run.method },
+        { name: 'classes', value: `${run.labelSet.labels.length}, labels v${run.labelSet.version}` },
+        ...(run.corpusVersion === null ? [] : [{ name: 'negatives', value: `corpus v${run.corpusVersion.number}` }]),
+        { name: 'begun', value: <Ago moment={run.startedAt ?? run.createdAt} /> },
+        ...(run.startedAt === null || run.finishedAt === null
+          ? []
+          : [{ name: 'took', value: formatTook(run.startedAt, run.finishedAt) }]),
+      ];
+    case 'flag': {
+      const rule = run.thresholdPolicy === null ? null : ruleText(run.thresholdPolicy);
+      return [
+        ...(run.threshold === null ? [] : [{ name: 'threshold', value: formatScore(run.threshold) }]),
+        ...(rule === null ? [] : [{ name: 'rule', value: rule.meaning }]),
+        { name: 'flagged', value: `${formatCount(run.flaggedCount)} of ${formatCount(run.scoredCount)}` },
+      ];
+    }
+    default:
+      return word satisfies never;
+  }
+}

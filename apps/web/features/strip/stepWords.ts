@@ -1,0 +1,17 @@
+/** The words that a dataset goes through by itself; review and export wait for a person. */
+export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag'] as const;
+export type StepWord = (typeof stepWords)[number];
+
+export const isStepWord = (text: unknown): text is StepWord => stepWords.some((word) => word === text);
+
+/** What a step does, for someone who sees the word for the first time. */
+export const meanings: Readonly<Record<StepWord, string>> = {
+  upload: 'Every file is kept once, under the sha256 of its bytes, and becomes a sample with its path.',
+  decode: 'Every file is read as a picture, turned upright, and gets a thumbnail. What cannot be read is listed here.',
+  encode:
+    'The encoder turns every picture into an embedding: numbers that lie close together when pictures look alike.',
+  index: 'Embeddings are stored once for each picture and encoder, so scoring again does not encode again.',
+  score:
+    'Every embedding is compared with your classes and with thousands of words far from all of them. The more a picture resembles the classes, the nearer its score is to 1.',
+  flag: 'Samples that score below the threshold are flagged: they are the ones to look at first.',
+};

@@ -1,0 +1,84 @@
+import type { Step } from '../dataset/documents.ts';
+import { formatCount, formatRate, formatShare } from '../format/numbers.ts';
+import { formatDuration } from '../format/times.ts';
+import { isStepWord, type StepWord } from './stepWords.ts';
+
+export type StripState = 'idle' | 'queued' | 'running' | 'done' | 'failed';
+
+export interface StripCell {
+  readonly name: string;
+  /** The step that the cell opens; null for a word that waits for a person. */
+  readonly opens: StepWord | null;
+  readonly state: StripState;
+  readonly count: string;
+  /** Samples that came to grief at this step and at none before it. */
+  readonly failed: number;
+  /** 0 to 1 while at work. */
+  readonly share: number | null;
+  /** `61 % · 148/s · 0:04 left`, at the one step that the others wait for. */
+  readonly live: string | null;
+}
+
+const states: Readonly<Record<Step['status'], StripState>> = {
+  IDLE: 'idle',
+  QUEUED: 'queued',
+  RUNNING: 'running',
+  DONE: 'done',
+  FAILED: 'failed',
+};
+
+/** The eight words as cells; `flaggedCount` of the run that is shown. */
+export function stripCells(steps: readonly Step[], flaggedCount: number | null): StripCell[] {
+  const slowest = slowestOf(steps);
+  let failedBefore = 0;
+  return steps.map((step) => {
+    const name = step.word.toLowerCase();
+    const state = states[step.status];
+    const failed = Math.max(0, step.failed - failedBefore);
+    failedBefore = Math.max(failedBefore, step.failed);
+    const share = state === 'running' && step.total > 0 ? Math.min(1, (step.done + step.failed) / step.total) : null;
+    return {
+      name,
+      opens: isStepWord(name) ? name : null,
+      state,
+      count: countOf(step, state, flaggedCount),
+      failed,
+      share,
+      live: step === slowest && share !== null ? liveText(step, share) : null,
+    };
+  });
+}
+
+function countOf({ word, done, total }: Step, state: StripState, flaggedCount: number | null): string {
+  switch (state) {
+    case 'idle':
+    case 'queued':
+      return '–';
+    case 'failed':
+      return formatCount(done);
+    case 'running':
+      return `${formatCount(done)}/${formatCount(total)}`;
+    case 'done':
+      return formatCount(word === 'FLAG' && flaggedCount !== null ? flaggedCount : done);
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Of several steps at work, the one that takes longest; the later one when they go in step. */
+function slowestOf(steps: readonly Step[]): Step | undefined {
+  return steps
+    .filter(({ status }) => status === 'RUNNING')
+    .reduce<Step | undefined>(
+      (slowest, step) => ((step.secondsLeft ?? 0) >= (slowest?.secondsLeft ?? 0) ? step : slowest),
+      undefined,
+    );
+}
+
+function liveText({ ratePerSecond, secondsLeft }: Step, share: number): string {
+  return [
+    formatShare(share),
+    ...(ratePerSecond === null ? [] : [formatRate(ratePerSecond)]),
+    ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
+  ].join(' · ');
+}
