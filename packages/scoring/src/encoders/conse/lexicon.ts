@@ -29,7 +29,8 @@ export function conseLexicon(input: LexiconInput): LexiconTable {
     const own = synset.lemmas.filter(
       ({ text }) => (isClass || !binomial.test(text)) && means(text.toLowerCase(), synset),
     );
-    const text = everydayLemma(own, !isClass && (hierarchy.classesBelow[synset.index] ?? 0) > 0);
+    const general = (hierarchy.classesBelow[synset.index] ?? 0) > 0;
+    const text = everydayLemma(own, !isClass && (general || taxonomic.has(synset.lexfile)));
     if (text === undefined) continue;
     if (classes.within.has(synset.index) || classes.above.has(synset.index)) continue;
     if (classes.names.has(text.toLowerCase())) continue;
@@ -57,16 +58,20 @@ export function conseLexicon(input: LexiconInput): LexiconTable {
   };
 }
 
+/** Where WordNet lists what only a biologist has words for. */
+const taxonomic: ReadonlySet<string> = new Set(['noun.animal', 'noun.plant']);
+
 /** A species by its Latin name, as in Chrysaora quinquecirrha: nobody calls a photo that. */
 const binomial = /^[A-Z][a-z]+ [a-z]+$/;
 
 /**
  * The lemma by which people call a synset: the one most used in tagged text, else one without capitals, else the first.
- * A general term that stands above the classifier's classes must be in use (furniture, not "structural member").
+ * A general term that stands above the classifier's classes (furniture, "structural member") and an animal or plant that is
+ * none of them (robin, hadrosaur) must be in use.
  */
-function everydayLemma(lemmas: readonly Lemma[], general: boolean): string | undefined {
+function everydayLemma(lemmas: readonly Lemma[], mustBeUsed: boolean): string | undefined {
   const used = lemmas.reduce((most, { count }) => Math.max(most, count), 0);
-  if (general && used === 0) return undefined;
+  if (mustBeUsed && used === 0) return undefined;
   const common = lemmas.filter(({ count }) => count === used);
   return (common.find(({ text }) => text === text.toLowerCase()) ?? common[0])?.text;
 }
