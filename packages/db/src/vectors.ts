@@ -1,7 +1,8 @@
-// The one file with `::vector` in its SQL. Embeddings go in as text, which pgvector reads to the nearest float32 (minus
-// zero alone loses its sign), and come out as the base64 of `vector_send`: less than half of the text, and nothing to parse.
+// The one file with `::vector` in its SQL. Embeddings go in as bytes, which a parameter cast to vector takes in
+// pgvector's binary form, and come out as the base64 of that form: no number is ever written or read as text.
 import { StrayError } from '@stray/core';
 import type { Db } from './client.ts';
+import { Prisma } from './generated/prisma/client.ts';
 import { chunksOf } from './transaction.ts';
 
 export interface BlobEmbedding {
@@ -18,18 +19,18 @@ export interface TextEmbedding {
   readonly embedding: Float32Array;
 }
 
-/** A statement of about a megabyte for 1,000 dimensions. */
+/** A statement of about half a megabyte for 1,000 dimensions. */
 const rowsAtOnce = 100;
 const keysAtOnce = 1000;
 
 /** Writes image embeddings; a blob that this encoder has embedded before keeps what it has. */
 export async function putEmbeddings(db: Db, encoderId: string, rows: readonly BlobEmbedding[]): Promise<void> {
   for (const chunk of chunksOf(rows, rowsAtOnce)) {
+    const values = chunk.map(
+      ({ sha256, embedding }) => Prisma.sql`(${sha256}, ${encoderId}, ${toBinary(embedding)}::vector)`,
+    );
     await db.$executeRaw`
-      INSERT INTO "Embedding" (sha256, "encoderId", embedding)
-      SELECT new.sha256, ${encoderId}, new.embedding::vector
-      FROM unnest(${chunk.map(({ sha256 }) => sha256)}::char(64)[],
-                  ${chunk.map(({ embedding }) => toText(embedding))}::text[]) AS new(sha256, embedding)
+      INSERT INTO "Embedding" (sha256, "encoderId", embedding) VALUES ${Prisma.join(values)}
       ON CONFLICT (sha256, "encoderId") DO NOTHING`;
   }
 }
@@ -61,21 +62,30 @@ export interface EmbeddingStream {
 
 /**
  * The samples of a dataset that have an embedding and no error, in batches by id. Each batch is a statement of its own,
- * so nothing is held open while it is worked on.
+ * so that nothing is held open while it is worked on.
  */
 export async function* streamEmbeddings(
   db: Db,
   { datasetId, encoderId, batch, after = '00000000-0000-0000-0000-000000000000' }: EmbeddingStream,
 ): AsyncGenerator<SampleEmbedding[]> {
   for (let last = after; ; ) {
-    const rows = await db.$queryRaw<{ id: string; sha256: string; encoded: string }[]>`
-      SELECT s.id, s.sha256, encode(vector_send(e.embedding), 'base64') AS encoded
-      FROM "Sample" s JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
-      WHERE s."datasetId" = ${datasetId}::uuid AND s."errorCode" IS NULL AND s.id > ${last}::uuid
-      ORDER BY s.id LIMIT ${batch}`;
-    if (rows.length > 0) {
-      yield rows.map(({ id, sha256, encoded }) => ({ sampleId: id, sha256, embedding: fromBase64(encoded) }));
-    }
+    // The samples of the batch first, then each one's embedding by its key: without fresh statistics, which the embedded
+    // server never has, a plain join would read every embedding for every batch.
+    const rows = await db.$queryRaw<{ id: string; sha256: string; encoded: string | null }[]>`
+      WITH s AS MATERIALIZED (
+        SELECT id, sha256 FROM "Sample"
+        WHERE "datasetId" = ${datasetId}::uuid AND "errorCode" IS NULL AND id > ${last}::uuid
+        ORDER BY id LIMIT ${batch}
+      )
+      SELECT s.id, s.sha256, (
+        SELECT encode(vector_send(e.embedding), 'base64') FROM "Embedding" e
+        WHERE e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+      ) AS encoded
+      FROM s ORDER BY s.id`;
+    const embedded = rows.flatMap(({ id, sha256, encoded }) =>
+      encoded === null ? [] : [{ sampleId: id, sha256, embedding: fromBase64(encoded) }],
+    );
+    if (embedded.length > 0) yield embedded;
     const end = rows.at(-1);
     if (end === undefined || rows.length < batch) return;
     last = end.id;
@@ -97,11 +107,11 @@ export async function countEmbeddings(
 /** Writes text embeddings, under the text with its prompt applied; a text that is there keeps what it has. */
 export async function putLabels(db: Db, encoderId: string, rows: readonly TextEmbedding[]): Promise<void> {
   for (const chunk of chunksOf(rows, rowsAtOnce)) {
+    const values = chunk.map(
+      ({ text, embedding }) => Prisma.sql`(${text}, ${encoderId}, ${toBinary(embedding)}::vector)`,
+    );
     await db.$executeRaw`
-      INSERT INTO "Label" (text, "encoderId", embedding)
-      SELECT new.text, ${encoderId}, new.embedding::vector
-      FROM unnest(${chunk.map(({ text }) => text)}::text[],
-                  ${chunk.map(({ embedding }) => toText(embedding))}::text[]) AS new(text, embedding)
+      INSERT INTO "Label" (text, "encoderId", embedding) VALUES ${Prisma.join(values)}
       ON CONFLICT (text, "encoderId") DO NOTHING`;
   }
 }
@@ -122,14 +132,20 @@ export async function readLabels(
   return found;
 }
 
-/** pgvector's text form: https://github.com/pgvector/pgvector#vector-type */
-function toText(embedding: Float32Array): string {
-  const text = `[${embedding.join()}]`;
-  if (/[nN]/.test(text)) throw new StrayError('INTERNAL', 'An embedding holds a value that is not a finite number.');
-  return text;
+/** What `vector_recv` takes: the dimension and a zero as int16, then each value as float32, all big-endian. */
+function toBinary(embedding: Float32Array): Uint8Array<ArrayBuffer> {
+  if (!embedding.every(Number.isFinite)) {
+    throw new StrayError('INTERNAL', 'An embedding holds a value that is not a finite number.');
+  }
+  const bytes = Buffer.from(new ArrayBuffer(4 + embedding.byteLength));
+  bytes.writeUInt16BE(embedding.length, 0);
+  const values = bytes.subarray(4);
+  values.set(new Uint8Array(embedding.buffer, embedding.byteOffset, embedding.byteLength));
+  values.swap32();
+  return bytes;
 }
 
-/** `vector_send`: the dimension and a zero as int16, then each value as float32, all big-endian. */
+/** The same form back, from `vector_send`. */
 function fromBase64(encoded: string): Float32Array {
   const bytes = Buffer.from(encoded, 'base64');
   const dimension = bytes.readUInt16BE(0);

@@ -111,14 +111,15 @@ describe('one session for many clients', () => {
 
   test('a port that is taken is named', async () => {
     const port = Number(new URL(embedded.url).port);
-    const second = startEmbedded({ dir: newFolder(), port });
+    const second = startEmbedded({ dir: 'memory://', port });
     await expect(second).rejects.toMatchObject({ code: 'PORT_BUSY', message: expect.stringContaining(String(port)) });
   });
 });
 
 describe('a folder', () => {
+  const dir = newFolder();
+
   test('belongs to one process at a time, which is named', async () => {
-    const dir = newFolder();
     const first = await startEmbedded({ dir });
     const refusal = { code: 'DATABASE_LOCKED', message: expect.stringMatching(`${dir}.* ${process.pid}\\b`) };
     await expect(startEmbedded({ dir })).rejects.toMatchObject(refusal);
@@ -129,7 +130,6 @@ describe('a folder', () => {
   test.each(['999999999 1', '', `${process.pid} 1`])(
     'with the lock %j of a process that is no more is taken over',
     async (lock) => {
-      const dir = newFolder();
       writeFileSync(join(dir, 'stray.lock'), lock);
       const { stop } = await startEmbedded({ dir });
       expect(readFileSync(join(dir, 'stray.lock'), 'utf8')).toMatch(`${process.pid} `);
@@ -138,7 +138,6 @@ describe('a folder', () => {
   );
 
   test('keeps every acknowledged row when its process is killed while it writes', async () => {
-    const dir = newFolder();
     const hooks = fileURLToPath(new URL('../../../tools/launch/typescriptHooks.mjs', import.meta.url));
     const writer = fileURLToPath(new URL('./writer.ts', import.meta.url));
     const args = ['--import', hooks, '--conditions', '@stray/source', writer, dir];

@@ -42,6 +42,7 @@ withDatabase((database) => {
     const sha256 = sha256Of('extremes');
     const embedding = Float32Array.of(
       0,
+      -0,
       3.4028234663852886e38,
       -3.4028234663852886e38,
       1.1754943508222875e-38,

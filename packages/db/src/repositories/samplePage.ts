@@ -57,6 +57,7 @@ export async function samplePage(db: Db, request: SamplePageRequest): Promise<Sa
 
 /** How many samples a selection has. */
 export async function sampleCount(db: Db, { datasetId, runId, filter = {} }: SampleSelection): Promise<number> {
+  if (Object.keys(filter).length === 0) return db.sample.count({ where: { datasetId } });
   const [row] = await db.$queryRaw<{ n: number }[]>`
     SELECT (${scoredCount(datasetId, runId, filter)} +
             (SELECT count(*) FROM "Sample" s WHERE ${unscored(datasetId, runId, filter)}))::int AS n`;
@@ -88,15 +89,18 @@ function byScore(
       ? Prisma.sql`AND (sc.score, sc."sampleId") ${beyond} (${place.score}::float8, ${place.id}::uuid)`
       : Prisma.empty;
   const afterUnscored = place?.kind === 'unscored' ? Prisma.sql`AND s.id ${beyond} ${place.id}::uuid` : Prisma.empty;
-  const others = Prisma.sql`
+  const others = (needed: Prisma.Sql) => Prisma.sql`
     (SELECT ${sampleColumns}, ${unscoredColumns} FROM "Sample" s
-     WHERE ${unscored(datasetId, runId, filter)} ${afterUnscored} ORDER BY s.id ${direction} ${limit})`;
-  if (runId === null || place?.kind === 'unscored') return others;
+     WHERE ${needed} AND ${unscored(datasetId, runId, filter)} ${afterUnscored} ORDER BY s.id ${direction} ${limit})`;
+  if (runId === null || place?.kind === 'unscored') return others(Prisma.sql`TRUE`);
+  // The others are looked for only where the scored ones do not fill the page: it would mean to walk the whole dataset.
   return Prisma.sql`
-    (SELECT ${sampleColumns}, ${scoreColumns} FROM "SampleScore" sc JOIN "Sample" s ON s.id = sc."sampleId"
-     WHERE ${scored(datasetId, runId, filter)} ${afterScore}
-     ORDER BY sc.score ${direction}, sc."sampleId" ${direction} ${limit})
-    UNION ALL ${others}
+    WITH scored AS MATERIALIZED (
+      SELECT ${sampleColumns}, ${scoreColumns} FROM "SampleScore" sc JOIN "Sample" s ON s.id = sc."sampleId"
+      WHERE ${scored(datasetId, runId, filter)} ${afterScore}
+      ORDER BY sc.score ${direction}, sc."sampleId" ${direction} ${limit})
+    SELECT * FROM scored
+    UNION ALL ${others(Prisma.sql`(SELECT count(*) FROM scored) <= ${first}`)}
     ORDER BY "score" ${direction} NULLS LAST, "id" ${direction} ${limit}`;
 }
 
