@@ -137,6 +137,33 @@ describe('a folder', () => {
     },
   );
 
+  test('is stopped only when the statement at work has come to its end', async () => {
+    const embedded = await startEmbedded({ dir });
+    const client = new pg.Client(embedded.url);
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('CREATE TABLE half (x int)');
+    const cutOff = expect(client.query('INSERT INTO half SELECT generate_series(1, 300000)')).rejects.toThrow();
+    await new Promise(setImmediate);
+    await embedded.stop();
+    await cutOff;
+    const again = await startEmbedded({ dir });
+    const reader = new pg.Client(again.url);
+    await reader.connect();
+    const { rows } = await reader.query('SELECT count(*)::int AS n FROM half');
+    expect([0, 300_000]).toContain(rows[0]?.n);
+    await reader.end();
+    await again.stop();
+  });
+
+  test('that holds something else is not opened, and said so', async () => {
+    const strange = newFolder();
+    writeFileSync(join(strange, 'postgres'), 'a file where a folder should be');
+    const refusal = { code: 'DATABASE_UNREACHABLE', message: expect.stringContaining(strange) };
+    await expect(startEmbedded({ dir: strange })).rejects.toMatchObject(refusal);
+    expect(readdirSync(strange)).toEqual(['postgres']);
+  });
+
   test('keeps every acknowledged row when its process is killed while it writes', async () => {
     const hooks = fileURLToPath(new URL('../../../tools/launch/typescriptHooks.mjs', import.meta.url));
     const writer = fileURLToPath(new URL('./writer.ts', import.meta.url));

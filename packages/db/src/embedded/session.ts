@@ -27,6 +27,8 @@ export class SharedSession {
   #current: Client | undefined;
   #owner: Client | undefined;
   #hung: NodeJS.Timeout | undefined;
+  #working: Promise<void> = Promise.resolve();
+  #ended = false;
 
   constructor(backend: Backend, onFailure: (error: Error) => void) {
     this.#backend = backend;
@@ -34,8 +36,17 @@ export class SharedSession {
   }
 
   submit(unit: Unit): void {
+    if (this.#ended) return;
     this.#queue.push(unit);
-    if (this.#current === undefined) void this.#work();
+    if (this.#current === undefined) this.#working = this.#work();
+  }
+
+  /** Executes nothing any more; resolves when what is being executed has come to its end. */
+  end(): Promise<void> {
+    this.#ended = true;
+    this.#queue = [];
+    clearTimeout(this.#hung);
+    return this.#working;
   }
 
   /** The client is gone: what it has queued is dropped and its transaction rolled back. */
@@ -53,6 +64,7 @@ export class SharedSession {
       try {
         this.#owner = (await this.#execute(unit)) === 'idle' ? undefined : unit.client;
       } catch (error) {
+        this.#ended = true;
         this.#onFailure(error instanceof Error ? error : new Error(String(error)));
         return;
       }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { StrayError } from '@stray/core';
 import { startBackend } from './backend.ts';
 import { lockFolder } from './folderLock.ts';
+import { simpleQuery } from './messages.ts';
 import { startWireServer } from './wireServer.ts';
 
 export interface EmbeddedOptions {
@@ -23,13 +25,18 @@ export interface Embedded {
  * Starts a PostgreSQL with pgvector inside this process, for people who have none. Clients share one session: `SET`
  * leaks (use `SET LOCAL`), and an open transaction makes everybody wait.
  * @throws StrayError DATABASE_LOCKED when another process has the folder
+ * @throws StrayError DISK_FULL, or DATABASE_UNREACHABLE when the data cannot be opened for another reason
  * @throws StrayError PORT_BUSY
  */
 export async function startEmbedded({ dir, port, onFailure }: EmbeddedOptions): Promise<Embedded> {
   const inMemory = dir === 'memory://';
   const release = inMemory ? () => undefined : lockFolder(resolve(dir));
   try {
-    const backend = await startBackend(inMemory ? dir : join(resolve(dir), 'postgres'));
+    const backend = await startBackend(inMemory ? dir : join(resolve(dir), 'postgres')).catch((cause: unknown) => {
+      throw unopened(dir, cause);
+    });
+    // Nothing does it on its own in here, as the autovacuum of a PostgreSQL with processes would.
+    if (!inMemory) await backend.execute(simpleQuery('VACUUM (ANALYZE)'), () => undefined);
     const password = randomBytes(16).toString('hex');
     try {
       const server = await startWireServer({ backend, port, password, onFailure: onFailure ?? (() => undefined) });
@@ -49,4 +56,11 @@ export async function startEmbedded({ dir, port, onFailure }: EmbeddedOptions): 
     release();
     throw error;
   }
+}
+
+function unopened(dir: string, cause: unknown): StrayError {
+  const why = String(cause instanceof Error && cause.cause !== undefined ? cause.cause : cause);
+  return /ENOSPC|No space left/.test(why)
+    ? new StrayError('DISK_FULL', `No space is left on the disk for the database in ${dir}.`, { cause })
+    : new StrayError('DATABASE_UNREACHABLE', `The database in ${dir} cannot be opened: ${why}.`, { cause });
 }

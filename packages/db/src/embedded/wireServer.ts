@@ -38,6 +38,7 @@ export async function startWireServer({
     for (const socket of sockets) socket.destroy();
   };
   const session = new SharedSession(backend, (error) => {
+    server.close();
     closeAll();
     onFailure(error);
   });
@@ -56,10 +57,10 @@ export async function startWireServer({
   return {
     port: address.port,
     async stop() {
-      const closed = once(server, 'close');
-      server.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       closeAll();
       await closed;
+      await session.end();
     },
   };
 }
