@@ -10,6 +10,7 @@ first are weighted by their rank, then by what the image model can see.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -65,10 +66,15 @@ class WordTower:
     hierarchy: Hierarchy
     table: WordTable
 
-    def __post_init__(self) -> None:
-        below = Counter(a for c in self.table.classes for a in self.hierarchy.closure[int(c)])
-        object.__setattr__(self, "below", below)
-        object.__setattr__(self, "row", {int(a): i for i, a in enumerate(self.table.ancestors)})
+    @cached_property
+    def classes_below(self) -> Counter[int]:
+        """How many classes lie at or below a synset; absent where none does."""
+        return Counter(a for c in self.table.classes for a in self.hierarchy.closure[int(c)])
+
+    @cached_property
+    def row(self) -> dict[int, int]:
+        """Row of an ancestor in the table."""
+        return {int(a): i for i, a in enumerate(self.table.ancestors)}
 
     def senses(self, label: str) -> list[tuple[int, float]]:
         """(offset, weight) with weights that sum to one, WordNet's order; empty when none."""
@@ -78,7 +84,7 @@ class WordTower:
         for offset, weight in zip(offsets, RANK_PRIOR, strict=False):
             if offset in classes:
                 weight *= CLASS_FACTOR
-            elif self.below[offset]:
+            elif self.classes_below[offset]:
                 weight *= ABOVE_CLASS_FACTOR
             if PHYSICAL_ENTITY in self.hierarchy.closure[offset]:
                 weight *= PHYSICAL_FACTOR
