@@ -45,10 +45,16 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const [keysShown, setKeysShown] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const search = useRef<HTMLInputElement>(null);
+  const grid = useRef<HTMLDivElement>(null);
   const space = useRef<MoveSpace>({ count: 0, columns: 1, rows: 1 });
 
   const labels = useMemo(() => dataset.shownRun?.labelSet.labels.map(({ text }) => text) ?? [], [dataset.shownRun]);
-  const counted = { datasetId: dataset.id, labels, filter: filterOf({ ...view, nearestLabel: null }) };
+  const scored = (dataset.shownRun?.scoredCount ?? 0) > 0;
+  const counted = {
+    datasetId: dataset.id,
+    labels: scored ? labels : [],
+    filter: filterOf({ ...view, nearestLabel: null }),
+  };
   const labelCounts = useClassCounts(counted, revision);
 
   const list = samples.samples;
@@ -97,6 +103,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
         if (keysShown) return false;
         const next = list[moved(Math.max(0, index), action, { ...space.current, count: list.length })];
         if (next) focus(next.id);
+        // From here on the keys belong to the photos, not to the button that was pressed last.
+        if (!view.closeUp) grid.current?.focus({ preventScroll: true });
         return true;
       }
     }
@@ -141,8 +149,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
         <main className={styles.main}>
           <div className={styles.tools}>
             <p role="status">
-              <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}, lowest score
-              first
+              <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}
+              {scored ? ', lowest score first' : ', without scores yet'}
             </p>
             <label>
               <span aria-hidden="true">▫</span>
@@ -165,6 +173,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               samples={samples}
               focusedId={sample?.id ?? null}
               tileSize={tileSize}
+              scroller={grid}
               space={space}
               onFocus={focus}
               onOpen={open}

@@ -1,4 +1,3 @@
-import { Fragment } from 'react';
 import styles from './keys.module.css';
 import { keyTable } from './keys.ts';
 
@@ -23,7 +22,7 @@ export function KeyLine({ say, openAll }: { say: string | null; openAll: () => v
         ),
       )}
       <span className={styles.say} role="status">
-        {say === null ? null : <Fragment>{say}</Fragment>}
+        {say}
       </span>
     </footer>
   );

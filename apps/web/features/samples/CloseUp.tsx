@@ -29,6 +29,8 @@ export function CloseUp({ sample, neighbours, onClose }: CloseUpProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // The keys are the page's; the first button is not to take them.
+    element?.focus();
     return () => element?.close();
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next photo is shown whole again
@@ -56,7 +58,14 @@ export function CloseUp({ sample, neighbours, onClose }: CloseUpProps) {
   };
 
   return (
-    <dialog ref={dialog} className={styles.closeUp} aria-label={path} onCancel={onClose} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={styles.closeUp}
+      tabIndex={-1}
+      aria-label={path}
+      onCancel={onClose}
+      onClose={onClose}
+    >
       <button
         ref={stage}
         type="button"

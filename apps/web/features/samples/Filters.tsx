@@ -106,7 +106,7 @@ function Search({ path, search, onSearch }: SearchProps) {
           spellCheck={false}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd title="The key / leads here">/</kbd>
       </form>
     </search>
   );

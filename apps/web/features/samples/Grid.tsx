@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import styles from './grid.module.css';
 import { gap, gridGeometry, type MoveSpace } from './gridGeometry.ts';
 import { Tile, tileId } from './Tile.tsx';
@@ -14,6 +14,7 @@ export interface GridProps {
   readonly samples: Samples;
   readonly focusedId: string | null;
   readonly tileSize: number;
+  readonly scroller: RefObject<HTMLDivElement | null>;
   /** Told how the tiles lie, for those who move among them. */
   readonly space: RefObject<MoveSpace>;
   readonly onFocus: (id: string) => void;
@@ -21,9 +22,8 @@ export interface GridProps {
 }
 
 /** Photos from the lowest score on; only those near the window are drawn. */
-export function Grid({ samples, focusedId, tileSize, space, onFocus, onOpen }: GridProps) {
+export function Grid({ samples, focusedId, tileSize, scroller, space, onFocus, onOpen }: GridProps) {
   const { samples: list, totalCount, next, outdated, failure, loadMore, retry } = samples;
-  const scroller = useRef<HTMLDivElement>(null);
   const { width, height, density } = useRoom(scroller);
   const { columns, tileWidth, rowHeight } = gridGeometry(width, tileSize);
   const rows = Math.ceil(list.length / columns);
@@ -128,7 +128,7 @@ function useRoom(scroller: RefObject<HTMLDivElement | null>) {
     if (element === null) return;
     const measure = () =>
       setRoom({
-        width: element.clientWidth - 4 * gap,
+        width: element.clientWidth - 3 * gap,
         height: element.clientHeight,
         density: window.devicePixelRatio,
       });

@@ -29,6 +29,7 @@ export function Photo({ sources, alt, colour, fit }: PhotoProps) {
           {sources.length === 0 ? '' : '✕'}
         </span>
       ) : (
+        // biome-ignore lint/performance/noImgElement: the thumbnails have the right size, and their sources stand in for each other
         <img
           key={source}
           ref={look}

@@ -36,7 +36,7 @@ export function SamplePanel({ sample, onOpen }: SamplePanelProps) {
             : emphasised(
                 reason,
                 [...looksLike, ...classes].map(({ text }) => text),
-              ).map(({ text, strong }, place) => (strong ? <b key={`${place}${text}`}>{text}</b> : text))}
+              ).map(({ text, strong, start }) => (strong ? <b key={start}>{text}</b> : text))}
         </p>
       )}
       <p className={styles.file}>

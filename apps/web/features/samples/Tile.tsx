@@ -17,6 +17,8 @@ export interface TileProps {
   readonly onOpen: (id: string) => void;
 }
 
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 export const tileId = (sampleId: string): string => `sample-${sampleId}`;
 
 /** One photo with its score, and in words what it looks like. */
@@ -49,7 +51,7 @@ export const Tile = memo(function Tile({ sample, index, count, focused, side, on
       </span>
       <span className={styles.caption} aria-hidden="true">
         {score === null ? null : <span className={styles.score}>{formatScore(score)}</span>}
-        <span className={styles.words}>{tileWords(sample) || path}</span>
+        <span className={styles.words}>{tileWords(sample) || fileName(path)}</span>
       </span>
     </div>
   );

@@ -20,6 +20,8 @@ export function spokenSample({ path, flagged, score, reason, error }: SpokenFact
 type SpokenFacts = Pick<Sample, 'path' | 'flagged' | 'score' | 'reason' | 'error'>;
 
 export interface Segment {
+  /** Where in the sentence it begins. */
+  readonly start: number;
   readonly text: string;
   readonly strong: boolean;
 }
@@ -35,11 +37,11 @@ export function emphasised(sentence: string, words: readonly string[]): Segment[
   let at = 0;
   for (const { start, length } of spans) {
     if (start < at) continue;
-    if (start > at) segments.push({ text: sentence.slice(at, start), strong: false });
-    segments.push({ text: sentence.slice(start, start + length), strong: true });
+    if (start > at) segments.push({ start: at, text: sentence.slice(at, start), strong: false });
+    segments.push({ start, text: sentence.slice(start, start + length), strong: true });
     at = start + length;
   }
-  if (at < sentence.length) segments.push({ text: sentence.slice(at), strong: false });
+  if (at < sentence.length) segments.push({ start: at, text: sentence.slice(at), strong: false });
   return segments;
 }
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Dataset, Run } from '../dataset/documents.ts';
-import { formatCount, formatScore, formatShare } from '../format/numbers.ts';
+import { isAtWork } from '../dataset/followDataset.ts';
+import { formatCount, formatScore, formatShare, plural } from '../format/numbers.ts';
 import { Histogram } from './Histogram.tsx';
 import { ruleText } from './rules.ts';
 import styles from './score.module.css';
@@ -21,8 +22,8 @@ export function ScoreBand({ dataset, score, start, refusal }: ScoreBandProps) {
   const scored = shownRun !== null && histogram.some(({ count }) => count > 0);
   return (
     <section className={styles.band} aria-label="Scores">
-      <div className={styles.say}>
-        <Saying run={run} shown={scored ? shownRun : null} />
+      <div className={scored ? styles.say : `${styles.say} ${styles.sayAlone}`}>
+        <Saying run={run} shown={scored ? shownRun : null} photos={dataset.sampleCount} />
         {refusal === null ? null : <p className={styles.bad}>{refusal}</p>}
       </div>
       {scored ? (
@@ -41,7 +42,7 @@ export function ScoreBand({ dataset, score, start, refusal }: ScoreBandProps) {
   );
 }
 
-function Saying({ run, shown }: { run: Run | null; shown: Run | null }): ReactNode {
+function Saying({ run, shown, photos }: { run: Run | null; shown: Run | null; photos: number }): ReactNode {
   if (run?.status === 'FAILED') {
     return (
       <>
@@ -53,10 +54,12 @@ function Saying({ run, shown }: { run: Run | null; shown: Run | null }): ReactNo
   if (shown === null) {
     return (
       <>
-        <p className={styles.headline}>
-          {run === null || run.status === 'CANCELLED' ? 'Not scored yet' : 'Being scored'}
+        <p className={styles.headline}>{isAtWork({ latestRun: run }) ? 'Being scored' : 'Not scored yet'}</p>
+        <p>
+          {isAtWork({ latestRun: run })
+            ? 'Scores come when every photo is encoded.'
+            : `${plural(photos, 'photo')} to be judged.`}
         </p>
-        <p>{run === null ? 'Nothing is known of these photos.' : 'Scores come when every photo is encoded.'}</p>
       </>
     );
   }

@@ -52,8 +52,9 @@ export function stripCells(steps: readonly Step[], flaggedCount: number | null):
 function countOf({ word, done, total }: Step, state: StripState, flaggedCount: number | null): string {
   switch (state) {
     case 'idle':
-    case 'queued':
       return '–';
+    case 'queued':
+      return '…';
     case 'failed':
       return formatCount(done);
     case 'running':

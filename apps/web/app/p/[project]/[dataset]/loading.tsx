@@ -1,0 +1,1 @@
+export { DatasetSkeleton as default } from '../../../../features/dataset/DatasetSkeleton.tsx';

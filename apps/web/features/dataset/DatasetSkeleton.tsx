@@ -1,0 +1,22 @@
+import frame from '../frame/frame.module.css';
+import styles from './skeleton.module.css';
+
+const tiles = Array.from({ length: 48 }, (_, place) => place);
+
+/** The page before its data is there, seen only when that takes its time. */
+export function DatasetSkeleton() {
+  return (
+    <div className={styles.skeleton} role="status" aria-label="The dataset is loading">
+      <div className={frame.bar}>
+        <span className={frame.name}>Stray</span>
+      </div>
+      <div className={styles.strip} />
+      <div className={styles.band} />
+      <div className={styles.tiles}>
+        {tiles.map((place) => (
+          <span key={place} className={styles.tile} />
+        ))}
+      </div>
+    </div>
+  );
+}
