@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDatabase, migrate, startEmbedded } from '@stray/db';
 import { prepareDemo, waitForRun } from './demo.ts';
 import { waitUntilAnswers } from './health.ts';
+import { prepareHome } from './home.ts';
 import type { ProgressLine } from './progressLine.ts';
 import { type ServiceSpec, startService } from './service.ts';
 import { systemServices } from './services.ts';
@@ -46,7 +46,7 @@ export async function bringUp({ settings, shutdown, signal, progress }: BringUp)
     shutdown.add({ name: spec.name, graceMs: grace, stop: (ms) => service.stop(ms), kill: () => service.kill() });
   };
 
-  mkdirSync(join(settings.home, 'logs'), { recursive: true });
+  prepareHome(settings.home);
   progress.show('Preparing the database');
   const databaseUrl = settings.databaseUrl ?? (await startDatabase(settings.home, shutdown, reportDeath));
   signal.throwIfAborted();
