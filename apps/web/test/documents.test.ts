@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { buildSchema, type DocumentNode, NoUnusedFragmentsRule, specifiedRules, validate } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import * as dataset from '../features/dataset/documents.ts';
+import * as projects from '../features/projects/documents.ts';
+import {
+  classCountsDocument,
+  classCountsIn,
+  classCountsVariables,
+  mostCounted,
+} from '../features/samples/classCounts.ts';
+import * as samples from '../features/samples/documents.ts';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), 'utf8'));
+
+describe('the documents', () => {
+  const documents = Object.entries({ ...dataset, ...projects, ...samples });
+  const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
+  const errorsOf = (document: unknown) =>
+    validate(schema, document as DocumentNode, rules).map(({ message }) => message);
+
+  it.each(documents)('%s fits the schema of the API', (_name, document) => {
+    expect(errorsOf(document)).toEqual([]);
+  });
+
+  it('that are written for a number of classes fit it too', () => {
+    for (const count of [1, 2, mostCounted]) expect(errorsOf(classCountsDocument(count))).toEqual([]);
+  });
+
+  it('have types that are up to date (npm run schema -w apps/web writes them)', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'stray-schema-'));
+    const output = join(folder, 'graphql-env.d.ts');
+    const cli = join(here, '../../node_modules/gql.tada/bin/cli.js');
+    await promisify(execFile)(process.execPath, [
+      cli,
+      'generate-output',
+      '-c',
+      join(here, 'tsconfig.json'),
+      '--output',
+      output,
+    ]);
+    const [made, committed] = await Promise.all([
+      readFile(output, 'utf8'),
+      readFile(join(here, 'features/api/graphql-env.d.ts'), 'utf8'),
+    ]);
+    await rm(folder, { recursive: true });
+    expect(made === committed).toBe(true);
+  });
+});
+
+describe('the counts by class', () => {
+  it('are asked for with the other filters, and read by class', () => {
+    expect(classCountsVariables('id', ['hat', 'a "b"'], { flagged: true })).toEqual({
+      id: 'id',
+      filter0: { flagged: true, nearestLabel: 'hat' },
+      filter1: { flagged: true, nearestLabel: 'a "b"' },
+    });
+    const answer = { node: { __typename: 'Dataset', count0: { totalCount: 12 } } };
+    expect([...classCountsIn(answer, ['hat', 'skirt'])]).toEqual([['hat', 12]]);
+    expect([...classCountsIn({ node: null }, ['hat'])]).toEqual([]);
+  });
+});

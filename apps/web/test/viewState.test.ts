@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, filterOf, initialView, parseView, type ViewState } from '../features/dataset/viewState.ts';
+
+const parse = (address: string) => parseView(new URLSearchParams(address));
+
+describe('the address of a view', () => {
+  const views: Partial<ViewState>[] = [
+    {},
+    { show: 'flagged' },
+    { show: 'failed', step: 'decode' },
+    { nearestLabel: 't-shirt & “más”', path: 'größe/50%+1' },
+    { sample: 'U2FtcGxlOjE=', closeUp: true },
+  ];
+  it.each(views)('brings back %j', (change) => {
+    const view = { ...initialView, ...change };
+    expect(parse(addressOf(view))).toEqual(view);
+  });
+
+  it('is empty for the page as it opens', () => {
+    expect(addressOf(initialView)).toBe('');
+  });
+
+  it('leaves out what is unknown or too long', () => {
+    expect(parse('show=everything&step=review&view=photo')).toEqual(initialView);
+    expect(parse(`path=${'x'.repeat(201)}&sample=${'y'.repeat(101)}`)).toEqual(initialView);
+    expect(parse('step=toString').step).toBe(null);
+  });
+});
+
+describe('the filter of a view', () => {
+  it('is none when every sample is shown', () => {
+    expect(filterOf({ ...initialView, sample: 'a', step: 'score', path: '  ' })).toBe(null);
+  });
+
+  it('holds all that was chosen', () => {
+    expect(filterOf({ ...initialView, show: 'flagged', nearestLabel: 'hat', path: ' dress ' })).toEqual({
+      flagged: true,
+      nearestLabel: 'hat',
+      path: 'dress',
+    });
+    expect(filterOf({ ...initialView, show: 'failed' })).toEqual({ failed: true });
+  });
+});
