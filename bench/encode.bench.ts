@@ -51,7 +51,7 @@ try {
   if (rates.peer.length > 0) {
     report('PyTorch with Pillow', median(rates.peer), { unit: 'images/s' });
     report('stray / PyTorch with Pillow', median(rates.peer.map((peer, i) => (rates.ours[i] ?? 0) / peer)), {
-      atLeast: 2,
+      atLeast: 2.5,
     });
   }
   await memoryOfScore();

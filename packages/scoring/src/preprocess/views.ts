@@ -1,5 +1,5 @@
 import type { View } from '@stray/core';
-import sharp from 'sharp';
+import sharp, { type Region } from 'sharp';
 import type { Pixels } from '../decode/decode.ts';
 import { enlarge } from './enlarge.ts';
 
@@ -16,12 +16,14 @@ export async function preprocess(pixels: Pixels, views: readonly View[]): Promis
   return Buffer.concat(await Promise.all(views.map((view) => makeView(pixels, view))));
 }
 
-async function makeView(pixels: Pixels, view: View): Promise<Uint8Array> {
+function makeView(pixels: Pixels, view: View): Promise<Uint8Array> {
   switch (view.kind) {
-    case 'squash':
-      return (await resize(pixels, { width: view.size, height: view.size })).data;
+    case 'squash': {
+      const square = { width: view.size, height: view.size };
+      return resize(pixels, square, square);
+    }
     case 'resize-short-side-crop':
-      return (await shortSideCrop(pixels, view)).data;
+      return shortSideCrop(pixels, view);
     default:
       return view satisfies never;
   }
@@ -30,40 +32,43 @@ async function makeView(pixels: Pixels, view: View): Promise<Uint8Array> {
 type ShortSideCrop = Extract<View, { kind: 'resize-short-side-crop' }>;
 
 /** Short side to `resize`, long side to floor(resize · long / short + ½), then the crop at floor((side − crop) / 2). */
-async function shortSideCrop({ data, width, height }: Pixels, view: ShortSideCrop): Promise<Pixels> {
+function shortSideCrop(pixels: Pixels, view: ShortSideCrop): Promise<Uint8Array> {
+  const { width, height } = pixels;
   const short = Math.min(width, height);
-  const seen = crop(
-    { data, width, height },
-    { width: Math.min(width, maxAspect * short), height: Math.min(height, maxAspect * short) },
-  );
+  const seen = crop(pixels, { width: Math.min(width, maxAspect * short), height: Math.min(height, maxAspect * short) });
   const scaled = (side: number) =>
     side === short ? view.resize : Math.floor((2 * view.resize * side + short) / (2 * short));
-  const resized = await resize(seen, { width: scaled(seen.width), height: scaled(seen.height) });
-  return crop(resized, { width: view.crop, height: view.crop });
+  const size = { width: scaled(seen.width), height: scaled(seen.height) };
+  return resize(seen, size, { width: view.crop, height: view.crop });
 }
 
-async function resize(pixels: Pixels, size: { width: number; height: number }): Promise<Pixels> {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Resizes a photo and keeps the middle `box` of it. */
+async function resize(pixels: Pixels, size: Size, box: Size): Promise<Uint8Array> {
   const { data, width, height } = pixels;
-  if (size.width > width || size.height > height) return { data: enlarge(pixels, size), ...size };
-  const image = sharp(data, { raw: { width, height, channels: 3 } });
-  return {
-    data: await image
-      .resize({ ...size, fit: 'fill', kernel: 'cubic' })
-      .raw()
-      .toBuffer(),
-    ...size,
-  };
+  if (size.width > width || size.height > height) return crop({ data: enlarge(pixels, size), ...size }, box).data;
+  const image = sharp(data, { raw: { width, height, channels: 3 } }).resize({ ...size, fit: 'fill', kernel: 'cubic' });
+  const whole = size.width === box.width && size.height === box.height;
+  // With the box in its hands libvips makes no more of the resized photo than that.
+  return (whole ? image : image.extract(middle(size, box))).raw().toBuffer();
 }
 
-/** The middle of a photo; its offset is rounded down. */
-function crop({ data, width, height }: Pixels, box: { width: number; height: number }): Pixels {
-  if (box.width === width && box.height === height) return { data, width, height };
-  const left = Math.floor((width - box.width) / 2);
-  const top = Math.floor((height - box.height) / 2);
-  const cut = new Uint8Array(box.width * box.height * 3);
-  for (let y = 0; y < box.height; y++) {
-    const from = ((top + y) * width + left) * 3;
-    cut.set(data.subarray(from, from + box.width * 3), y * box.width * 3);
+function middle(size: Size, box: Size): Region {
+  const left = Math.floor((size.width - box.width) / 2);
+  return { left, top: Math.floor((size.height - box.height) / 2), width: box.width, height: box.height };
+}
+
+function crop({ data, ...size }: Pixels, box: Size): Pixels {
+  const { left, top, width, height } = middle(size, box);
+  if (width === size.width && height === size.height) return { data, width, height };
+  const cut = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * size.width + left) * 3;
+    cut.set(data.subarray(from, from + width * 3), y * width * 3);
   }
-  return { data: cut, ...box };
+  return { data: cut, width, height };
 }
