@@ -56,6 +56,7 @@ export function Filters({ view, change, counts, labels, labelCounts, search }: F
                   type="button"
                   className={styles.choice}
                   aria-pressed={view.nearestLabel === label}
+                  data-none={labelCounts.get(label) === 0 || undefined}
                   onClick={() => change({ nearestLabel: view.nearestLabel === label ? null : label, sample: null })}
                 >
                   <span title={label}>{label}</span>

@@ -2,7 +2,7 @@ import { formatBytes, formatScore } from '../format/numbers.ts';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
-import { wholeSources } from './photoSources.ts';
+import { previewSources } from './photoSources.ts';
 import { emphasised, spokenSample } from './reasonWords.ts';
 import { SimilarityBars } from './SimilarityBars.tsx';
 
@@ -17,7 +17,7 @@ export function SamplePanel({ sample, onOpen }: SamplePanelProps) {
   const { nearestLabel, looksLike, topNegatives } = sample;
   const classes = nearestLabel === null ? [] : [nearestLabel];
   const most = Math.max(0, ...[...classes, ...looksLike, ...topNegatives].map(({ similarity }) => similarity));
-  const sources = width === null ? [] : wholeSources(sample);
+  const sources = previewSources(sample);
   return (
     <article className={styles.sample}>
       {error ? null : (

@@ -14,6 +14,11 @@ export function tileSources({ thumbnail, preview, imageUrl, width, error }: Sour
   return side > 1.5 * thumbnailSide ? [preview, thumbnail, imageUrl] : [thumbnail, imageUrl];
 }
 
+/** A photo that is seen larger than a tile and smaller than the window. */
+export function previewSources({ thumbnail, preview, imageUrl, width, error }: Sources): string[] {
+  return error || width === null ? [] : [preview, thumbnail, imageUrl];
+}
+
 /** The whole photo; a kind that browsers do not show is shown by its thumbnail. */
 export function wholeSources({ thumbnail, preview, imageUrl, error }: Sources): string[] {
   return error ? [] : [imageUrl, preview, thumbnail];
