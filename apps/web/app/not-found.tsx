@@ -6,7 +6,7 @@ import { TopBar } from '../features/frame/TopBar.tsx';
 export default function NotFound() {
   return (
     <>
-      <TopBar crumbs={[]} />
+      <TopBar crumbs={[{ text: 'Not found', href: null }]} />
       <main>
         <Notice
           title="There is nothing at this address"

@@ -24,6 +24,7 @@ describe('the address of a view', () => {
     expect(parse('show=everything&step=review&view=photo')).toEqual(initialView);
     expect(parse(`path=${'x'.repeat(201)}&sample=${'y'.repeat(101)}`)).toEqual(initialView);
     expect(parse('step=toString').step).toBe(null);
+    expect(parse('path=%00&class=a%00%0Ab')).toEqual({ ...initialView, nearestLabel: 'ab' });
   });
 });
 

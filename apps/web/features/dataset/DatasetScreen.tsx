@@ -58,8 +58,10 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const labelCounts = useClassCounts(counted, revision);
 
   const list = samples.samples;
-  const index = view.sample === null ? (list.length > 0 ? 0 : -1) : list.findIndex(({ id }) => id === view.sample);
   const linked = page.sample?.id === view.sample ? page.sample : null;
+  const found = list.findIndex(({ id }) => id === view.sample);
+  // A linked sample may lie beyond those that are here; an unknown one gives way to the first.
+  const index = found < 0 && linked === null ? 0 : found;
   const sample = list[index] ?? linked;
   const step = dataset.steps.find(({ word }) => word.toLowerCase() === view.step);
   const cells = stripCells(dataset.steps, dataset.shownRun?.flaggedCount ?? null);

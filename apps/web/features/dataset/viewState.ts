@@ -33,7 +33,11 @@ const longest = { nearestLabel: 200, path: 200, sample: 100 };
 
 export function parseView(params: URLSearchParams): ViewState {
   const text = (name: string, most: number): string | null => {
-    const value = params.get(name)?.trim() ?? '';
+    const value =
+      params
+        .get(name)
+        ?.replace(/\p{Cc}/gu, '')
+        .trim() ?? '';
     return value === '' || value.length > most ? null : value;
   };
   const show = shows.find((known) => known === params.get('show')) ?? initialView.show;

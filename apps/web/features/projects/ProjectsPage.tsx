@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { ask, isUnreachable } from '../api/ask.ts';
+import { ApiFailure, ask, isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import { plural } from '../format/numbers.ts';
 import { Notice } from '../frame/Notice.tsx';
@@ -17,6 +17,8 @@ export async function ProjectsPage({ after }: { after: string | null }) {
   await connection();
   const found = await ask(serverClient(), ListProjects, { after }).catch((error: unknown) => {
     if (isUnreachable(error)) return null;
+    // A place in the list that the API does not know: the address was cut off, or is an old one.
+    if (after !== null && error instanceof ApiFailure) redirect('/');
     throw error;
   });
   if (found === null) {
