@@ -40,11 +40,23 @@ describe('bad images end in one clear error', () => {
       'IMAGE_UNSUPPORTED',
     ],
     ['a photo cut off in the middle', photo.subarray(0, photo.length / 2), 'IMAGE_TRUNCATED'],
-    ['a photo cut off in its header', photo.subarray(0, 40), 'IMAGE_'],
+    ['a photo cut off in its header', photo.subarray(0, 40), 'IMAGE_TRUNCATED'],
     ['a header of 30,000 × 30,000', pngThatClaims(30_000, 30_000), 'IMAGE_TOO_LARGE'],
-    ['a PNG whose data end too early', pngThatClaims(300, 300), 'IMAGE_TRUNCATED'],
+    ['a PNG that is whole but for its pixels', pngThatClaims(300, 300), 'IMAGE_UNREADABLE'],
   ])('%s', async (_, bytes, code) => {
     await expect(decode(bytes)).rejects.toMatchObject({ name: 'StrayError', code: expect.stringContaining(code) });
+  });
+
+  it('calls each by its own name, however many are decoded at once', async () => {
+    const cut = photo.subarray(0, photo.length / 2);
+    const codes = await Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        decode(i % 2 === 0 ? cut : pngThatClaims(300, 300)).catch((error: unknown) => error),
+      ),
+    );
+    codes.forEach((error, i) => {
+      expect(error).toMatchObject({ code: i % 2 === 0 ? 'IMAGE_TRUNCATED' : 'IMAGE_UNREADABLE' });
+    });
   });
 
   it('names both sizes of an image that is too large', async () => {

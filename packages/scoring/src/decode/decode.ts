@@ -1,5 +1,6 @@
 import { StrayError } from '@stray/core';
 import sharp, { type Sharp } from 'sharp';
+import { beginsAsImage, endsTooEarly } from './ending.ts';
 
 /** An upright photo as 8-bit RGB, row-major, interleaved. */
 export interface Pixels {
@@ -64,7 +65,7 @@ export async function decode(bytes: Uint8Array): Promise<Decoded> {
       info.channels === 1 ? Uint8Array.from({ length: data.length * 3 }, (_, i) => data[(i / 3) | 0] ?? 0) : data;
     return { pixels: { data: rgb, width: info.width, height: info.height }, ...upright };
   } catch (cause) {
-    throw unreadable(cause);
+    throw unreadable(bytes, cause);
   }
 }
 
@@ -87,7 +88,7 @@ async function readHeader(bytes: Uint8Array): Promise<Header> {
     } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (readable.has(format)) return { format, width, height, orientation, cmyk: space === 'cmyk' };
   } catch (cause) {
-    if (looksTruncated(cause)) throw unreadable(cause);
+    if (beginsAsImage(bytes)) throw unreadable(bytes, cause);
     throw new StrayError('IMAGE_UNSUPPORTED', `not an image that Stray reads (${readableNames})`, { cause });
   }
   throw new StrayError('IMAGE_UNSUPPORTED', `not an image that Stray reads (${readableNames})`);
@@ -121,14 +122,9 @@ async function decodeCmyk(image: Sharp): Promise<Pixels> {
   return { data: rgb, width: info.width, height: info.height };
 }
 
-function looksTruncated(cause: unknown): boolean {
-  return cause instanceof Error && /premature|truncated|unexpected end|read error|out of data/i.test(cause.message);
-}
-
-function unreadable(cause: unknown): StrayError {
-  if (looksTruncated(cause)) {
+function unreadable(bytes: Uint8Array, cause: unknown): StrayError {
+  if (endsTooEarly(bytes)) {
     return new StrayError('IMAGE_TRUNCATED', 'the image is cut off: its data end too early', { cause });
   }
-  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  return new StrayError('IMAGE_UNREADABLE', `the image cannot be decoded (${reason})`, { cause });
+  return new StrayError('IMAGE_UNREADABLE', 'the image cannot be decoded: its data are damaged', { cause });
 }
