@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const parentPollMs = 500;
 /** npm passes Ctrl-C on to a process that the terminal has told already: what follows this soon is the same key press. */
@@ -26,9 +24,10 @@ export function listenForStop(onImpatience: () => void): StopRequest {
   for (const name of signals) process.on(name, onSignal);
 
   // npm ended by `kill -9` cannot pass anything on; without it nobody could stop Stray from that terminal any more.
-  const npm = process.env.npm_lifecycle_event === undefined ? [] : parents();
+  const parent = process.ppid;
+  const startedByNpm = process.env.npm_lifecycle_event === 'start';
   const watch = setInterval(() => {
-    if (!npm.every(isRunning) && !signal.aborted) controller.abort();
+    if (startedByNpm && process.ppid !== parent && !signal.aborted) controller.abort();
   }, parentPollMs);
   watch.unref();
 
@@ -40,25 +39,4 @@ export function listenForStop(onImpatience: () => void): StopRequest {
       clearInterval(watch);
     },
   };
-}
-
-/** The shell that npm runs its scripts in, and npm itself where /proc tells. */
-function parents(): number[] {
-  const shell = process.ppid;
-  try {
-    const stat = readFileSync(`/proc/${shell}/stat`, 'utf8');
-    // After the name, in brackets and free to hold anything, come the state and the parent.
-    return [shell, Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])];
-  } catch {
-    return [shell];
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
