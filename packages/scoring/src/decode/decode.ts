@@ -55,7 +55,9 @@ export async function decode(bytes: Uint8Array): Promise<Decoded> {
   try {
     let image = sharp(bytes, options);
     if (header.cmyk) return { pixels: await decodeCmyk(image), ...upright };
-    image = image.autoOrient().flatten({ background: white }).toColourspace('srgb');
+    if (header.orientation > 1) image = image.autoOrient();
+    if (header.hasAlpha) image = image.flatten({ background: white });
+    image = image.toColourspace('srgb');
     if (shrink > 1) {
       const size = { width: Math.floor(upright.width / shrink), height: Math.floor(upright.height / shrink) };
       image = image.resize({ ...size, fit: 'fill', kernel: 'cubic' });
@@ -75,18 +77,14 @@ interface Header {
   readonly height: number;
   readonly orientation: number;
   readonly cmyk: boolean;
+  readonly hasAlpha: boolean;
 }
 
 async function readHeader(bytes: Uint8Array): Promise<Header> {
   try {
-    const {
-      format,
-      width,
-      height,
-      orientation = 1,
-      space,
-    } = await sharp(bytes, { limitInputPixels: false }).metadata();
-    if (readable.has(format)) return { format, width, height, orientation, cmyk: space === 'cmyk' };
+    const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
+    const { format, width, height, orientation = 1, space, hasAlpha } = metadata;
+    if (readable.has(format)) return { format, width, height, orientation, cmyk: space === 'cmyk', hasAlpha };
   } catch (cause) {
     if (beginsAsImage(bytes)) throw unreadable(bytes, cause);
     throw new StrayError('IMAGE_UNSUPPORTED', `not an image that Stray reads (${readableNames})`, { cause });

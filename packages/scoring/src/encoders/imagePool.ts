@@ -6,8 +6,11 @@ import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } fro
 /** Images in one run of the network: few enough for its activations to stay in the cache of a core. */
 export const batchSize = 2;
 
-/** Batches in a worker's hands: one in the network, the others being decoded. */
-const batchesPerWorker = 4;
+/**
+ * Batches in a worker's hands: one in the network, the others on their way to it. A photo takes several turns of a thread that
+ * is busy with the network most of the time, so it takes that many for none to wait.
+ */
+const batchesPerWorker = 8;
 
 interface WithSource {
   readonly source: ImageSource;

@@ -16,11 +16,18 @@ export async function openImageTower({ directory, manifest }: EncoderFolder, thr
   const { views } = manifest.preprocessing;
   const [first] = views;
   const size = first === undefined ? 0 : first.kind === 'squash' ? first.size : first.crop;
+  // Made once and filled again for each run: half a megabyte an image would keep the garbage collector busy.
+  let pixels = new Uint8Array();
   return {
     views,
     async encode(images) {
       const shape = [images.length, views.length, size, size, 3];
-      const data = Buffer.concat(images);
+      const length = images.length * views.length * size * size * 3;
+      if (pixels.length < length) pixels = new Uint8Array(length);
+      const data = pixels.subarray(0, length);
+      images.forEach((image, i) => {
+        data.set(image, (i * length) / images.length);
+      });
       const embeddings = floats(await session.run({ pixels: { type: 'uint8', data, shape } }), 'image_embeds');
       if (embeddings.length !== images.length * manifest.dimension) {
         throw new StrayError('ENCODER_INVALID', `${directory}: embeddings are not of ${manifest.dimension} numbers.`);

@@ -53,13 +53,17 @@ async function readFile(path: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-/** Of the last view, which shows the whole photo. */
+/** Of every 16th pixel of the last view, which shows the whole photo. */
 function meanColour(views: Uint8Array): number {
   const from = views.length - views.length / setup.folder.manifest.preprocessing.views.length;
-  const sums = [0, 0, 0];
-  for (let i = from; i < views.length; i++) sums[i % 3] = (sums[i % 3] ?? 0) + (views[i] ?? 0);
-  const count = (views.length - from) / 3;
-  return sums.reduce((colour, sum) => colour * 256 + Math.round(sum / count), 0);
+  const stride = 16 * 3;
+  let [red, green, blue, count] = [0, 0, 0, 0];
+  for (let i = from; i < views.length; i += stride, count++) {
+    red += views[i] ?? 0;
+    green += views[i + 1] ?? 0;
+    blue += views[i + 2] ?? 0;
+  }
+  return [red, green, blue].reduce((colour, sum) => colour * 256 + Math.round(sum / count), 0);
 }
 
 async function encode(prepared: readonly (Prepared | EncodedImage)[], tower: ImageTower): Promise<EncodedImage[]> {
