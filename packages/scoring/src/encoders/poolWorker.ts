@@ -40,7 +40,15 @@ async function readFile(path: Uint8Array): Promise<Uint8Array> {
       const { size } = await file.stat();
       if (size > fileLimit)
         throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
-      return await file.readFile();
+      // The size is known: one read does, where readFile would ask again for size and end.
+      const bytes = Buffer.allocUnsafe(size);
+      let read = 0;
+      while (read < size) {
+        const { bytesRead } = await file.read(bytes, read, size - read, read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return bytes.subarray(0, read);
     } finally {
       await file.close();
     }
