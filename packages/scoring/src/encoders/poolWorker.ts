@@ -33,6 +33,25 @@ async function prepare(source: ImageSource, tower: ImageTower): Promise<Prepared
   }
 }
 
+/** Files and decoded photos in memory at once: enough to keep the network fed, few enough for large photos. */
+const lanes = 6;
+
+let freeLanes = lanes;
+const waiting: (() => void)[] = [];
+
+/** Runs the work when a lane is free, in the order of asking. */
+async function inLane<T>(work: () => Promise<T>): Promise<T> {
+  if (freeLanes > 0) freeLanes -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) freeLanes += 1;
+    else next();
+  }
+}
+
 async function readFile(path: Uint8Array): Promise<Uint8Array> {
   try {
     const file = await open(Buffer.from(path));
@@ -96,7 +115,7 @@ async function main(): Promise<void> {
       turn = turn.then(() => tower.close()).then(() => port?.close());
       return;
     }
-    const prepared = Promise.all(message.images.map((source) => prepare(source, tower)));
+    const prepared = Promise.all(message.images.map((source) => inLane(() => prepare(source, tower))));
     turn = turn
       .then(async () => {
         const results = await encode(await prepared, tower);
