@@ -4,7 +4,7 @@ import { startThread } from '../thread.ts';
 import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } from './poolContract.ts';
 
 /** Images in one run of the network: few enough for its activations to stay in the cache of a core. */
-export const batchSize = 2;
+export const batchSize = 3;
 
 /**
  * Batches in a worker's hands: one in the network, the others on their way to it. A photo takes several turns of a thread that

@@ -1,9 +1,10 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { publicError, StrayError } from '@stray/core';
 import { decode } from '../decode/decode.ts';
 import { preprocess } from '../preprocess/views.ts';
 import { type ImageTower, openImageTower } from './imageTower.ts';
+import { createLanes } from './lanes.ts';
 import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } from './poolContract.ts';
 
 /** A file above it is refused unread, in bytes. */
@@ -21,63 +22,57 @@ const port = parentPort;
 if (port === null) throw new Error('poolWorker runs as a worker thread');
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
+/** Photos on their way to the network at once: enough to keep it fed, few enough to keep memory small. */
+const inLane = createLanes(12);
+
+/** A file above it, in bytes, is large: two of them at a time, because each is in memory whole. */
+const largeBytes = 1_000_000;
+const inLargeLane = createLanes(2);
+
 async function prepare(source: ImageSource, tower: ImageTower): Promise<Prepared | EncodedImage> {
-  try {
-    const { pixels, width, height } = await decode(
-      source.kind === 'bytes' ? source.bytes : await readFile(source.path),
-    );
+  const see = async (bytes: Uint8Array): Promise<Prepared> => {
+    const { pixels, width, height } = await decode(bytes);
     const views = await preprocess(pixels, tower.views);
     return { pixels: views, width, height, colour: meanColour(views) };
+  };
+  try {
+    return source.kind === 'bytes' ? await see(source.bytes) : await withFile(source.path, see);
   } catch (error) {
     return { kind: 'failed', ...publicError(error) };
   }
 }
 
-/** Files and decoded photos in memory at once: enough to keep the network fed, few enough for large photos. */
-const lanes = 6;
-
-let freeLanes = lanes;
-const waiting: (() => void)[] = [];
-
-/** Runs the work when a lane is free, in the order of asking. */
-async function inLane<T>(work: () => Promise<T>): Promise<T> {
-  if (freeLanes > 0) freeLanes -= 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
+/** Hands the bytes of a file on; large ones wait for their turn before they are read. */
+async function withFile<T>(path: Uint8Array, work: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const file = await open(Buffer.from(path)).catch(notReadable);
   try {
-    return await work();
+    const { size } = await file.stat().catch(notReadable);
+    if (size > fileLimit) {
+      throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
+    }
+    const readAndWork = async () => work(await readWhole(file, size).catch(notReadable));
+    return size > largeBytes ? await inLargeLane(readAndWork) : await readAndWork();
   } finally {
-    const next = waiting.shift();
-    if (next === undefined) freeLanes += 1;
-    else next();
+    await file.close();
   }
 }
 
-async function readFile(path: Uint8Array): Promise<Uint8Array> {
-  try {
-    const file = await open(Buffer.from(path));
-    try {
-      const { size } = await file.stat();
-      if (size > fileLimit)
-        throw new StrayError('FILE_TOO_LARGE', `the file has ${Math.round(size / 1e6)} MB; 512 MB is the limit`);
-      // The size is known: one read does, where readFile would ask again for size and end.
-      const bytes = Buffer.allocUnsafe(size);
-      let read = 0;
-      while (read < size) {
-        const { bytesRead } = await file.read(bytes, read, size - read, read);
-        if (bytesRead === 0) break;
-        read += bytesRead;
-      }
-      return bytes.subarray(0, read);
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    if (cause instanceof StrayError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason =
-      code === 'ENOENT' ? 'the file is not there (or a link leads nowhere)' : `the file cannot be read (${code})`;
-    throw new StrayError('FILE_NOT_FOUND', reason, { cause });
+/** The size is known: one read does, where readFile would ask again for size and end. */
+async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafe(size);
+  let read = 0;
+  while (read < size) {
+    const { bytesRead } = await file.read(bytes, read, size - read, read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
   }
+  return bytes.subarray(0, read);
+}
+
+function notReadable(cause: unknown): never {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const missing = 'the file is not there (or a link leads nowhere)';
+  throw new StrayError('FILE_NOT_FOUND', code === 'ENOENT' ? missing : `the file cannot be read (${code})`, { cause });
 }
 
 /** Of every 16th pixel of the last view, which shows the whole photo. */
