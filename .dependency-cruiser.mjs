@@ -7,6 +7,16 @@ const only = (from, allowed) => ({
   to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...allowed.map((name) => `^${name}/`)] },
 });
 
+/** What a worker and the command line may build on. */
+const belowApps = [
+  'packages/core',
+  'packages/scoring',
+  'packages/db',
+  'packages/storage',
+  'packages/models',
+  'packages/pipeline',
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -40,22 +50,8 @@ export default {
       'packages/models',
     ]),
     only('apps/api', ['packages/core', 'packages/db', 'packages/storage', 'packages/models', 'packages/pipeline']),
-    only('apps/worker', [
-      'packages/core',
-      'packages/scoring',
-      'packages/db',
-      'packages/storage',
-      'packages/models',
-      'packages/pipeline',
-    ]),
-    only('apps/cli', [
-      'packages/core',
-      'packages/scoring',
-      'packages/db',
-      'packages/storage',
-      'packages/models',
-      'packages/pipeline',
-    ]),
+    only('apps/worker', belowApps),
+    only('apps/cli', belowApps),
     only('apps/web', []),
   ],
   options: {

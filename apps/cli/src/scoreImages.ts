@@ -1,6 +1,6 @@
 import { identify, type LabelSimilarity, type Method, type ScoredImage } from '@stray/core';
 import { embeddedEncoder } from '@stray/models';
-import { openImagePool, openJudge, prepareJudge, type ThresholdRule } from '@stray/scoring';
+import { openImagePool, openJudge, prepareJudge, stackRows, type ThresholdRule } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
 
 /** What became of one file. */
@@ -45,7 +45,7 @@ export async function openScoring(labels: readonly string[], method: Method): Pr
     async *scoreFolder(root) {
       for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
         const embeddings = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image.embedding] : []));
-        const scored = await judge.judge(concatenate(embeddings, material.dimension));
+        const scored = await judge.judge(stackRows(embeddings, material.dimension));
         let row = 0;
         for (const { path, image } of chunk) {
           if (image.kind === 'failed') {
@@ -76,14 +76,6 @@ async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
     chunk = [];
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function concatenate(rows: readonly Float32Array[], dimension: number): Float32Array {
-  const all = new Float32Array(rows.length * dimension);
-  rows.forEach((row, i) => {
-    all.set(row, i * dimension);
-  });
-  return all;
 }
 
 /** Similarities and scores as they are printed: more digits than any encoder is worth. */

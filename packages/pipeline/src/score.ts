@@ -1,6 +1,13 @@
 import { type EncoderFolder, methods, StrayError } from '@stray/core';
 import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, streamEmbeddings, writeScores } from '@stray/db';
-import { encodeKnownLabels, gatherMaterial, openJudge, type TextTower, type ThresholdRule } from '@stray/scoring';
+import {
+  encodeKnownLabels,
+  gatherMaterial,
+  openJudge,
+  stackRows,
+  type TextTower,
+  type ThresholdRule,
+} from '@stray/scoring';
 import { corpusFor } from './corpus.ts';
 
 export interface ScoreStores {
@@ -56,10 +63,10 @@ export async function scoreSamples(
     await heartbeat(db, run.id, { corpusVersionId: corpus?.id ?? null, parameters, warnings });
     let scored = 0;
     for await (const samples of streamEmbeddings(db, { datasetId: run.datasetId, encoderId, batch })) {
-      const images = new Float32Array(samples.length * tower.dimension);
-      samples.forEach(({ embedding }, i) => {
-        images.set(embedding, i * tower.dimension);
-      });
+      const images = stackRows(
+        samples.map(({ embedding }) => embedding),
+        tower.dimension,
+      );
       const results = await judge.judge(images);
       const rows = results.map((result, i) => ({ sampleId: samples[i]?.sampleId ?? '', ...result }));
       await writeScores(db, run.id, rows);

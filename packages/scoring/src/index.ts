@@ -23,3 +23,4 @@ export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export { mcm } from './scores/mcm/mcm.ts';
 export { negLabel } from './scores/neglabel/neglabel.ts';
 export type { Scorer } from './scores/scorer.ts';
+export { stackRows } from './stackRows.ts';

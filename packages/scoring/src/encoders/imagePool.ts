@@ -115,7 +115,9 @@ async function startWorker(folder: EncoderFolder): Promise<Member> {
       });
     },
     async close() {
+      // A thread that has reported a failure may still be there, and would not come to an end by itself.
       if (broken === undefined) post({ kind: 'stop' });
+      else await worker.terminate();
       await exited;
     },
   };
