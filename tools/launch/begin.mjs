@@ -1,3 +1,4 @@
+import { decodeThreads } from './decodeThreads.cjs';
 import { nodeTooOld } from './nodeVersion.mjs';
 import { quiet } from './quiet.mjs';
 
@@ -12,7 +13,7 @@ export function begin(main) {
     process.stderr.write(`stray: ${refusal}\n`);
     process.exit(1);
   }
-  Object.assign(process.env, quiet);
+  Object.assign(process.env, quiet, decodeThreads);
   main().catch(report);
 }
 
