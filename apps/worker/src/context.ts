@@ -17,13 +17,13 @@ export interface Context {
 /** Both halves of the encoder, each loaded when a job first wants it. */
 export interface LoadedEncoder {
   pool(): Promise<ImagePool>;
-  tower(): TextTower;
+  tower(): Promise<TextTower>;
   close(): Promise<void>;
 }
 
 export function loadWhenWanted(folder: EncoderFolder): LoadedEncoder {
   let pool: Promise<ImagePool> | undefined;
-  let tower: TextTower | undefined;
+  let tower: Promise<TextTower> | undefined;
   return {
     pool() {
       pool ??= openImagePool(folder).catch((error: unknown) => {
@@ -39,6 +39,7 @@ export function loadWhenWanted(folder: EncoderFolder): LoadedEncoder {
     },
     async close() {
       await (await pool)?.close();
+      await (await tower)?.close();
     },
   };
 }

@@ -8,7 +8,10 @@ import { type EncoderFolder, encoderManifest, StrayError } from '@stray/core';
  *
  * @throws StrayError ENCODER_INVALID naming the file that is missing, changed, or not understood
  */
-export async function openEncoderFolder(directory: string): Promise<EncoderFolder> {
+export async function openEncoderFolder(
+  directory: string,
+  places: Pick<EncoderFolder, 'wordnet' | 'cache'>,
+): Promise<EncoderFolder> {
   const text = await read(join(directory, 'manifest.json'));
   const parsed = encoderManifest.safeParse(parseJson(text.toString('utf8'), directory));
   if (!parsed.success) {
@@ -18,8 +21,6 @@ export async function openEncoderFolder(directory: string): Promise<EncoderFolde
   const manifest = parsed.data;
   await Promise.all(
     Object.entries(manifest.files).map(async ([name, { sha256 }]) => {
-      if (name.includes('/') || name.includes('\\'))
-        throw invalid(`${directory}/manifest.json names a file outside its folder: ${name}`);
       const found = createHash('sha256')
         .update(await read(join(directory, name)))
         .digest('hex');
@@ -27,7 +28,7 @@ export async function openEncoderFolder(directory: string): Promise<EncoderFolde
         throw invalid(`${join(directory, name)} is not the file that its manifest describes (sha256 differs).`);
     }),
   );
-  return { directory, manifest };
+  return { directory, manifest, ...places };
 }
 
 async function read(path: string): Promise<Buffer> {

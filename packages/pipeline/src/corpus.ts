@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EncoderFolder } from '@stray/core';
 import { ensureCorpus, findCorpusVersion, type PrismaClient, readNegatives, writeCorpusVersion } from '@stray/db';
-import { defaultRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
+import { type Candidate, defaultRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
 
 /** Name of the corpus that a project gets when it has none of its own. */
 const defaultCorpus = 'WordNet';
@@ -21,14 +21,13 @@ export interface CorpusRequest {
 export async function corpusFor(
   db: PrismaClient,
   { projectId, folder, encoderId, tower, labels }: CorpusRequest,
-): Promise<{ id: string; negatives: readonly string[] }> {
+): Promise<{ id: string; negatives: readonly Candidate[] }> {
   const recipe = { source: 'wordnet', ...defaultRecipe(folder.manifest) };
   const facts = JSON.stringify({ recipe, encoderId, labels: labels.texts });
   const hash = createHash('sha256').update(facts).digest('hex');
   const corpus = await ensureCorpus(db, { projectId, name: defaultCorpus });
   const known = await findCorpusVersion(db, { corpusId: corpus.id, hash });
-  const texts = (negatives: readonly { text: string }[]) => negatives.map(({ text }) => text);
-  if (known !== null) return { id: known.id, negatives: texts(await readNegatives(db, known.id)) };
+  if (known !== null) return { id: known.id, negatives: await readNegatives(db, known.id) };
 
   const negatives = await mineCorpus(tower, labels, recipe);
   const message = `Mined from WordNet for ${labels.texts.length} labels`;
@@ -37,5 +36,5 @@ export async function corpusFor(
     where: { id: projectId, activeCorpusVersionId: null },
     data: { activeCorpusVersionId: version.id },
   });
-  return { id: version.id, negatives: texts(negatives) };
+  return { id: version.id, negatives };
 }

@@ -45,13 +45,13 @@ export async function scoreSamples(
   if (method === undefined) throw new StrayError('BAD_ARGUMENT', `There is no method “${run.method}”.`);
   const labelSet = await readLabelSet(db, run.labelSetId);
   const texts = labelSet.labels.map(({ text }) => text);
-  const { encoded: labels, warnings } = encodeKnownLabels(tower, texts);
+  const { encoded: labels, warnings } = await encodeKnownLabels(tower, texts);
   const { projectId } = labelSet;
   const { encoderId, seed } = run;
   const corpus = method === 'mcm' ? null : await corpusFor(db, { projectId, folder, encoderId, tower, labels });
   const negatives = corpus?.negatives ?? [];
   const { manifest } = folder;
-  const judge = await openJudge(gatherMaterial({ tower, manifest, labels, negatives, method, seed }));
+  const judge = await openJudge(await gatherMaterial({ tower, manifest, labels, negatives, method, seed }));
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,

@@ -1,9 +1,9 @@
 import type { EncoderManifest, Method, ScoredImage } from '@stray/core';
 import { defaultRule, type ThresholdRule } from './calibrate/thresholdRule.ts';
 import type { EncodedLabels, LexiconTable, TextTower } from './encoders/textTower.ts';
-import { mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+import { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
 import { openLexicon } from './reasons/lexicon.ts';
-import { explain } from './reasons/reasons.ts';
+import { explain, type WorthNaming } from './reasons/reasons.ts';
 import { exactIndex } from './reasons/wordIndex.ts';
 import { mcm } from './scores/mcm/mcm.ts';
 import { negLabel } from './scores/neglabel/neglabel.ts';
@@ -29,7 +29,7 @@ export async function mineCorpus(
 ): Promise<NegativeLabel[]> {
   const { candidates, dimension } = tower;
   const idLabels = await exactIndex(labels.texts, labels.embeddings, { dimension, threads: 1 });
-  const encode = (from: number, to: number) => tower.encodeWords(candidates.slice(from, to).map(({ text }) => text));
+  const encode = (from: number, to: number) => tower.encodeWords(candidates.slice(from, to));
   const excluded = labels.family.names;
   const negatives = await mineNegatives({ ...recipe, candidates, encode, idLabels, excluded });
   await idLabels.close();
@@ -53,19 +53,21 @@ export interface JudgeMaterial {
   /** In the order of their corpus version; empty for a method without negatives. */
   readonly negatives: EmbeddedWords;
   readonly lexicon: LexiconTable;
+  readonly worthNaming: WorthNaming;
 }
 
 export interface MaterialRequest {
   readonly tower: TextTower;
   readonly manifest: EncoderManifest;
   readonly labels: EncodedLabels;
-  /** Texts of the negative labels in the order of their corpus version. */
-  readonly negatives: readonly string[];
+  /** The negative labels in the order of their corpus version. */
+  readonly negatives: readonly Candidate[];
   readonly method: Method;
   readonly seed: number;
 }
 
-export function gatherMaterial({ tower, manifest, labels, negatives, method, seed }: MaterialRequest): JudgeMaterial {
+export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMaterial> {
+  const { tower, manifest, labels, negatives, method, seed } = request;
   return {
     dimension: tower.dimension,
     logitScale: manifest.logitScale,
@@ -73,8 +75,9 @@ export function gatherMaterial({ tower, manifest, labels, negatives, method, see
     method,
     seed,
     labels: { texts: labels.texts, embeddings: labels.embeddings },
-    negatives: { texts: negatives, embeddings: tower.encodeWords(negatives) },
-    lexicon: tower.lexicon(labels.family),
+    negatives: { texts: negatives.map(({ text }) => text), embeddings: await tower.encodeWords(negatives) },
+    lexicon: await tower.lexicon(labels.family),
+    worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
   };
 }
 
@@ -101,12 +104,13 @@ export async function openJudge(material: JudgeMaterial): Promise<Judge> {
     negatives: negatives.texts.length === 0 ? undefined : await exactIndex(negatives.texts, negatives.embeddings, size),
     lexicon: await openLexicon(material.lexicon, dimension),
   };
+  const sources = { ...indexes, worthNaming: material.worthNaming };
   const negativesPerGroup = Math.max(Math.floor(negatives.texts.length / groups), 1);
   return {
     rule: defaultRule(method, { classes: labels.texts.length, negativesPerGroup }),
     async judge(images) {
       const scores = await scorer.score(images);
-      const reasons = await explain(images, indexes);
+      const reasons = await explain(images, sources);
       return reasons.map((reason, i) => ({ score: scores[i] ?? Number.NaN, ...reason }));
     },
     async close() {

@@ -40,11 +40,11 @@ export function readLabels(given: readonly string[]): { labels: string[]; warnin
  *
  * @throws StrayError LABEL_UNKNOWN when it knows none of them
  */
-export function encodeKnownLabels(
+export async function encodeKnownLabels(
   tower: TextTower,
   labels: readonly string[],
-): { encoded: EncodedLabels; warnings: string[] } {
-  const encoded = tower.encodeLabels(labels);
+): Promise<{ encoded: EncodedLabels; warnings: string[] }> {
+  const encoded = await tower.encodeLabels(labels);
   const hint = (suggestions: readonly string[]) =>
     suggestions.length > 0 ? `; near words: ${suggestions.join(', ')}` : '';
   if (encoded.texts.length === 0) {

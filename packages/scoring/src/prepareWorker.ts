@@ -7,11 +7,11 @@ import type { Prepared, PrepareRequest } from './prepareContract.ts';
 
 async function prepare({ folder, labels, method, seed }: PrepareRequest): Promise<Prepared> {
   const { manifest } = folder;
-  const tower = openTextTower(folder);
-  const { encoded, warnings } = encodeKnownLabels(tower, labels);
-  const mined = method === 'mcm' ? [] : await mineCorpus(tower, encoded, defaultRecipe(manifest));
-  const negatives = mined.map(({ text }) => text);
-  const material = gatherMaterial({ tower, manifest, labels: encoded, negatives, method, seed });
+  const tower = await openTextTower(folder);
+  const { encoded, warnings } = await encodeKnownLabels(tower, labels);
+  const negatives = method === 'mcm' ? [] : await mineCorpus(tower, encoded, defaultRecipe(manifest));
+  const material = await gatherMaterial({ tower, manifest, labels: encoded, negatives, method, seed });
+  await tower.close();
   return { kind: 'prepared', material, warnings };
 }
 

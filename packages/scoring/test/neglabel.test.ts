@@ -70,7 +70,7 @@ describe('NegMining equals torch.quantile and a stable sort', () => {
     });
     const mined = await mineNegatives({
       candidates: Array.from({ length: 300 }, (_, i) => ({ text: String(i), polarity: 'noun' as const })),
-      encode: (from, to) => candidates.subarray(from * dimension, to * dimension),
+      encode: async (from, to) => candidates.subarray(from * dimension, to * dimension),
       idLabels,
       quantile,
       fraction,
@@ -94,7 +94,7 @@ describe('NegMining equals torch.quantile and a stable sort', () => {
     const idLabels = await exactIndex(['class'], Float32Array.of(1, 0), { dimension: 2, threads: 1 });
     const mined = await mineNegatives({
       candidates: texts.map((text) => ({ text, polarity: text === 'calm' || text === 'red' ? 'adjective' : 'noun' })),
-      encode: (from, to) => axes.subarray(from * 2, to * 2),
+      encode: async (from, to) => axes.subarray(from * 2, to * 2),
       idLabels,
       quantile: 0.95,
       fraction: 1,

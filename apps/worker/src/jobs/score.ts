@@ -13,7 +13,7 @@ export function scoreJob({ db, queue, folder, encoder, log }: Context): JobHandl
       const { embedded: total } = await countSamples(db, { datasetId, encoderId });
       const job = { runId, word: 'score', failed: 0, total } as const;
       await recordJob(db, { ...job, status: 'RUNNING', done: 0 });
-      await scoreSamples({ db, folder, tower: encoder.tower() }, run, async (done) => {
+      await scoreSamples({ db, folder, tower: await encoder.tower() }, run, async (done) => {
         await recordJob(db, { ...job, status: 'RUNNING', done });
         return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
       });

@@ -1,12 +1,15 @@
-import type { EncoderFolder } from '@stray/core';
+import { type EncoderFolder, StrayError } from '@stray/core';
 import { openConseText } from './conse/textTower.ts';
 import type { TextTower } from './textTower.ts';
 
-export function openTextTower(folder: EncoderFolder): TextTower {
-  switch (folder.manifest.family) {
+export async function openTextTower(folder: EncoderFolder): Promise<TextTower> {
+  const { manifest } = folder;
+  switch (manifest.family) {
     case 'conse':
-      return openConseText(folder);
+      return openConseText({ ...folder, manifest });
+    case 'clip':
+      throw new StrayError('ENCODER_INVALID', `${folder.directory}: CLIP encoders cannot be opened yet.`);
     default:
-      return folder.manifest.family satisfies never;
+      return manifest satisfies never;
   }
 }

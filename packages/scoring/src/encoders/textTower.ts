@@ -29,11 +29,12 @@ export interface LexiconTable {
 /** The words' half of an encoder. */
 export interface TextTower {
   readonly dimension: number;
-  encodeLabels(labels: readonly string[]): EncodedLabels;
+  encodeLabels(labels: readonly string[]): Promise<EncodedLabels>;
   /** The words of the encoder's default corpus, from which negatives are mined. */
   readonly candidates: readonly Candidate[];
-  /** Embeddings of words that are candidates, [words.length, dimension]. */
-  encodeWords(words: readonly string[]): Float32Array;
+  /** Embeddings of words, each in the prompt of its polarity, [words.length, dimension]. */
+  encodeWords(words: readonly Candidate[]): Promise<Float32Array>;
   /** The lexicon without the classes themselves and what is above or below them. */
-  lexicon(classes: ClassFamily): LexiconTable;
+  lexicon(classes: ClassFamily): Promise<LexiconTable>;
+  close(): Promise<void>;
 }

@@ -14,7 +14,7 @@ export interface NegativeLabel extends Candidate {
 export interface MiningRequest {
   readonly candidates: readonly Candidate[];
   /** Embeddings of candidates [from, to), row-major. */
-  readonly encode: (from: number, to: number) => Float32Array;
+  readonly encode: (from: number, to: number) => Promise<Float32Array>;
   readonly idLabels: WordIndex;
   /** Quantile of the similarities to all ID labels; 0.95 in the paper. */
   readonly quantile: number;
@@ -37,7 +37,7 @@ export async function mineNegatives(request: MiningRequest): Promise<NegativeLab
   const counts = { noun: 0, adjective: 0 };
   for (let from = 0; from < request.candidates.length; from += chunk) {
     const part = request.candidates.slice(from, from + chunk);
-    const similarities = await quantiles(request, request.encode(from, from + part.length));
+    const similarities = await quantiles(request, await request.encode(from, from + part.length));
     part.forEach((candidate, i) => {
       const { quantile, max } = similarities[i] ?? { quantile: 1, max: 1 };
       if (request.excluded.has(candidate.text) || max > request.ceiling) return;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EncoderFolder, StrayError } from '@stray/core';
+import { type ConseManifest, type EncoderFolder, StrayError } from '@stray/core';
 import { classFamily } from '../../corpus/classFamily.ts';
 import { readWordNet, type Synset } from '../../corpus/wordnet.ts';
 import type { Candidate } from '../../mine/negMining.ts';
@@ -17,9 +17,9 @@ import { suggest } from './suggest.ts';
  *
  * @throws StrayError ENCODER_INVALID when the tables do not fit each other
  */
-export function openConseText({ directory, manifest }: EncoderFolder): TextTower {
+export function openConseText({ directory, manifest, wordnet: path }: EncoderFolder<ConseManifest>): TextTower {
   const { dimension } = manifest;
-  const wordnet = readWordNet(join(directory, 'wordnet.tsv.gz'));
+  const wordnet = readWordNet(path);
   const table = readSafetensors(join(directory, 'words.safetensors'));
   const basis = table.float32('basis');
   const featureWeights = table.float32('ancestor_weights');
@@ -69,8 +69,8 @@ export function openConseText({ directory, manifest }: EncoderFolder): TextTower
   let candidates: readonly Candidate[] | undefined;
   return {
     dimension,
-    encodeWords,
-    encodeLabels(labels) {
+    encodeWords: async (words) => encodeWords(words.map(({ text }) => text)),
+    async encodeLabels(labels) {
       const main = new Map(labels.map((text) => [text, mainSense(sensesOf(text))]));
       const texts = labels.filter((text) => main.get(text) !== undefined);
       const unknown = labels
@@ -88,10 +88,11 @@ export function openConseText({ directory, manifest }: EncoderFolder): TextTower
         .map(([text]) => ({ text, polarity: 'noun' }));
       return candidates;
     },
-    lexicon: (classes) => {
+    async lexicon(classes) {
       const means = (lemma: string, synset: Synset) => meaningsOfLemmas().get(lemma) === synset;
       return conseLexicon({ wordnet, hierarchy, norms, directions, dimension, classes, means });
     },
+    close: async () => {},
   };
 }
 

@@ -1,0 +1,12 @@
+/** What a network can run on, in the order in which `auto` tries them. */
+export const devices = ['cuda', 'webgpu', 'cpu'] as const;
+export type Device = (typeof devices)[number];
+
+export const deviceRequests = ['auto', ...devices] as const;
+export type DeviceRequest = (typeof deviceRequests)[number];
+
+/** The device in use, and why none of those tried before it is. */
+export interface DeviceChoice {
+  readonly device: Device;
+  readonly passedOver: readonly { readonly device: Device; readonly reason: string }[];
+}
