@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { histogramBars, placeOf } from '../features/score/histogramBars.ts';
+import { histogramBars, placeOf, spanOf } from '../features/score/histogramBars.ts';
 
 describe('the histogram', () => {
   const bins = [
@@ -35,7 +35,19 @@ describe('the histogram', () => {
     expect(histogramBars([{ from: 0, to: 1, count: 0, flagged: 0 }])).toEqual([]);
   });
 
+  it('spans the scores of a method without bounds', () => {
+    const wide = [
+      { from: -10, to: 0, count: 1, flagged: 1 },
+      { from: 0, to: 10, count: 4, flagged: 0 },
+    ];
+    expect(histogramBars(wide).map(({ left, width }) => [left, width])).toEqual([
+      [0, 50],
+      [50, 50],
+    ]);
+    expect(placeOf(5, spanOf(wide))).toBe(75);
+  });
+
   it('keeps marks inside the picture', () => {
-    expect([-1, 0, 0.523, 1, 7].map(placeOf)).toEqual([0, 0, 52.300000000000004, 100, 100]);
+    expect([-1, 0, 0.523, 1, 7].map((score) => placeOf(score, { from: 0, to: 1 }))).toEqual([0, 0, 52.300000000000004, 100, 100]);
   });
 });

@@ -143,6 +143,17 @@ withDatabase((database) => {
     expect(bins[3]).toMatchObject({ from: 0.75, to: 1 });
   });
 
+  test('the histogram of a method without bounds spans its scores', async () => {
+    const { prisma } = database();
+    const [first] = await prisma.sampleScore.findMany({ where: { runId }, orderBy: { score: 'desc' }, take: 1 });
+    const where = { runId_sampleId: { runId, sampleId: first?.sampleId ?? '' } };
+    await prisma.sampleScore.update({ where, data: { score: 20 } });
+    const bins = await scoreHistogram(prisma, { runId, bins: 4 });
+    expect(bins.map(({ count }) => count)).toEqual([14, 0, 0, 1]);
+    expect(bins.at(-1)?.to).toBe(20);
+    await prisma.sampleScore.update({ where, data: { score: first?.score ?? 0 } });
+  });
+
   test('flags follow the threshold in both directions, and the run says so', async () => {
     const { prisma } = database();
     expect(await flagRun(prisma, runId, 0.76)).toBe(12);

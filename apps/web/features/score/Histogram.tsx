@@ -1,6 +1,6 @@
 import type { Bin } from '../dataset/documents.ts';
 import { formatScore } from '../format/numbers.ts';
-import { histogramBars, placeOf } from './histogramBars.ts';
+import { histogramBars, placeOf, spanOf } from './histogramBars.ts';
 import styles from './score.module.css';
 
 export interface HistogramProps {
@@ -12,9 +12,10 @@ export interface HistogramProps {
 
 /** How the scores lie, and where the threshold cuts them. */
 export function Histogram({ bins, threshold, score }: HistogramProps) {
+  const span = spanOf(bins);
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const flagged = bins.reduce((sum, bin) => sum + bin.flagged, 0);
-  const spoken = `Histogram of ${total} scores from 0 to 1; ${flagged} flagged${threshold === null ? '' : `, below ${formatScore(threshold)}`}.`;
+  const spoken = `Histogram of ${total} scores from ${Number(span.from.toFixed(3))} to ${Number(span.to.toFixed(3))}; ${flagged} flagged${threshold === null ? '' : `, below ${formatScore(threshold)}`}.`;
   return (
     <div className={styles.histogram} role="img" aria-label={spoken}>
       <div className={styles.plot} title="The height of a bar is the square root of its count.">
@@ -26,11 +27,11 @@ export function Histogram({ bins, threshold, score }: HistogramProps) {
           </span>
         ))}
         {threshold === null ? null : (
-          <span className={styles.threshold} style={{ left: `${placeOf(threshold)}%` }}>
-            <span className={threshold > 0.85 ? styles.labelBefore : styles.label}>{formatScore(threshold)}</span>
+          <span className={styles.threshold} style={{ left: `${placeOf(threshold, span)}%` }}>
+            <span className={placeOf(threshold, span) > 85 ? styles.labelBefore : styles.label}>{formatScore(threshold)}</span>
           </span>
         )}
-        {score === null ? null : <span className={styles.marker} style={{ left: `${placeOf(score)}%` }} />}
+        {score === null ? null : <span className={styles.marker} style={{ left: `${placeOf(score, span)}%` }} />}
       </div>
     </div>
   );

@@ -90,21 +90,27 @@ export interface ScoreBin {
 }
 
 /**
- * The scores of a run in `bins` equal bins over [0, 1]; the last bin holds its end too.
+ * The scores of a run in `bins` equal bins; the last bin holds its end too. They lie over [0, 1], or, for a method whose
+ * scores go beyond it, over all that its scores span.
  * @throws StrayError BAD_ARGUMENT unless bins is 1 to 200
  */
 export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; bins: number }): Promise<ScoreBin[]> {
   if (!Number.isInteger(bins) || bins < 1 || bins > 200) {
     throw new StrayError('BAD_ARGUMENT', 'A histogram has 1 to 200 bins.');
   }
+  const [span] = await db.$queryRaw<{ least: number | null; most: number | null }[]>`
+    SELECT min(score) AS least, max(score) AS most FROM "SampleScore" WHERE "runId" = ${runId}::uuid`;
+  const { least, most } = { least: span?.least ?? 0, most: span?.most ?? 1 };
+  const [from, to] = least < 0 || most > 1 ? [least, most > least ? most : least + 1] : [0, 1];
   const rows = await db.$queryRaw<{ bin: number; count: number; flagged: number }[]>`
-    SELECT least(greatest(width_bucket(score, 0, 1, ${bins}::int), 1), ${bins}::int) AS bin,
+    SELECT least(greatest(width_bucket(score, ${from}::float8, ${to}::float8, ${bins}::int), 1), ${bins}::int) AS bin,
            count(*)::int AS count, count(*) FILTER (WHERE flagged)::int AS flagged
     FROM "SampleScore" WHERE "runId" = ${runId}::uuid GROUP BY 1`;
   const filled = new Map(rows.map((row) => [row.bin, row]));
+  const width = (to - from) / bins;
   return Array.from({ length: bins }, (_, index) => ({
-    from: index / bins,
-    to: (index + 1) / bins,
+    from: from + index * width,
+    to: index + 1 === bins ? to : from + (index + 1) * width,
     count: filled.get(index + 1)?.count ?? 0,
     flagged: filled.get(index + 1)?.flagged ?? 0,
   }));
