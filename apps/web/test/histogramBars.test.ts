@@ -48,6 +48,8 @@ describe('the histogram', () => {
   });
 
   it('keeps marks inside the picture', () => {
-    expect([-1, 0, 0.523, 1, 7].map((score) => placeOf(score, { from: 0, to: 1 }))).toEqual([0, 0, 52.300000000000004, 100, 100]);
+    expect([-1, 0, 0.523, 1, 7].map((score) => placeOf(score, { from: 0, to: 1 }))).toEqual([
+      0, 0, 52.300000000000004, 100, 100,
+    ]);
   });
 });

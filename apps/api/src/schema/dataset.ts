@@ -70,7 +70,8 @@ export const Dataset = builder.prismaNode('Dataset', {
     }),
     histogram: t.field({
       type: [Bin],
-      description: 'The scores of `shownRun`, in equal bins over [0, 1], or over all that they span where they go beyond it; empty while there is none.',
+      description:
+        'The scores of `shownRun`, in equal bins over [0, 1], or over all that they span where they go beyond it; empty while there is none.',
       args: { bins: t.arg.int({ defaultValue: 40, description: '1 to 200.' }) },
       resolve: async ({ id }, { bins }, { db, loaders }) => {
         const { shown } = await loaders.runs.load(id);

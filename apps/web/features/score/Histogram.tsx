@@ -28,7 +28,9 @@ export function Histogram({ bins, threshold, score }: HistogramProps) {
         ))}
         {threshold === null ? null : (
           <span className={styles.threshold} style={{ left: `${placeOf(threshold, span)}%` }}>
-            <span className={placeOf(threshold, span) > 85 ? styles.labelBefore : styles.label}>{formatScore(threshold)}</span>
+            <span className={placeOf(threshold, span) > 85 ? styles.labelBefore : styles.label}>
+              {formatScore(threshold)}
+            </span>
           </span>
         )}
         {score === null ? null : <span className={styles.marker} style={{ left: `${placeOf(score, span)}%` }} />}
