@@ -12,15 +12,21 @@ const images = z.array(z.object({ name: z.string(), upright: z.tuple([z.number()
 const golden = images.parse(goldenJson('images.json'));
 const side = 224;
 
-/** The tolerance stated in docs/ARCHITECTURE.md, in 8-bit levels; cosine for the embedding that follows. */
-const tolerance = { mean: 0.5, most: 24, cosine: 0.99 };
+/** As stated in docs/ARCHITECTURE.md, in 8-bit levels; cosine for the embedding that follows. */
+const exact = { mean: 0, most: 0, cosine: 0.99999 };
+/** libvips rounds otherwise than Pillow where a pixel is half transparent. */
+const overWhite = { mean: 0.5, most: 3, cosine: 0.99 };
+const halfTransparent: ReadonlySet<string> = new Set(['alpha.png', 'grey-alpha.png']);
+
+/** Of a photo's embedding to that of the same photo, reduced while it is decoded. */
+const reducedCosine = 0.99;
 
 const folder = await embeddedEncoder();
 const { views } = folder.manifest.preprocessing;
 const tower = await openImageTower(folder, 1);
 const embeddings = goldenTensors('embeddings.safetensors').float32('image_embeds');
 
-describe('sharp sees what Pillow sees', () => {
+describe('the encoder sees what Pillow sees', () => {
   it.each(golden.map((image, row) => ({ ...image, row })))('$name', async ({ name, upright, row }) => {
     const { pixels, width, height } = await decode(readFileSync(goldenPath(`images/${name}`)));
     expect([width, height]).toEqual(upright);
@@ -37,6 +43,7 @@ describe('sharp sees what Pillow sees', () => {
     const embedding = await tower.encode([found]);
     const { dimension } = folder.manifest;
     const cosine = dot(embedding, embeddings.subarray(row * dimension, (row + 1) * dimension));
+    const tolerance = halfTransparent.has(name) ? overWhite : exact;
     expect(most).toBeLessThanOrEqual(tolerance.most);
     expect(sum / found.length).toBeLessThanOrEqual(tolerance.mean);
     expect(cosine).toBeGreaterThan(tolerance.cosine);
@@ -54,7 +61,7 @@ describe('a JPEG that is reduced while it is decoded', () => {
     expect(pixels.width).toBe(900);
     const full = { data: whole.data, width: whole.info.width, height: whole.info.height };
     const [reduced, reference] = await Promise.all([preprocess(pixels, views), preprocess(full, views)]);
-    expect(dot(await tower.encode([reduced]), await tower.encode([reference]))).toBeGreaterThan(tolerance.cosine);
+    expect(dot(await tower.encode([reduced]), await tower.encode([reference]))).toBeGreaterThan(reducedCosine);
   });
 });
 
