@@ -5,6 +5,7 @@ export { openTextTower } from './encoders/encoder.ts';
 export { batchSize, type ImagePool, openImagePool } from './encoders/imagePool.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
 export type { EncodedLabels, LexiconTable, TextTower, UnknownLabel } from './encoders/textTower.ts';
+export { createNpy, type NpyMatrix, type NpyWriter, openNpy, readNpy } from './files/npy.ts';
 export {
   type CorpusRecipe,
   defaultRecipe,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
+import { widen } from '../files/half.ts';
 
 const header = z.record(
   z.string(),
@@ -48,16 +49,4 @@ export function readSafetensors(path: string): NamedTensors {
     },
     int32: (name) => new Int32Array(tensor(name, 'I32').buffer),
   };
-}
-
-/** IEEE 754 half to single precision. */
-function widen(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, (half) => {
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >> 10) & 0x1f;
-    const fraction = half & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
 }
