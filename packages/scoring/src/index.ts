@@ -16,6 +16,7 @@ export {
   openJudge,
 } from './judge.ts';
 export { encodeKnownLabels, readLabels } from './labels.ts';
+export { type BootstrapRequest, bootstrap, type Interval, type Intervals } from './metrics/bootstrap.ts';
 export { evaluate, type Metrics } from './metrics/metrics.ts';
 export { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
 export { prepareJudge } from './prepare.ts';
@@ -24,4 +25,5 @@ export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export { mcm } from './scores/mcm/mcm.ts';
 export { negLabel } from './scores/neglabel/neglabel.ts';
 export type { Scorer } from './scores/scorer.ts';
+export { type Shift, shiftImage, shifts, strengths } from './shift/shift.ts';
 export { stackRows } from './stackRows.ts';
