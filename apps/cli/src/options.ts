@@ -12,6 +12,9 @@ export class UsageError extends StrayError {
   }
 }
 
+/** What `--encoder` may be is for `openEncoder` to say. */
+export const encoderOption = z.string().min(1, 'name an encoder').default('embedded');
+
 export const methodOption = z.enum(methods).default('neglabel');
 
 /** A score that lies in [0, 1], as text. */

@@ -1,7 +1,8 @@
 import { identify, type LabelSimilarity, type Method, type ScoredImage } from '@stray/core';
-import { embeddedEncoder } from '@stray/models';
+import { openEncoder } from '@stray/models';
 import { openImagePool, openJudge, prepareJudge, stackRows, type ThresholdRule } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
+import { homeOf } from './system/settings.ts';
 
 /** What became of one file. */
 export type ImageResult =
@@ -29,9 +30,16 @@ const seed = 0;
 
 const constantMcm = 'MCM with one label is 1 for every image and flags nothing; use --method neglabel';
 
-/** From class names to a scorer on the embedded encoder: labels → negatives → judge. */
-export async function openScoring(labels: readonly string[], method: Method): Promise<ScoringSession> {
-  const folder = await embeddedEncoder();
+export interface ScoringRequest {
+  /** `embedded`, a name that `stray models add` printed, a folder, or a hub's id that was added. */
+  readonly encoder: string;
+  readonly labels: readonly string[];
+  readonly method: Method;
+}
+
+/** From class names to a scorer: labels → negatives → judge. */
+export async function openScoring({ encoder, labels, method }: ScoringRequest): Promise<ScoringSession> {
+  const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   const poolOpening = openImagePool(folder);
   poolOpening.catch(() => undefined);
   const { material, warnings } = await prepareJudge({ folder, labels, method, seed });

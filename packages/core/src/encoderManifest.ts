@@ -29,6 +29,8 @@ const everyFamily = {
   format: z.literal(1),
   name: z.string().regex(/^[a-z0-9._-]{1,64}$/),
   files: z.record(encoderFile, file),
+  /** Where the files were downloaded from: a repository of a hub, at one commit. */
+  origin: z.object({ hub: z.string(), commit: z.string() }).optional(),
   dimension: z.number().int().min(1).max(16_000),
   /** 1/τ: similarities are multiplied by it before any softmax. */
   logitScale: z.number().positive(),

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EncoderFolder, encoderManifest, StrayError } from '@stray/core';
+import { type EncoderFolder, type EncoderManifest, encoderManifest, StrayError } from '@stray/core';
+import { type Digests, freshDigests } from './digests.ts';
 
 /**
  * Opens an encoder's folder: its manifest is read and every file that it lists is compared with its sha256.
@@ -11,39 +11,37 @@ import { type EncoderFolder, encoderManifest, StrayError } from '@stray/core';
 export async function openEncoderFolder(
   directory: string,
   places: Pick<EncoderFolder, 'wordnet' | 'cache'>,
+  digests: Digests = freshDigests,
 ): Promise<EncoderFolder> {
-  const text = await read(join(directory, 'manifest.json'));
-  const parsed = encoderManifest.safeParse(parseJson(text.toString('utf8'), directory));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw invalid(`${directory}/manifest.json: ${issue?.path.join('.')}: ${issue?.message}`);
+  const manifest = await readManifest(directory);
+  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
+    const found = await digests.of(join(directory, name));
+    if (found.sha256 !== sha256)
+      throw invalid(`${join(directory, name)} is not the file that its manifest describes (sha256 differs).`);
   }
-  const manifest = parsed.data;
-  await Promise.all(
-    Object.entries(manifest.files).map(async ([name, { sha256 }]) => {
-      const found = createHash('sha256')
-        .update(await read(join(directory, name)))
-        .digest('hex');
-      if (found !== sha256)
-        throw invalid(`${join(directory, name)} is not the file that its manifest describes (sha256 differs).`);
-    }),
-  );
   return { directory, manifest, ...places };
 }
 
-async function read(path: string): Promise<Buffer> {
+/** @throws StrayError ENCODER_INVALID when there is no manifest.json, or it is not understood */
+export async function readManifest(directory: string): Promise<EncoderManifest> {
+  const path = join(directory, 'manifest.json');
+  const parsed = encoderManifest.safeParse(await readJson(path));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalid(`${path}: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
   try {
-    return await readFile(path);
+    text = await readFile(path, 'utf8');
   } catch (cause) {
     throw new StrayError('ENCODER_INVALID', `${path} cannot be read.`, { cause });
   }
-}
-
-function parseJson(text: string, directory: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StrayError('ENCODER_INVALID', `${directory}/manifest.json is not JSON.`, { cause });
+    throw new StrayError('ENCODER_INVALID', `${path} is not JSON.`, { cause });
   }
 }
 

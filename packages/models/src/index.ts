@@ -1,2 +1,3 @@
 export { embeddedEncoder } from './embedded.ts';
 export { openEncoderFolder } from './folder.ts';
+export { openEncoder } from './open.ts';

@@ -2,7 +2,7 @@ import { StrayError } from '@stray/core';
 import { evaluate, type Metrics } from '@stray/scoring';
 import { z } from 'zod';
 import { labelsOf } from '../input/labels.ts';
-import { exitCodes, methodOption, readOptions } from '../options.ts';
+import { encoderOption, exitCodes, methodOption, readOptions } from '../options.ts';
 import { showProgress } from '../output/progress.ts';
 import { openScoring, rounded, type ScoringSession } from '../scoreImages.ts';
 
@@ -14,6 +14,7 @@ Measures how well scores separate images that belong (--id) from images that do 
   --ood DIR            a folder of out-of-distribution images; may be repeated
   --labels "A,B,…"     the classes of the in-distribution images
   --labels-file FILE   the same, one a line
+  --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
   --method NAME        neglabel (default) or mcm
   --json               print one JSON line and nothing else
 
@@ -26,6 +27,7 @@ const config = {
   ood: { type: 'string', multiple: true },
   labels: { type: 'string' },
   'labels-file': { type: 'string' },
+  encoder: { type: 'string' },
   method: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -38,6 +40,7 @@ const schema = z.object({
   ood: folders,
   labels: z.string().optional(),
   'labels-file': z.string().optional(),
+  encoder: encoderOption,
   method: methodOption,
   json: z.boolean().default(false),
 });
@@ -46,7 +49,7 @@ const schema = z.object({
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions('eval', argv, { config, schema });
   const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
-  const session = await openScoring(labels, options.method);
+  const session = await openScoring({ encoder: options.encoder, labels, method: options.method });
   for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
   const id = await scoresOf(session, 'id', options.id);
   const ood = await scoresOf(session, 'ood', options.ood);

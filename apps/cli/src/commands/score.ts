@@ -3,7 +3,7 @@ import { describeRule, isFixed, type ThresholdRule, thresholdOf } from '@stray/s
 import { z } from 'zod';
 import { labelsOf } from '../input/labels.ts';
 import { walk } from '../input/walk.ts';
-import { exitCodes, methodOption, readOptions, thresholdOption } from '../options.ts';
+import { encoderOption, exitCodes, methodOption, readOptions, thresholdOption } from '../options.ts';
 import { showProgress } from '../output/progress.ts';
 import { openSink, type Sink } from '../output/sink.ts';
 import { openSpool } from '../output/spool.ts';
@@ -15,6 +15,7 @@ Scores every image below DIR by how much it resembles the classes that you name;
 
   --labels "A,B,…"     the classes that the images should show
   --labels-file FILE   the same, one a line; may be given beside --labels
+  --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
   --method NAME        neglabel (default) or mcm
   --threshold T        flag images that score below T, from 0 to 1; a default rule decides without it
   --out FILE           write to FILE.jsonl or FILE.csv instead of standard output
@@ -26,6 +27,7 @@ Exit code: 0 done, 1 failed, 2 wrong words, 3 done but some files were skipped.`
 const config = {
   labels: { type: 'string' },
   'labels-file': { type: 'string' },
+  encoder: { type: 'string' },
   method: { type: 'string' },
   threshold: { type: 'string' },
   out: { type: 'string' },
@@ -35,6 +37,7 @@ const schema = z.object({
   folders: z.tuple([z.string()], 'name one folder of images'),
   labels: z.string().optional(),
   'labels-file': z.string().optional(),
+  encoder: encoderOption,
   method: methodOption,
   threshold: thresholdOption,
   out: z.string().optional(),
@@ -52,7 +55,7 @@ export async function score(argv: readonly string[]): Promise<number> {
   const forPeople = options.out === undefined && process.stdout.isTTY;
   const sink = forPeople ? silent : await openSink(options.out);
   try {
-    const session = await openScoring(labels, options.method);
+    const session = await openScoring({ encoder: options.encoder, labels, method: options.method });
     for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
     const rule: ThresholdRule =
       options.threshold === undefined ? session.rule : { kind: 'given', threshold: options.threshold };

@@ -11,11 +11,15 @@ const port = (fallback: number) =>
   z.preprocess(blankIsUnset, z.coerce.number().int().min(1).max(65_535).default(fallback));
 
 const environment = z.object({
-  STRAY_HOME: z.preprocess(blankIsUnset, z.string().optional()),
   PORT: port(3000),
   API_PORT: port(4000),
   DATABASE_URL: z.preprocess(blankIsUnset, z.string().optional()),
 });
+
+/** The folder of Stray's data, absolute: STRAY_HOME, or `.stray` in the checkout. */
+export function homeOf({ STRAY_HOME }: NodeJS.ProcessEnv): string {
+  return resolve(STRAY_HOME === undefined || STRAY_HOME === '' ? `${checkout}.stray` : STRAY_HOME);
+}
 
 export interface SystemSettings {
   /** Absolute; holds the embedded database, the images' bytes and the logs. */
@@ -33,9 +37,9 @@ export function readSettings(env: NodeJS.ProcessEnv): SystemSettings {
     const issue = parsed.error.issues[0];
     throw new StrayError('BAD_ARGUMENT', `${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { STRAY_HOME, PORT, API_PORT, DATABASE_URL } = parsed.data;
+  const { PORT, API_PORT, DATABASE_URL } = parsed.data;
   return {
-    home: resolve(STRAY_HOME ?? `${checkout}.stray`),
+    home: homeOf(env),
     pagePort: PORT,
     apiPort: API_PORT,
     databaseUrl: DATABASE_URL,
