@@ -102,6 +102,11 @@ export type Label = Prisma.LabelModel
  */
 export type ScoreRun = Prisma.ScoreRunModel
 /**
+ * Model Calibration
+ * Samples known to belong, scored as a run scores its own, from which its threshold and p-values follow.
+ */
+export type Calibration = Prisma.CalibrationModel
+/**
  * Model SampleScore
  * The score of one sample in one run, with its reasons.
  */

@@ -409,6 +409,7 @@ export const ModelName = {
   Embedding: 'Embedding',
   Label: 'Label',
   ScoreRun: 'ScoreRun',
+  Calibration: 'Calibration',
   SampleScore: 'SampleScore',
   ReviewEvent: 'ReviewEvent',
   Export: 'Export',
@@ -431,7 +432,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "dataset" | "sample" | "embedding" | "label" | "scoreRun" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "dataset" | "sample" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1291,6 +1292,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Calibration: {
+      payload: Prisma.$CalibrationPayload<ExtArgs>
+      fields: Prisma.CalibrationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CalibrationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CalibrationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        findFirst: {
+          args: Prisma.CalibrationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CalibrationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        findMany: {
+          args: Prisma.CalibrationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>[]
+        }
+        create: {
+          args: Prisma.CalibrationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        createMany: {
+          args: Prisma.CalibrationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CalibrationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>[]
+        }
+        delete: {
+          args: Prisma.CalibrationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        update: {
+          args: Prisma.CalibrationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        deleteMany: {
+          args: Prisma.CalibrationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CalibrationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CalibrationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>[]
+        }
+        upsert: {
+          args: Prisma.CalibrationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CalibrationPayload>
+        }
+        aggregate: {
+          args: Prisma.CalibrationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCalibration>
+        }
+        groupBy: {
+          args: Prisma.CalibrationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CalibrationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CalibrationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CalibrationCountAggregateOutputType> | number
+        }
+      }
+    }
     SampleScore: {
       payload: Prisma.$SampleScorePayload<ExtArgs>
       fields: Prisma.SampleScoreFieldRefs
@@ -1988,6 +2063,7 @@ export const ScoreRunScalarFieldEnum = {
   seed: 'seed',
   status: 'status',
   device: 'device',
+  deviceNote: 'deviceNote',
   threshold: 'threshold',
   thresholdPolicy: 'thresholdPolicy',
   sampleCount: 'sampleCount',
@@ -2004,6 +2080,16 @@ export const ScoreRunScalarFieldEnum = {
 } as const
 
 export type ScoreRunScalarFieldEnum = (typeof ScoreRunScalarFieldEnum)[keyof typeof ScoreRunScalarFieldEnum]
+
+
+export const CalibrationScalarFieldEnum = {
+  runId: 'runId',
+  datasetId: 'datasetId',
+  count: 'count',
+  scores: 'scores'
+} as const
+
+export type CalibrationScalarFieldEnum = (typeof CalibrationScalarFieldEnum)[keyof typeof CalibrationScalarFieldEnum]
 
 
 export const SampleScoreScalarFieldEnum = {
@@ -2475,6 +2561,7 @@ export type GlobalOmitConfig = {
   embedding?: Prisma.EmbeddingOmit
   label?: Prisma.LabelOmit
   scoreRun?: Prisma.ScoreRunOmit
+  calibration?: Prisma.CalibrationOmit
   sampleScore?: Prisma.SampleScoreOmit
   reviewEvent?: Prisma.ReviewEventOmit
   export?: Prisma.ExportOmit

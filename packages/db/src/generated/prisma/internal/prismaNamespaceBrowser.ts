@@ -63,6 +63,7 @@ export const ModelName = {
   Embedding: 'Embedding',
   Label: 'Label',
   ScoreRun: 'ScoreRun',
+  Calibration: 'Calibration',
   SampleScore: 'SampleScore',
   ReviewEvent: 'ReviewEvent',
   Export: 'Export',
@@ -228,6 +229,7 @@ export const ScoreRunScalarFieldEnum = {
   seed: 'seed',
   status: 'status',
   device: 'device',
+  deviceNote: 'deviceNote',
   threshold: 'threshold',
   thresholdPolicy: 'thresholdPolicy',
   sampleCount: 'sampleCount',
@@ -244,6 +246,16 @@ export const ScoreRunScalarFieldEnum = {
 } as const
 
 export type ScoreRunScalarFieldEnum = (typeof ScoreRunScalarFieldEnum)[keyof typeof ScoreRunScalarFieldEnum]
+
+
+export const CalibrationScalarFieldEnum = {
+  runId: 'runId',
+  datasetId: 'datasetId',
+  count: 'count',
+  scores: 'scores'
+} as const
+
+export type CalibrationScalarFieldEnum = (typeof CalibrationScalarFieldEnum)[keyof typeof CalibrationScalarFieldEnum]
 
 
 export const SampleScoreScalarFieldEnum = {

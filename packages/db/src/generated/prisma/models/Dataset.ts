@@ -177,6 +177,7 @@ export type DatasetWhereInput = {
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  calibrations?: Prisma.CalibrationListRelationFilter
   jobs?: Prisma.JobListRelationFilter
   exports?: Prisma.ExportListRelationFilter
 }
@@ -189,6 +190,7 @@ export type DatasetOrderByWithRelationInput = {
   project?: Prisma.ProjectOrderByWithRelationInput
   samples?: Prisma.SampleOrderByRelationAggregateInput
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
+  calibrations?: Prisma.CalibrationOrderByRelationAggregateInput
   jobs?: Prisma.JobOrderByRelationAggregateInput
   exports?: Prisma.ExportOrderByRelationAggregateInput
 }
@@ -205,6 +207,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  calibrations?: Prisma.CalibrationListRelationFilter
   jobs?: Prisma.JobListRelationFilter
   exports?: Prisma.ExportListRelationFilter
 }, "id" | "projectId_name">
@@ -236,6 +239,7 @@ export type DatasetCreateInput = {
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
@@ -247,6 +251,7 @@ export type DatasetUncheckedCreateInput = {
   createdAt?: Date | string
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -258,6 +263,7 @@ export type DatasetUpdateInput = {
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
@@ -269,6 +275,7 @@ export type DatasetUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -409,6 +416,22 @@ export type DatasetUpdateOneRequiredWithoutRunsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutRunsInput, Prisma.DatasetUpdateWithoutRunsInput>, Prisma.DatasetUncheckedUpdateWithoutRunsInput>
 }
 
+export type DatasetCreateNestedOneWithoutCalibrationsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutCalibrationsInput, Prisma.DatasetUncheckedCreateWithoutCalibrationsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutCalibrationsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneWithoutCalibrationsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutCalibrationsInput, Prisma.DatasetUncheckedCreateWithoutCalibrationsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutCalibrationsInput
+  upsert?: Prisma.DatasetUpsertWithoutCalibrationsInput
+  disconnect?: Prisma.DatasetWhereInput | boolean
+  delete?: Prisma.DatasetWhereInput | boolean
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutCalibrationsInput, Prisma.DatasetUpdateWithoutCalibrationsInput>, Prisma.DatasetUncheckedUpdateWithoutCalibrationsInput>
+}
+
 export type DatasetCreateNestedOneWithoutExportsInput = {
   create?: Prisma.XOR<Prisma.DatasetCreateWithoutExportsInput, Prisma.DatasetUncheckedCreateWithoutExportsInput>
   connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutExportsInput
@@ -445,6 +468,7 @@ export type DatasetCreateWithoutProjectInput = {
   createdAt?: Date | string
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
@@ -455,6 +479,7 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   createdAt?: Date | string
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -501,6 +526,7 @@ export type DatasetCreateWithoutSamplesInput = {
   createdAt?: Date | string
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
@@ -511,6 +537,7 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   name: string
   createdAt?: Date | string
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -537,6 +564,7 @@ export type DatasetUpdateWithoutSamplesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
@@ -547,6 +575,7 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -557,6 +586,7 @@ export type DatasetCreateWithoutRunsInput = {
   createdAt?: Date | string
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
@@ -567,6 +597,7 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   name: string
   createdAt?: Date | string
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -593,6 +624,7 @@ export type DatasetUpdateWithoutRunsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
@@ -603,6 +635,67 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutCalibrationsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutCalibrationsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutCalibrationsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutCalibrationsInput, Prisma.DatasetUncheckedCreateWithoutCalibrationsInput>
+}
+
+export type DatasetUpsertWithoutCalibrationsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutCalibrationsInput, Prisma.DatasetUncheckedUpdateWithoutCalibrationsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutCalibrationsInput, Prisma.DatasetUncheckedCreateWithoutCalibrationsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutCalibrationsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutCalibrationsInput, Prisma.DatasetUncheckedUpdateWithoutCalibrationsInput>
+}
+
+export type DatasetUpdateWithoutCalibrationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -614,6 +707,7 @@ export type DatasetCreateWithoutExportsInput = {
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
 }
 
@@ -624,6 +718,7 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   createdAt?: Date | string
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -650,6 +745,7 @@ export type DatasetUpdateWithoutExportsInput = {
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
 }
 
@@ -660,6 +756,7 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -670,6 +767,7 @@ export type DatasetCreateWithoutJobsInput = {
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -680,6 +778,7 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   createdAt?: Date | string
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -706,6 +805,7 @@ export type DatasetUpdateWithoutJobsInput = {
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -716,6 +816,7 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -731,6 +832,7 @@ export type DatasetUpdateWithoutProjectInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
@@ -741,6 +843,7 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -759,6 +862,7 @@ export type DatasetUncheckedUpdateManyWithoutProjectInput = {
 export type DatasetCountOutputType = {
   samples: number
   runs: number
+  calibrations: number
   jobs: number
   exports: number
 }
@@ -766,6 +870,7 @@ export type DatasetCountOutputType = {
 export type DatasetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   samples?: boolean | DatasetCountOutputTypeCountSamplesArgs
   runs?: boolean | DatasetCountOutputTypeCountRunsArgs
+  calibrations?: boolean | DatasetCountOutputTypeCountCalibrationsArgs
   jobs?: boolean | DatasetCountOutputTypeCountJobsArgs
   exports?: boolean | DatasetCountOutputTypeCountExportsArgs
 }
@@ -797,6 +902,13 @@ export type DatasetCountOutputTypeCountRunsArgs<ExtArgs extends runtime.Types.Ex
 /**
  * DatasetCountOutputType without action
  */
+export type DatasetCountOutputTypeCountCalibrationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CalibrationWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
 export type DatasetCountOutputTypeCountJobsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.JobWhereInput
 }
@@ -817,6 +929,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
+  calibrations?: boolean | Prisma.Dataset$calibrationsArgs<ExtArgs>
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
@@ -850,6 +963,7 @@ export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
+  calibrations?: boolean | Prisma.Dataset$calibrationsArgs<ExtArgs>
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
@@ -867,6 +981,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     project: Prisma.$ProjectPayload<ExtArgs>
     samples: Prisma.$SamplePayload<ExtArgs>[]
     runs: Prisma.$ScoreRunPayload<ExtArgs>[]
+    /**
+     * Of runs over other datasets.
+     */
+    calibrations: Prisma.$CalibrationPayload<ExtArgs>[]
     jobs: Prisma.$JobPayload<ExtArgs>[]
     exports: Prisma.$ExportPayload<ExtArgs>[]
   }
@@ -1272,6 +1390,7 @@ export interface Prisma__DatasetClient<T, Null = never, ExtArgs extends runtime.
   project<T extends Prisma.ProjectDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProjectDefaultArgs<ExtArgs>>): Prisma.Prisma__ProjectClient<runtime.Types.Result.GetResult<Prisma.$ProjectPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   samples<T extends Prisma.Dataset$samplesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$samplesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SamplePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   runs<T extends Prisma.Dataset$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScoreRunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  calibrations<T extends Prisma.Dataset$calibrationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$calibrationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CalibrationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   jobs<T extends Prisma.Dataset$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   exports<T extends Prisma.Dataset$exportsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$exportsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ExportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -1753,6 +1872,30 @@ export type Dataset$runsArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.ScoreRunScalarFieldEnum | Prisma.ScoreRunScalarFieldEnum[]
+}
+
+/**
+ * Dataset.calibrations
+ */
+export type Dataset$calibrationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Calibration
+   */
+  select?: Prisma.CalibrationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Calibration
+   */
+  omit?: Prisma.CalibrationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CalibrationInclude<ExtArgs> | null
+  where?: Prisma.CalibrationWhereInput
+  orderBy?: Prisma.CalibrationOrderByWithRelationInput | Prisma.CalibrationOrderByWithRelationInput[]
+  cursor?: Prisma.CalibrationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.CalibrationScalarFieldEnum | Prisma.CalibrationScalarFieldEnum[]
 }
 
 /**

@@ -446,14 +446,6 @@ export type SampleScoreOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type FloatNullableListFilter<$PrismaModel = never> = {
-  equals?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
-  has?: number | Prisma.FloatFieldRefInput<$PrismaModel> | null
-  hasEvery?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel>
-  hasSome?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel>
-  isEmpty?: boolean
-}
-
 export type SampleScoreRunIdSampleIdCompoundUniqueInput = {
   runId: string
   sampleId: string

@@ -54,6 +54,7 @@ export type ScoreRunMinAggregateOutputType = {
   seed: number | null
   status: $Enums.RunStatus | null
   device: string | null
+  deviceNote: string | null
   threshold: number | null
   thresholdPolicy: string | null
   sampleCount: number | null
@@ -78,6 +79,7 @@ export type ScoreRunMaxAggregateOutputType = {
   seed: number | null
   status: $Enums.RunStatus | null
   device: string | null
+  deviceNote: string | null
   threshold: number | null
   thresholdPolicy: string | null
   sampleCount: number | null
@@ -103,6 +105,7 @@ export type ScoreRunCountAggregateOutputType = {
   seed: number
   status: number
   device: number
+  deviceNote: number
   threshold: number
   thresholdPolicy: number
   sampleCount: number
@@ -148,6 +151,7 @@ export type ScoreRunMinAggregateInputType = {
   seed?: true
   status?: true
   device?: true
+  deviceNote?: true
   threshold?: true
   thresholdPolicy?: true
   sampleCount?: true
@@ -172,6 +176,7 @@ export type ScoreRunMaxAggregateInputType = {
   seed?: true
   status?: true
   device?: true
+  deviceNote?: true
   threshold?: true
   thresholdPolicy?: true
   sampleCount?: true
@@ -197,6 +202,7 @@ export type ScoreRunCountAggregateInputType = {
   seed?: true
   status?: true
   device?: true
+  deviceNote?: true
   threshold?: true
   thresholdPolicy?: true
   sampleCount?: true
@@ -310,6 +316,7 @@ export type ScoreRunGroupByOutputType = {
   seed: number
   status: $Enums.RunStatus
   device: string | null
+  deviceNote: string | null
   threshold: number | null
   thresholdPolicy: string | null
   sampleCount: number
@@ -359,6 +366,7 @@ export type ScoreRunWhereInput = {
   seed?: Prisma.IntFilter<"ScoreRun"> | number
   status?: Prisma.EnumRunStatusFilter<"ScoreRun"> | $Enums.RunStatus
   device?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
+  deviceNote?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   threshold?: Prisma.FloatNullableFilter<"ScoreRun"> | number | null
   thresholdPolicy?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   sampleCount?: Prisma.IntFilter<"ScoreRun"> | number
@@ -376,6 +384,7 @@ export type ScoreRunWhereInput = {
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   scores?: Prisma.SampleScoreListRelationFilter
+  calibration?: Prisma.XOR<Prisma.CalibrationNullableScalarRelationFilter, Prisma.CalibrationWhereInput> | null
   jobs?: Prisma.JobListRelationFilter
 }
 
@@ -390,6 +399,7 @@ export type ScoreRunOrderByWithRelationInput = {
   seed?: Prisma.SortOrder
   status?: Prisma.SortOrder
   device?: Prisma.SortOrderInput | Prisma.SortOrder
+  deviceNote?: Prisma.SortOrderInput | Prisma.SortOrder
   threshold?: Prisma.SortOrderInput | Prisma.SortOrder
   thresholdPolicy?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleCount?: Prisma.SortOrder
@@ -407,6 +417,7 @@ export type ScoreRunOrderByWithRelationInput = {
   labelSet?: Prisma.LabelSetOrderByWithRelationInput
   corpusVersion?: Prisma.CorpusVersionOrderByWithRelationInput
   scores?: Prisma.SampleScoreOrderByRelationAggregateInput
+  calibration?: Prisma.CalibrationOrderByWithRelationInput
   jobs?: Prisma.JobOrderByRelationAggregateInput
 }
 
@@ -424,6 +435,7 @@ export type ScoreRunWhereUniqueInput = Prisma.AtLeast<{
   seed?: Prisma.IntFilter<"ScoreRun"> | number
   status?: Prisma.EnumRunStatusFilter<"ScoreRun"> | $Enums.RunStatus
   device?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
+  deviceNote?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   threshold?: Prisma.FloatNullableFilter<"ScoreRun"> | number | null
   thresholdPolicy?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   sampleCount?: Prisma.IntFilter<"ScoreRun"> | number
@@ -441,6 +453,7 @@ export type ScoreRunWhereUniqueInput = Prisma.AtLeast<{
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   scores?: Prisma.SampleScoreListRelationFilter
+  calibration?: Prisma.XOR<Prisma.CalibrationNullableScalarRelationFilter, Prisma.CalibrationWhereInput> | null
   jobs?: Prisma.JobListRelationFilter
 }, "id">
 
@@ -455,6 +468,7 @@ export type ScoreRunOrderByWithAggregationInput = {
   seed?: Prisma.SortOrder
   status?: Prisma.SortOrder
   device?: Prisma.SortOrderInput | Prisma.SortOrder
+  deviceNote?: Prisma.SortOrderInput | Prisma.SortOrder
   threshold?: Prisma.SortOrderInput | Prisma.SortOrder
   thresholdPolicy?: Prisma.SortOrderInput | Prisma.SortOrder
   sampleCount?: Prisma.SortOrder
@@ -489,6 +503,7 @@ export type ScoreRunScalarWhereWithAggregatesInput = {
   seed?: Prisma.IntWithAggregatesFilter<"ScoreRun"> | number
   status?: Prisma.EnumRunStatusWithAggregatesFilter<"ScoreRun"> | $Enums.RunStatus
   device?: Prisma.StringNullableWithAggregatesFilter<"ScoreRun"> | string | null
+  deviceNote?: Prisma.StringNullableWithAggregatesFilter<"ScoreRun"> | string | null
   threshold?: Prisma.FloatNullableWithAggregatesFilter<"ScoreRun"> | number | null
   thresholdPolicy?: Prisma.StringNullableWithAggregatesFilter<"ScoreRun"> | string | null
   sampleCount?: Prisma.IntWithAggregatesFilter<"ScoreRun"> | number
@@ -512,6 +527,7 @@ export type ScoreRunCreateInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -529,6 +545,7 @@ export type ScoreRunCreateInput = {
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobCreateNestedManyWithoutRunInput
 }
 
@@ -543,6 +560,7 @@ export type ScoreRunUncheckedCreateInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -557,6 +575,7 @@ export type ScoreRunUncheckedCreateInput = {
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
 
@@ -568,6 +587,7 @@ export type ScoreRunUpdateInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -585,6 +605,7 @@ export type ScoreRunUpdateInput = {
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
 }
 
@@ -599,6 +620,7 @@ export type ScoreRunUncheckedUpdateInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -613,6 +635,7 @@ export type ScoreRunUncheckedUpdateInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
 
@@ -627,6 +650,7 @@ export type ScoreRunCreateManyInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -650,6 +674,7 @@ export type ScoreRunUpdateManyMutationInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -676,6 +701,7 @@ export type ScoreRunUncheckedUpdateManyInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -720,6 +746,7 @@ export type ScoreRunCountOrderByAggregateInput = {
   seed?: Prisma.SortOrder
   status?: Prisma.SortOrder
   device?: Prisma.SortOrder
+  deviceNote?: Prisma.SortOrder
   threshold?: Prisma.SortOrder
   thresholdPolicy?: Prisma.SortOrder
   sampleCount?: Prisma.SortOrder
@@ -754,6 +781,7 @@ export type ScoreRunMaxOrderByAggregateInput = {
   seed?: Prisma.SortOrder
   status?: Prisma.SortOrder
   device?: Prisma.SortOrder
+  deviceNote?: Prisma.SortOrder
   threshold?: Prisma.SortOrder
   thresholdPolicy?: Prisma.SortOrder
   sampleCount?: Prisma.SortOrder
@@ -778,6 +806,7 @@ export type ScoreRunMinOrderByAggregateInput = {
   seed?: Prisma.SortOrder
   status?: Prisma.SortOrder
   device?: Prisma.SortOrder
+  deviceNote?: Prisma.SortOrder
   threshold?: Prisma.SortOrder
   thresholdPolicy?: Prisma.SortOrder
   sampleCount?: Prisma.SortOrder
@@ -958,6 +987,20 @@ export type ScoreRunUpdatewarningsInput = {
   push?: string | string[]
 }
 
+export type ScoreRunCreateNestedOneWithoutCalibrationInput = {
+  create?: Prisma.XOR<Prisma.ScoreRunCreateWithoutCalibrationInput, Prisma.ScoreRunUncheckedCreateWithoutCalibrationInput>
+  connectOrCreate?: Prisma.ScoreRunCreateOrConnectWithoutCalibrationInput
+  connect?: Prisma.ScoreRunWhereUniqueInput
+}
+
+export type ScoreRunUpdateOneRequiredWithoutCalibrationNestedInput = {
+  create?: Prisma.XOR<Prisma.ScoreRunCreateWithoutCalibrationInput, Prisma.ScoreRunUncheckedCreateWithoutCalibrationInput>
+  connectOrCreate?: Prisma.ScoreRunCreateOrConnectWithoutCalibrationInput
+  upsert?: Prisma.ScoreRunUpsertWithoutCalibrationInput
+  connect?: Prisma.ScoreRunWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ScoreRunUpdateToOneWithWhereWithoutCalibrationInput, Prisma.ScoreRunUpdateWithoutCalibrationInput>, Prisma.ScoreRunUncheckedUpdateWithoutCalibrationInput>
+}
+
 export type ScoreRunCreateNestedOneWithoutScoresInput = {
   create?: Prisma.XOR<Prisma.ScoreRunCreateWithoutScoresInput, Prisma.ScoreRunUncheckedCreateWithoutScoresInput>
   connectOrCreate?: Prisma.ScoreRunCreateOrConnectWithoutScoresInput
@@ -996,6 +1039,7 @@ export type ScoreRunCreateWithoutLabelSetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1012,6 +1056,7 @@ export type ScoreRunCreateWithoutLabelSetInput = {
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobCreateNestedManyWithoutRunInput
 }
 
@@ -1025,6 +1070,7 @@ export type ScoreRunUncheckedCreateWithoutLabelSetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1039,6 +1085,7 @@ export type ScoreRunUncheckedCreateWithoutLabelSetInput = {
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
 
@@ -1082,6 +1129,7 @@ export type ScoreRunScalarWhereInput = {
   seed?: Prisma.IntFilter<"ScoreRun"> | number
   status?: Prisma.EnumRunStatusFilter<"ScoreRun"> | $Enums.RunStatus
   device?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
+  deviceNote?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   threshold?: Prisma.FloatNullableFilter<"ScoreRun"> | number | null
   thresholdPolicy?: Prisma.StringNullableFilter<"ScoreRun"> | string | null
   sampleCount?: Prisma.IntFilter<"ScoreRun"> | number
@@ -1105,6 +1153,7 @@ export type ScoreRunCreateWithoutCorpusVersionInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1121,6 +1170,7 @@ export type ScoreRunCreateWithoutCorpusVersionInput = {
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobCreateNestedManyWithoutRunInput
 }
 
@@ -1134,6 +1184,7 @@ export type ScoreRunUncheckedCreateWithoutCorpusVersionInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1148,6 +1199,7 @@ export type ScoreRunUncheckedCreateWithoutCorpusVersionInput = {
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
 
@@ -1185,6 +1237,7 @@ export type ScoreRunCreateWithoutDatasetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1201,6 +1254,7 @@ export type ScoreRunCreateWithoutDatasetInput = {
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobCreateNestedManyWithoutRunInput
 }
 
@@ -1214,6 +1268,7 @@ export type ScoreRunUncheckedCreateWithoutDatasetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1228,6 +1283,7 @@ export type ScoreRunUncheckedCreateWithoutDatasetInput = {
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
 
@@ -1257,7 +1313,7 @@ export type ScoreRunUpdateManyWithWhereWithoutDatasetInput = {
   data: Prisma.XOR<Prisma.ScoreRunUpdateManyMutationInput, Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetInput>
 }
 
-export type ScoreRunCreateWithoutScoresInput = {
+export type ScoreRunCreateWithoutCalibrationInput = {
   id?: string
   encoderId: string
   method: string
@@ -1265,6 +1321,7 @@ export type ScoreRunCreateWithoutScoresInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1281,6 +1338,139 @@ export type ScoreRunCreateWithoutScoresInput = {
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
+  scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  jobs?: Prisma.JobCreateNestedManyWithoutRunInput
+}
+
+export type ScoreRunUncheckedCreateWithoutCalibrationInput = {
+  id?: string
+  datasetId: string
+  labelSetId: string
+  corpusVersionId?: string | null
+  encoderId: string
+  method: string
+  parameters: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  seed: number
+  status?: $Enums.RunStatus
+  device?: string | null
+  deviceNote?: string | null
+  threshold?: number | null
+  thresholdPolicy?: string | null
+  sampleCount?: number
+  scoredCount?: number
+  flaggedCount?: number
+  skippedCount?: number
+  warnings?: Prisma.ScoreRunCreatewarningsInput | string[]
+  errorCode?: string | null
+  errorMessage?: string | null
+  createdAt?: Date | string
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
+  scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
+}
+
+export type ScoreRunCreateOrConnectWithoutCalibrationInput = {
+  where: Prisma.ScoreRunWhereUniqueInput
+  create: Prisma.XOR<Prisma.ScoreRunCreateWithoutCalibrationInput, Prisma.ScoreRunUncheckedCreateWithoutCalibrationInput>
+}
+
+export type ScoreRunUpsertWithoutCalibrationInput = {
+  update: Prisma.XOR<Prisma.ScoreRunUpdateWithoutCalibrationInput, Prisma.ScoreRunUncheckedUpdateWithoutCalibrationInput>
+  create: Prisma.XOR<Prisma.ScoreRunCreateWithoutCalibrationInput, Prisma.ScoreRunUncheckedCreateWithoutCalibrationInput>
+  where?: Prisma.ScoreRunWhereInput
+}
+
+export type ScoreRunUpdateToOneWithWhereWithoutCalibrationInput = {
+  where?: Prisma.ScoreRunWhereInput
+  data: Prisma.XOR<Prisma.ScoreRunUpdateWithoutCalibrationInput, Prisma.ScoreRunUncheckedUpdateWithoutCalibrationInput>
+}
+
+export type ScoreRunUpdateWithoutCalibrationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  method?: Prisma.StringFieldUpdateOperationsInput | string
+  parameters?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  seed?: Prisma.IntFieldUpdateOperationsInput | number
+  status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  scoredCount?: Prisma.IntFieldUpdateOperationsInput | number
+  flaggedCount?: Prisma.IntFieldUpdateOperationsInput | number
+  skippedCount?: Prisma.IntFieldUpdateOperationsInput | number
+  warnings?: Prisma.ScoreRunUpdatewarningsInput | string[]
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
+  labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
+  corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
+  scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
+}
+
+export type ScoreRunUncheckedUpdateWithoutCalibrationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  labelSetId?: Prisma.StringFieldUpdateOperationsInput | string
+  corpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  method?: Prisma.StringFieldUpdateOperationsInput | string
+  parameters?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  seed?: Prisma.IntFieldUpdateOperationsInput | number
+  status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
+  thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  scoredCount?: Prisma.IntFieldUpdateOperationsInput | number
+  flaggedCount?: Prisma.IntFieldUpdateOperationsInput | number
+  skippedCount?: Prisma.IntFieldUpdateOperationsInput | number
+  warnings?: Prisma.ScoreRunUpdatewarningsInput | string[]
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
+}
+
+export type ScoreRunCreateWithoutScoresInput = {
+  id?: string
+  encoderId: string
+  method: string
+  parameters: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  seed: number
+  status?: $Enums.RunStatus
+  device?: string | null
+  deviceNote?: string | null
+  threshold?: number | null
+  thresholdPolicy?: string | null
+  sampleCount?: number
+  scoredCount?: number
+  flaggedCount?: number
+  skippedCount?: number
+  warnings?: Prisma.ScoreRunCreatewarningsInput | string[]
+  errorCode?: string | null
+  errorMessage?: string | null
+  createdAt?: Date | string
+  startedAt?: Date | string | null
+  finishedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
+  dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
+  labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
+  corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobCreateNestedManyWithoutRunInput
 }
 
@@ -1295,6 +1485,7 @@ export type ScoreRunUncheckedCreateWithoutScoresInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1308,6 +1499,7 @@ export type ScoreRunUncheckedCreateWithoutScoresInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
 
@@ -1335,6 +1527,7 @@ export type ScoreRunUpdateWithoutScoresInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1351,6 +1544,7 @@ export type ScoreRunUpdateWithoutScoresInput = {
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
 }
 
@@ -1365,6 +1559,7 @@ export type ScoreRunUncheckedUpdateWithoutScoresInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1378,6 +1573,7 @@ export type ScoreRunUncheckedUpdateWithoutScoresInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
 
@@ -1389,6 +1585,7 @@ export type ScoreRunCreateWithoutJobsInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1406,6 +1603,7 @@ export type ScoreRunCreateWithoutJobsInput = {
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationCreateNestedOneWithoutRunInput
 }
 
 export type ScoreRunUncheckedCreateWithoutJobsInput = {
@@ -1419,6 +1617,7 @@ export type ScoreRunUncheckedCreateWithoutJobsInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1433,6 +1632,7 @@ export type ScoreRunUncheckedCreateWithoutJobsInput = {
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
+  calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
 }
 
 export type ScoreRunCreateOrConnectWithoutJobsInput = {
@@ -1459,6 +1659,7 @@ export type ScoreRunUpdateWithoutJobsInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1476,6 +1677,7 @@ export type ScoreRunUpdateWithoutJobsInput = {
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
 }
 
 export type ScoreRunUncheckedUpdateWithoutJobsInput = {
@@ -1489,6 +1691,7 @@ export type ScoreRunUncheckedUpdateWithoutJobsInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1503,6 +1706,7 @@ export type ScoreRunUncheckedUpdateWithoutJobsInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
 }
 
 export type ScoreRunCreateManyLabelSetInput = {
@@ -1515,6 +1719,7 @@ export type ScoreRunCreateManyLabelSetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1538,6 +1743,7 @@ export type ScoreRunUpdateWithoutLabelSetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1554,6 +1760,7 @@ export type ScoreRunUpdateWithoutLabelSetInput = {
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
 }
 
@@ -1567,6 +1774,7 @@ export type ScoreRunUncheckedUpdateWithoutLabelSetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1581,6 +1789,7 @@ export type ScoreRunUncheckedUpdateWithoutLabelSetInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
 
@@ -1594,6 +1803,7 @@ export type ScoreRunUncheckedUpdateManyWithoutLabelSetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1619,6 +1829,7 @@ export type ScoreRunCreateManyCorpusVersionInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1642,6 +1853,7 @@ export type ScoreRunUpdateWithoutCorpusVersionInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1658,6 +1870,7 @@ export type ScoreRunUpdateWithoutCorpusVersionInput = {
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
 }
 
@@ -1671,6 +1884,7 @@ export type ScoreRunUncheckedUpdateWithoutCorpusVersionInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1685,6 +1899,7 @@ export type ScoreRunUncheckedUpdateWithoutCorpusVersionInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
 
@@ -1698,6 +1913,7 @@ export type ScoreRunUncheckedUpdateManyWithoutCorpusVersionInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1723,6 +1939,7 @@ export type ScoreRunCreateManyDatasetInput = {
   seed: number
   status?: $Enums.RunStatus
   device?: string | null
+  deviceNote?: string | null
   threshold?: number | null
   thresholdPolicy?: string | null
   sampleCount?: number
@@ -1746,6 +1963,7 @@ export type ScoreRunUpdateWithoutDatasetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1762,6 +1980,7 @@ export type ScoreRunUpdateWithoutDatasetInput = {
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUpdateManyWithoutRunNestedInput
 }
 
@@ -1775,6 +1994,7 @@ export type ScoreRunUncheckedUpdateWithoutDatasetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1789,6 +2009,7 @@ export type ScoreRunUncheckedUpdateWithoutDatasetInput = {
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
+  calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
 
@@ -1802,6 +2023,7 @@ export type ScoreRunUncheckedUpdateManyWithoutDatasetInput = {
   seed?: Prisma.IntFieldUpdateOperationsInput | number
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   device?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  deviceNote?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   threshold?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   thresholdPolicy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
@@ -1868,6 +2090,7 @@ export type ScoreRunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   seed?: boolean
   status?: boolean
   device?: boolean
+  deviceNote?: boolean
   threshold?: boolean
   thresholdPolicy?: boolean
   sampleCount?: boolean
@@ -1885,6 +2108,7 @@ export type ScoreRunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
   corpusVersion?: boolean | Prisma.ScoreRun$corpusVersionArgs<ExtArgs>
   scores?: boolean | Prisma.ScoreRun$scoresArgs<ExtArgs>
+  calibration?: boolean | Prisma.ScoreRun$calibrationArgs<ExtArgs>
   jobs?: boolean | Prisma.ScoreRun$jobsArgs<ExtArgs>
   _count?: boolean | Prisma.ScoreRunCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["scoreRun"]>
@@ -1900,6 +2124,7 @@ export type ScoreRunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   seed?: boolean
   status?: boolean
   device?: boolean
+  deviceNote?: boolean
   threshold?: boolean
   thresholdPolicy?: boolean
   sampleCount?: boolean
@@ -1929,6 +2154,7 @@ export type ScoreRunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   seed?: boolean
   status?: boolean
   device?: boolean
+  deviceNote?: boolean
   threshold?: boolean
   thresholdPolicy?: boolean
   sampleCount?: boolean
@@ -1958,6 +2184,7 @@ export type ScoreRunSelectScalar = {
   seed?: boolean
   status?: boolean
   device?: boolean
+  deviceNote?: boolean
   threshold?: boolean
   thresholdPolicy?: boolean
   sampleCount?: boolean
@@ -1973,12 +2200,13 @@ export type ScoreRunSelectScalar = {
   heartbeatAt?: boolean
 }
 
-export type ScoreRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "labelSetId" | "corpusVersionId" | "encoderId" | "method" | "parameters" | "seed" | "status" | "device" | "threshold" | "thresholdPolicy" | "sampleCount" | "scoredCount" | "flaggedCount" | "skippedCount" | "warnings" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "finishedAt" | "heartbeatAt", ExtArgs["result"]["scoreRun"]>
+export type ScoreRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "labelSetId" | "corpusVersionId" | "encoderId" | "method" | "parameters" | "seed" | "status" | "device" | "deviceNote" | "threshold" | "thresholdPolicy" | "sampleCount" | "scoredCount" | "flaggedCount" | "skippedCount" | "warnings" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "finishedAt" | "heartbeatAt", ExtArgs["result"]["scoreRun"]>
 export type ScoreRunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
   corpusVersion?: boolean | Prisma.ScoreRun$corpusVersionArgs<ExtArgs>
   scores?: boolean | Prisma.ScoreRun$scoresArgs<ExtArgs>
+  calibration?: boolean | Prisma.ScoreRun$calibrationArgs<ExtArgs>
   jobs?: boolean | Prisma.ScoreRun$jobsArgs<ExtArgs>
   _count?: boolean | Prisma.ScoreRunCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -2000,6 +2228,7 @@ export type $ScoreRunPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     labelSet: Prisma.$LabelSetPayload<ExtArgs>
     corpusVersion: Prisma.$CorpusVersionPayload<ExtArgs> | null
     scores: Prisma.$SampleScorePayload<ExtArgs>[]
+    calibration: Prisma.$CalibrationPayload<ExtArgs> | null
     jobs: Prisma.$JobPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -2016,6 +2245,10 @@ export type $ScoreRunPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     seed: number
     status: $Enums.RunStatus
     device: string | null
+    /**
+     * Why a device that was asked for, or comes first, was passed over.
+     */
+    deviceNote: string | null
     threshold: number | null
     thresholdPolicy: string | null
     sampleCount: number
@@ -2430,6 +2663,7 @@ export interface Prisma__ScoreRunClient<T, Null = never, ExtArgs extends runtime
   labelSet<T extends Prisma.LabelSetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSetDefaultArgs<ExtArgs>>): Prisma.Prisma__LabelSetClient<runtime.Types.Result.GetResult<Prisma.$LabelSetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   corpusVersion<T extends Prisma.ScoreRun$corpusVersionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ScoreRun$corpusVersionArgs<ExtArgs>>): Prisma.Prisma__CorpusVersionClient<runtime.Types.Result.GetResult<Prisma.$CorpusVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.ScoreRun$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ScoreRun$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SampleScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  calibration<T extends Prisma.ScoreRun$calibrationArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ScoreRun$calibrationArgs<ExtArgs>>): Prisma.Prisma__CalibrationClient<runtime.Types.Result.GetResult<Prisma.$CalibrationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   jobs<T extends Prisma.ScoreRun$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ScoreRun$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -2470,6 +2704,7 @@ export interface ScoreRunFieldRefs {
   readonly seed: Prisma.FieldRef<"ScoreRun", 'Int'>
   readonly status: Prisma.FieldRef<"ScoreRun", 'RunStatus'>
   readonly device: Prisma.FieldRef<"ScoreRun", 'String'>
+  readonly deviceNote: Prisma.FieldRef<"ScoreRun", 'String'>
   readonly threshold: Prisma.FieldRef<"ScoreRun", 'Float'>
   readonly thresholdPolicy: Prisma.FieldRef<"ScoreRun", 'String'>
   readonly sampleCount: Prisma.FieldRef<"ScoreRun", 'Int'>
@@ -2924,6 +3159,25 @@ export type ScoreRun$scoresArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.SampleScoreScalarFieldEnum | Prisma.SampleScoreScalarFieldEnum[]
+}
+
+/**
+ * ScoreRun.calibration
+ */
+export type ScoreRun$calibrationArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Calibration
+   */
+  select?: Prisma.CalibrationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Calibration
+   */
+  omit?: Prisma.CalibrationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CalibrationInclude<ExtArgs> | null
+  where?: Prisma.CalibrationWhereInput
 }
 
 /**
