@@ -6,6 +6,7 @@ const help = `stray finds what does not belong in an image dataset.
 
   stray score DIR --labels "t-shirt,hat,…"         score and flag the images of a folder
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
+  stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
   stray --version`;
@@ -23,6 +24,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => {
     const { help, evaluateCommand } = await import('./commands/eval.ts');
     return { help, run: evaluateCommand };
+  },
+  embed: async () => {
+    const { help, embed } = await import('./commands/embed.ts');
+    return { help, run: embed };
   },
   start: async () => {
     const { help, start } = await import('./commands/start.ts');

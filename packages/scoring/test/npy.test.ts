@@ -15,7 +15,7 @@ const at = (name: string) => join(folder, name);
 /** A file as numpy.save lays it out: format 1.0 (or another), header padded to a multiple of 64 bytes. */
 async function numpyFile(
   name: string,
-  { descr = "'<f4'", order = 'False', shape = '2, 3', version = 1, body = new Uint8Array(24) } = {},
+  { descr = "'<f4'", order = 'False', shape = '2, 3', version = 1, body = new Uint8Array(24) as Uint8Array } = {},
 ): Promise<string> {
   const fixed = version === 1 ? 10 : 12;
   let text = `{'descr': ${descr}, 'fortran_order': ${order}, 'shape': (${shape}), }`;

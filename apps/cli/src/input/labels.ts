@@ -14,7 +14,8 @@ export async function labelsOf(options: { labels?: string | undefined; labelsFil
   return readLabels(given);
 }
 
-async function labelLines(path: string): Promise<string[]> {
+/** The lines of a UTF-8 text file without its comments. */
+export async function labelLines(path: string): Promise<string[]> {
   try {
     const { size } = await stat(path);
     if (size > fileLimitBytes)

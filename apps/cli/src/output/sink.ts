@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { StrayError } from '@stray/core';
 import { stringify } from 'csv-stringify/sync';
 import { type ImageResult, rounded, roundedWords } from '../scoreImages.ts';
+import { attempt } from './attempt.ts';
 
 /** Where the lines of a run go. */
 export interface Sink {
@@ -47,16 +48,6 @@ export async function openSink(path: string | undefined): Promise<Sink> {
 async function settle(file: FileHandle): Promise<void> {
   await file.sync();
   await file.close();
-}
-
-async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    if (reason === 'ENOSPC') throw new StrayError('DISK_FULL', `${path}: no space is left on the disk.`, { cause });
-    throw new StrayError('OUTPUT_UNWRITABLE', `${path} cannot be written (${reason}).`, { cause });
-  }
 }
 
 async function writeStandardOutput(result: ImageResult, threshold: number): Promise<void> {
