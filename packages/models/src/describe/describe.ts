@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { type ClipManifest, encoderManifest, StrayError } from '@stray/core';
 import { type Digests, freshDigests } from '../digests.ts';
 import { type Configs, configFiles, readConfigs } from './configs.ts';
@@ -37,7 +37,8 @@ export async function describeFolder(directory: string, options: DescribeOptions
   const ports = towerPorts(graphs, { kind, configs, layout, directory });
   const { digests = freshDigests } = options;
   const files: ClipManifest['files'] = {};
-  for (const name of filesOf(names, layout, graphs)) files[name] = await digests.of(join(directory, name));
+  for (const name of filesOf(directory, { names, layout, graphs }))
+    files[name] = await digests.of(join(directory, name));
   const text = textSettings(configs, kind, ports.contextLength);
   const manifest = encoderManifest.safeParse({
     format: 1,
@@ -63,9 +64,16 @@ export async function describeFolder(directory: string, options: DescribeOptions
   throw new StrayError('ENCODER_INVALID', `${directory}: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
+interface Found {
+  readonly names: readonly string[];
+  readonly layout: Layout;
+  readonly graphs: Graphs;
+}
+
 /** Everything that the encoder is made of: configurations, graphs, and the weights that lie beside the graphs. */
-function filesOf(names: readonly string[], layout: Layout, graphs: Graphs): string[] {
-  const beside = (graph: string, files: readonly string[]) => files.map((file) => posix.join(dirname(graph), file));
+function filesOf(directory: string, { names, layout, graphs }: Found): string[] {
+  const beside = (graph: string, files: readonly string[]) =>
+    files.map((file) => posix.join(posix.dirname(graph), file));
   const wanted = new Set<string>([
     ...configFiles.filter((name) => names.includes(name)),
     ...names.filter((name) => /^LICENSE[A-Za-z0-9._-]*$/.test(name)),
@@ -77,6 +85,10 @@ function filesOf(names: readonly string[], layout: Layout, graphs: Graphs): stri
       ? []
       : [layout.noText, ...beside(layout.noText, graphs.noText?.externalFiles ?? [])]),
   ]);
+  const missing = [...wanted].find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    throw new StrayError('ENCODER_INVALID', `${directory}: weights that a graph names are missing: ${missing}.`);
+  }
   return [...wanted].sort();
 }
 
