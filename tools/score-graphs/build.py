@@ -36,12 +36,7 @@ def scaled_logits(words, out):
 def neglabel():
     """score = mean over groups g of S_id / (S_id + S_g); S relative to m = max ID logit, exponents clamped at 80."""
     nodes = [
-        h.make_node("Mul", ["images", "logit_scale"], ["scaled"]),
-        *scaled_logits("ids", "id_logits"),
-        h.make_node("ReduceMax", ["id_logits"], ["m"], axes=[1], keepdims=1),
-        h.make_node("Sub", ["id_logits", "m"], ["id_shifted"]),
-        h.make_node("Exp", ["id_shifted"], ["id_exp"]),
-        h.make_node("ReduceSum", ["id_exp", "axis_1"], ["s_id"], keepdims=1),
+        *id_mass_nodes(),
         *scaled_logits("negatives", "neg_logits"),
         h.make_node("Sub", ["neg_logits", "m"], ["neg_shifted"]),
         h.make_node("Clip", ["neg_shifted", "", "ceiling"], ["neg_clamped"]),
@@ -67,6 +62,98 @@ def mcm():
         h.make_node("ReduceMax", ["probabilities"], ["score"], axes=[1], keepdims=0),
     ]
     save("mcm", nodes, [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE], [value("score", FLOAT, ["B"])], [], mcm.__doc__)
+
+
+def max_logit():
+    """score = max over ID labels of scale * similarity."""
+    nodes = [
+        h.make_node("Mul", ["images", "logit_scale"], ["scaled"]),
+        *scaled_logits("ids", "id_logits"),
+        h.make_node("ReduceMax", ["id_logits"], ["score"], axes=[1], keepdims=0),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE]
+    save("max-logit", nodes, inputs, [value("score", FLOAT, ["B"])], [], max_logit.__doc__)
+
+
+def id_mass_nodes():
+    """m = max ID logit [B, 1] and s_id = sum of exp(logit - m) [B, 1]."""
+    return [
+        h.make_node("Mul", ["images", "logit_scale"], ["scaled"]),
+        *scaled_logits("ids", "id_logits"),
+        h.make_node("ReduceMax", ["id_logits"], ["m"], axes=[1], keepdims=1),
+        h.make_node("Sub", ["id_logits", "m"], ["id_shifted"]),
+        h.make_node("Exp", ["id_shifted"], ["id_exp"]),
+        h.make_node("ReduceSum", ["id_exp", "axis_1"], ["s_id"], keepdims=1),
+    ]
+
+
+def energy():
+    """score = log sum over ID labels of exp(scale * similarity), relative to the largest."""
+    nodes = [
+        *id_mass_nodes(),
+        h.make_node("Log", ["s_id"], ["log_s_id"]),
+        h.make_node("Add", ["log_s_id", "m"], ["column"]),
+        h.make_node("Squeeze", ["column", "axis_1"], ["score"]),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE]
+    constants = [constant("axis_1", [1], INT64)]
+    save("energy", nodes, inputs, [value("score", FLOAT, ["B"])], constants, energy.__doc__)
+
+
+def zoc():
+    """score = S_id / (S_id + S_near), S_near over the k words nearest to each image; exponents clamped at 80."""
+    nodes = [
+        *id_mass_nodes(),
+        *scaled_logits("words", "word_logits"),
+        h.make_node("TopK", ["word_logits", "k"], ["near", "positions"], axis=1, largest=1, sorted=0),
+        h.make_node("Sub", ["near", "m"], ["near_shifted"]),
+        h.make_node("Clip", ["near_shifted", "", "ceiling"], ["near_clamped"]),
+        h.make_node("Exp", ["near_clamped"], ["near_exp"]),
+        h.make_node("ReduceSum", ["near_exp", "axis_1"], ["s_near"], keepdims=1),
+        h.make_node("Add", ["s_id", "s_near"], ["total"]),
+        h.make_node("Div", ["s_id", "total"], ["column"]),
+        h.make_node("Squeeze", ["column", "axis_1"], ["score"]),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), value("words", FLOAT, ["N", "D"]), value("k", INT64, [1]), SCALE]
+    constants = [constant("axis_1", [1], INT64), constant("ceiling", 80.0, FLOAT)]
+    save("zoc", nodes, inputs, [value("score", FLOAT, ["B"])], constants, zoc.__doc__)
+
+
+def clipn_nodes():
+    """p = softmax over ID labels; p_yes(c) = softmax over {c, no-c} at c, which is sigmoid(logit_c - logit_no-c)."""
+    return [
+        h.make_node("Mul", ["images", "logit_scale"], ["scaled"]),
+        *scaled_logits("ids", "id_logits"),
+        h.make_node("Softmax", ["id_logits"], ["p"], axis=1),
+        *scaled_logits("no_ids", "no_logits"),
+        h.make_node("Sub", ["id_logits", "no_logits"], ["odds"]),
+        h.make_node("Sigmoid", ["odds"], ["p_yes"]),
+    ]
+
+
+def clipn():
+    """ATD: score = sum over ID labels of p_yes(c) p(c), one minus the probability of none of them."""
+    nodes = [
+        *clipn_nodes(),
+        h.make_node("Mul", ["p", "p_yes"], ["agreed"]),
+        h.make_node("ReduceSum", ["agreed", "axis_1"], ["score"], keepdims=0),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), value("no_ids", FLOAT, ["K", "D"]), SCALE]
+    constants = [constant("axis_1", [1], INT64)]
+    save("clipn", nodes, inputs, [value("score", FLOAT, ["B"])], constants, clipn.__doc__)
+
+
+def clipn_ctw():
+    """CTW: score = p_yes of the class with the largest p."""
+    nodes = [
+        *clipn_nodes(),
+        h.make_node("ArgMax", ["p"], ["best"], axis=1, keepdims=1),
+        h.make_node("GatherElements", ["p_yes", "best"], ["column"], axis=1),
+        h.make_node("Squeeze", ["column", "axis_1"], ["score"]),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), value("no_ids", FLOAT, ["K", "D"]), SCALE]
+    constants = [constant("axis_1", [1], INT64)]
+    save("clipn-ctw", nodes, inputs, [value("score", FLOAT, ["B"])], constants, clipn_ctw.__doc__)
 
 
 def nearest():
@@ -95,5 +182,10 @@ if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     neglabel()
     mcm()
+    max_logit()
+    energy()
+    zoc()
+    clipn()
+    clipn_ctw()
     nearest()
     int8_sum()

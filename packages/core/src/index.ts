@@ -4,6 +4,8 @@ export * from './encoderManifest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './jobs.ts';
+export * from './methods.ts';
 export * from './reason.ts';
 export * from './scores.ts';
+export * from './thresholds.ts';
 export * from './words.ts';

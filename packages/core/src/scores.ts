@@ -17,6 +17,3 @@ export interface Reasons {
 export interface ScoredImage extends Reasons {
   readonly score: number;
 }
-
-export const methods = ['neglabel', 'mcm'] as const;
-export type Method = (typeof methods)[number];

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { EncoderFolder } from '@stray/core';
 import { ensureCorpus, findCorpusVersion, type PrismaClient, readNegatives, writeCorpusVersion } from '@stray/db';
-import { type Candidate, defaultRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
+import { type Candidate, type CorpusRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
 
 /** Name of the corpus that a project gets when it has none of its own. */
 const defaultCorpus = 'WordNet';
 
 export interface CorpusRequest {
   readonly projectId: string;
-  readonly folder: EncoderFolder;
   readonly encoderId: string;
   readonly tower: TextTower;
   readonly labels: EncodedLabels;
+  readonly recipe: CorpusRecipe;
 }
 
 /**
@@ -20,9 +19,9 @@ export interface CorpusRequest {
  */
 export async function corpusFor(
   db: PrismaClient,
-  { projectId, folder, encoderId, tower, labels }: CorpusRequest,
+  { projectId, encoderId, tower, labels, recipe: wanted }: CorpusRequest,
 ): Promise<{ id: string; negatives: readonly Candidate[] }> {
-  const recipe = { source: 'wordnet', ...defaultRecipe(folder.manifest) };
+  const recipe = { source: 'wordnet', ...wanted };
   const facts = JSON.stringify({ recipe, encoderId, labels: labels.texts });
   const hash = createHash('sha256').update(facts).digest('hex');
   const corpus = await ensureCorpus(db, { projectId, name: defaultCorpus });

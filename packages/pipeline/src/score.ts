@@ -1,12 +1,12 @@
-import { type EncoderFolder, methods, StrayError } from '@stray/core';
+import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
 import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, streamEmbeddings, writeScores } from '@stray/db';
 import {
   encodeKnownLabels,
   gatherMaterial,
   openJudge,
+  recipeFor,
   stackRows,
   type TextTower,
-  type ThresholdRule,
 } from '@stray/scoring';
 import { corpusFor } from './corpus.ts';
 
@@ -48,25 +48,27 @@ export async function scoreSamples(
   const { encoded: labels, warnings } = await encodeKnownLabels(tower, texts);
   const { projectId } = labelSet;
   const { encoderId, seed } = run;
-  const corpus = method === 'mcm' ? null : await corpusFor(db, { projectId, folder, encoderId, tower, labels });
-  const negatives = corpus?.negatives ?? [];
   const { manifest } = folder;
-  const judge = await openJudge(await gatherMaterial({ tower, manifest, labels, negatives, method, seed }));
+  const recipe = recipeFor(method, manifest);
+  const corpus = recipe && (await corpusFor(db, { projectId, encoderId, tower, labels, recipe }));
+  const mined = corpus?.negatives ?? [];
+  const negatives =
+    recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
+  const judge = await openJudge(await gatherMaterial({ tower, manifest, labels, ...negatives, method, seed }));
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,
       groups: manifest.defaultCorpus.groups,
       classes: labels.texts.length,
-      negatives: negatives.length,
+      negatives: mined.length,
       rule: judge.rule,
     };
     await heartbeat(db, run.id, { corpusVersionId: corpus?.id ?? null, parameters, warnings });
     let scored = 0;
     for await (const samples of streamEmbeddings(db, { datasetId: run.datasetId, encoderId, batch })) {
-      const images = stackRows(
-        samples.map(({ embedding }) => embedding),
-        tower.dimension,
-      );
+      const embeddings = samples.map(({ embedding }) => embedding);
+      refuseOtherDimension(embeddings, { encoderId, dimension: tower.dimension });
+      const images = stackRows(embeddings, tower.dimension);
       const results = await judge.judge(images);
       const rows = results.map((result, i) => ({ sampleId: samples[i]?.sampleId ?? '', ...result }));
       await writeScores(db, run.id, rows);
@@ -76,4 +78,17 @@ export async function scoreSamples(
   } finally {
     await judge.close();
   }
+}
+
+/** Embeddings are kept by encoder id; ones of another size can only come from outside, and must not be scored. */
+function refuseOtherDimension(
+  embeddings: readonly Float32Array[],
+  { encoderId, dimension }: { encoderId: string; dimension: number },
+): void {
+  const other = embeddings.find(({ length }) => length !== dimension);
+  if (other === undefined) return;
+  throw new StrayError(
+    'ENCODER_INVALID',
+    `The stored embeddings of encoder ${encoderId} have ${other.length} numbers, but the encoder gives ${dimension}: they are not of one making.`,
+  );
 }

@@ -1,40 +1,13 @@
-import type { EncoderManifest, Method, ScoredImage } from '@stray/core';
-import { defaultRule, type ThresholdRule } from './calibrate/thresholdRule.ts';
+import { type EncoderManifest, type Method, methodFacts, type ScoredImage, type ThresholdRule } from '@stray/core';
+import { defaultRule } from './calibrate/thresholdRule.ts';
 import type { EncodedLabels, LexiconTable, TextTower } from './encoders/textTower.ts';
-import { type Candidate, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+import type { Candidate } from './mine/negMining.ts';
 import { openLexicon } from './reasons/lexicon.ts';
 import { explain, type WorthNaming } from './reasons/reasons.ts';
 import { exactIndex } from './reasons/wordIndex.ts';
-import { mcm } from './scores/mcm/mcm.ts';
-import { negLabel } from './scores/neglabel/neglabel.ts';
-
-/** Everything that decides which words become negatives. */
-export interface CorpusRecipe {
-  readonly quantile: number;
-  readonly fraction: number;
-  /** Candidates nearer than this to a class are never negatives (CSP). */
-  readonly ceiling: number;
-}
-
-/** The recipe that an encoder's manifest asks for. */
-export function defaultRecipe({ defaultCorpus }: EncoderManifest): CorpusRecipe {
-  return { quantile: defaultCorpus.quantile, fraction: defaultCorpus.fraction, ceiling: 0.95 };
-}
-
-/** NegMining over the encoder's default candidates, without the classes' names, synonyms and descendants. */
-export async function mineCorpus(
-  tower: TextTower,
-  labels: EncodedLabels,
-  recipe: CorpusRecipe,
-): Promise<NegativeLabel[]> {
-  const { candidates, dimension } = tower;
-  const idLabels = await exactIndex(labels.texts, labels.embeddings, { dimension, threads: 1 });
-  const encode = (from: number, to: number) => tower.encodeWords(candidates.slice(from, to));
-  const excluded = labels.family.names;
-  const negatives = await mineNegatives({ ...recipe, candidates, encode, idLabels, excluded });
-  await idLabels.close();
-  return negatives;
-}
+import { asNouns, encodeConjugated } from './scores/csp/conjugated.ts';
+import { openScorer } from './scores/openScorer.ts';
+import type { Scorer } from './scores/scorer.ts';
 
 /** Words with their embeddings [texts.length, dimension]. */
 export interface EmbeddedWords {
@@ -50,8 +23,12 @@ export interface JudgeMaterial {
   readonly method: Method;
   readonly seed: number;
   readonly labels: EmbeddedWords;
-  /** In the order of their corpus version; empty for a method without negatives. */
+  /** In the order of their corpus version; empty for methods without negatives. */
   readonly negatives: EmbeddedWords;
+  /** The labels and the negatives of the conjugated pool as CSP embeds them, where a method wants them. */
+  readonly conjugated: { readonly labels: Float32Array; readonly negatives: EmbeddedWords } | undefined;
+  /** The labels by the “no” text tower [labels, dimension], where a method wants them. */
+  readonly noLabels: Float32Array | undefined;
   readonly lexicon: LexiconTable;
   readonly worthNaming: WorthNaming;
 }
@@ -62,12 +39,25 @@ export interface MaterialRequest {
   readonly labels: EncodedLabels;
   /** The negative labels in the order of their corpus version. */
   readonly negatives: readonly Candidate[];
+  /** The same of a corpus version that was mined from the conjugated pool. */
+  readonly conjugatedNegatives?: readonly Candidate[];
   readonly method: Method;
+  /** Further methods that the material must serve. */
+  readonly others?: readonly Method[];
   readonly seed: number;
 }
 
 export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMaterial> {
-  const { tower, manifest, labels, negatives, method, seed } = request;
+  const { tower, manifest, labels, negatives, conjugatedNegatives = [], method, others = [], seed } = request;
+  const needs = new Set([method, ...others].flatMap((name) => methodFacts[name].needs));
+  const embed = async (
+    words: readonly Candidate[],
+    encode: (words: readonly Candidate[]) => Promise<Float32Array>,
+  ) => ({
+    texts: words.map(({ text }) => text),
+    embeddings: await encode(words),
+  });
+  const conjugate = (words: readonly Candidate[]) => encodeConjugated(tower, words);
   return {
     dimension: tower.dimension,
     logitScale: manifest.logitScale,
@@ -75,7 +65,11 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
     method,
     seed,
     labels: { texts: labels.texts, embeddings: labels.embeddings },
-    negatives: { texts: negatives.map(({ text }) => text), embeddings: await tower.encodeWords(negatives) },
+    negatives: await embed(negatives, (words) => tower.encodeWords(words)),
+    conjugated: needs.has('conjugated-negatives')
+      ? { labels: await conjugate(asNouns(labels.texts)), negatives: await embed(conjugatedNegatives, conjugate) }
+      : undefined,
+    noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.texts) : undefined,
     lexicon: await tower.lexicon(labels.family),
     worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
   };
@@ -84,37 +78,75 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
 export interface Judge {
   /** The rule for a run that names no threshold. */
   readonly rule: ThresholdRule;
-  /** Scores and reasons of images [n, dimension]. */
-  judge(images: Float32Array): Promise<ScoredImage[]>;
+  /**
+   * Scores and reasons of images [n, dimension].
+   *
+   * @param maxProbability [n], of an encoder that is a closed-set classifier; MSP needs it
+   */
+  judge(images: Float32Array, maxProbability?: Float32Array): Promise<ScoredImage[]>;
   close(): Promise<void>;
 }
 
 /** Brings labels, negatives and lexicon together: embeddings in, scores with their reasons out. */
 export async function openJudge(material: JudgeMaterial): Promise<Judge> {
-  const { labels, negatives, dimension, logitScale, method, seed } = material;
+  const { dimension, method } = material;
+  const { labels, negatives } = wordsOf(material);
+  const [scorer] = await openScorers(material, [method]);
   const size = { dimension, threads: 1 };
-  const groups = Math.min(material.groups, Math.max(negatives.texts.length, 1));
-  const input = { ...size, logitScale, ids: labels.embeddings };
-  const scorer =
-    method === 'neglabel'
-      ? await negLabel({ ...input, negatives: negatives.embeddings, groups, seed })
-      : await mcm(input);
   const indexes = {
     idLabels: await exactIndex(labels.texts, labels.embeddings, size),
     negatives: negatives.texts.length === 0 ? undefined : await exactIndex(negatives.texts, negatives.embeddings, size),
     lexicon: await openLexicon(material.lexicon, dimension),
   };
   const sources = { ...indexes, worthNaming: material.worthNaming };
-  const negativesPerGroup = Math.max(Math.floor(negatives.texts.length / groups), 1);
   return {
-    rule: defaultRule(method, { classes: labels.texts.length, negativesPerGroup }),
-    async judge(images) {
-      const scores = await scorer.score(images);
-      const reasons = await explain(images, sources);
-      return reasons.map((reason, i) => ({ score: scores[i] ?? Number.NaN, ...reason }));
+    rule: ruleOf(material, method),
+    async judge(embeddings, maxProbability) {
+      const scores = await scorer?.score({ embeddings, maxProbability });
+      const reasons = await explain(embeddings, sources);
+      return reasons.map((reason, i) => ({ score: scores?.[i] ?? Number.NaN, ...reason }));
     },
     async close() {
       await Promise.all([scorer, ...Object.values(indexes)].map((closable) => closable?.close()));
     },
   };
+}
+
+/**
+ * Several scores of the same images, in the order of `methods`, without encoding anything again. The material must have
+ * been gathered for them.
+ *
+ * @param threads of each matrix product
+ */
+export function openScorers(material: JudgeMaterial, methods: readonly Method[], threads = 1): Promise<Scorer[]> {
+  const { dimension, logitScale, seed, labels, negatives, conjugated, noLabels, lexicon } = material;
+  const words = {
+    dimension,
+    logitScale,
+    groups: material.groups,
+    seed,
+    threads,
+    ids: labels.embeddings,
+    negatives: negatives.embeddings,
+    conjugated: conjugated && { ids: conjugated.labels, negatives: conjugated.negatives.embeddings },
+    lexicon: lexicon.embeddings,
+    noIds: noLabels,
+  };
+  return Promise.all(methods.map((method) => openScorer(method, words)));
+}
+
+/** The rule for a run of one of the material's methods that names no threshold. */
+export function ruleOf(material: JudgeMaterial, method: Method): ThresholdRule {
+  const { labels, negatives } = wordsOf(material, method);
+  const groups = Math.min(material.groups, Math.max(negatives.texts.length, 1));
+  const negativesPerGroup = Math.max(Math.floor(negatives.texts.length / groups), 1);
+  return defaultRule(method, { classes: labels.texts.length, negativesPerGroup, groups });
+}
+
+/** Labels and negatives as the method has them. */
+function wordsOf({ labels, negatives, conjugated, method: own }: JudgeMaterial, method = own) {
+  if (conjugated === undefined || !methodFacts[method].needs.includes('conjugated-negatives')) {
+    return { labels, negatives };
+  }
+  return { labels: { texts: labels.texts, embeddings: conjugated.labels }, negatives: conjugated.negatives };
 }

@@ -1,11 +1,18 @@
 import type { EncoderFolder, ErrorCode, Method } from '@stray/core';
 import type { JudgeMaterial } from './judge.ts';
+import type { CorpusRecipe, Preset } from './mine/recipe.ts';
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;
   readonly labels: readonly string[];
   readonly method: Method;
+  /** Further methods that the material must serve, as `availableMethods` names them. */
+  readonly others?: readonly Method[];
   readonly seed: number;
+  /** Of the plain pool's negatives; `default` when left out. */
+  readonly preset?: Preset;
+  /** In place of what the recipe of the plain pool says. */
+  readonly recipe?: Partial<CorpusRecipe>;
 }
 
 export type Prepared =

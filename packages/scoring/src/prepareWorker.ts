@@ -1,16 +1,27 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { publicError } from '@stray/core';
+import { type MethodNeed, methodFacts, publicError } from '@stray/core';
 import { openTextTower } from './encoders/encoder.ts';
-import { defaultRecipe, gatherMaterial, mineCorpus } from './judge.ts';
+import { gatherMaterial } from './judge.ts';
 import { encodeKnownLabels } from './labels.ts';
+import { mineCorpus } from './mine/mineCorpus.ts';
+import { recipeFor } from './mine/recipe.ts';
 import type { Prepared, PrepareRequest } from './prepareContract.ts';
 
-async function prepare({ folder, labels, method, seed }: PrepareRequest): Promise<Prepared> {
+async function prepare(request: PrepareRequest): Promise<Prepared> {
+  const { folder, method, others = [], seed, preset, recipe } = request;
   const { manifest } = folder;
   const tower = await openTextTower(folder);
-  const { encoded, warnings } = await encodeKnownLabels(tower, labels);
-  const negatives = method === 'mcm' ? [] : await mineCorpus(tower, encoded, defaultRecipe(manifest));
-  const material = await gatherMaterial({ tower, manifest, labels: encoded, negatives, method, seed });
+  const { encoded: labels, warnings } = await encodeKnownLabels(tower, request.labels);
+  const mine = async (need: MethodNeed) => {
+    const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
+    const base = wanting && recipeFor(wanting, manifest, preset);
+    if (base === undefined) return [];
+    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base);
+  };
+  const negatives = await mine('negatives');
+  const conjugatedNegatives = await mine('conjugated-negatives');
+  const words = { labels, negatives, conjugatedNegatives };
+  const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed });
   await tower.close();
   return { kind: 'prepared', material, warnings };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mineNegatives } from '../src/mine/negMining.ts';
-import { exactIndex } from '../src/reasons/wordIndex.ts';
 import { mcm } from '../src/scores/mcm/mcm.ts';
 import { negLabel } from '../src/scores/neglabel/neglabel.ts';
 import { permutation } from '../src/scores/neglabel/permute.ts';
@@ -27,7 +26,7 @@ describe('the NegLabel graph equals the official arithmetic in PyTorch', () => {
       seed: Uint32Array.from(tensors.int32(`permutation_${name}`)),
       threads: 1,
     });
-    const scores = await scorer.score(tensors.float32('images'));
+    const scores = await scorer.score({ embeddings: tensors.float32('images') });
     expect(maxDifference(scores, tensors.float32(`scores_${name}`))).toBeLessThan(1e-5);
     await scorer.close();
   });
@@ -37,7 +36,7 @@ describe('the NegLabel graph equals the official arithmetic in PyTorch', () => {
     const negatives = new Float32Array(dimension).fill(1);
     const size = { dimension, threads: 1, groups: 1, seed: 0 };
     const scorer = await negLabel({ ...size, logitScale: 1000, ids, negatives });
-    const [score] = await scorer.score(new Float32Array(dimension).fill(1));
+    const [score] = await scorer.score({ embeddings: new Float32Array(dimension).fill(1) });
     expect(score).toBeGreaterThanOrEqual(0);
     expect(score).toBeLessThan(1e-30);
   });
@@ -46,8 +45,8 @@ describe('the NegLabel graph equals the official arithmetic in PyTorch', () => {
     const input = { dimension, logitScale: 10, groups: 10, seed: 7, threads: 1 };
     const scorer = await negLabel({ ...input, ids: tensors.float32('ids'), negatives: tensors.float32('negatives') });
     const images = tensors.float32('candidates');
-    const whole = await scorer.score(images);
-    const last = await scorer.score(images.subarray(-dimension));
+    const whole = await scorer.score({ embeddings: images });
+    const last = await scorer.score({ embeddings: images.subarray(-dimension) });
     expect(whole).toHaveLength(300);
     expect(maxDifference(last, whole.subarray(-1))).toBeLessThan(1e-6);
   });
@@ -63,19 +62,16 @@ describe('the NegLabel graph equals the official arithmetic in PyTorch', () => {
 describe('NegMining equals torch.quantile and a stable sort', () => {
   const candidates = tensors.float32('candidates');
   it.each(golden.mining)('$name', async ({ name, quantile, ids, fraction }) => {
-    const labels = Array.from({ length: ids }, (_, i) => `id ${i}`);
-    const idLabels = await exactIndex(labels, tensors.float32('many_ids').slice(0, ids * dimension), {
-      dimension,
-      threads: 1,
-    });
     const mined = await mineNegatives({
       candidates: Array.from({ length: 300 }, (_, i) => ({ text: String(i), polarity: 'noun' as const })),
       encode: async (from, to) => candidates.subarray(from * dimension, to * dimension),
-      idLabels,
+      ids: tensors.float32('many_ids').slice(0, ids * dimension),
+      dimension,
       quantile,
       fraction,
-      ceiling: Number.POSITIVE_INFINITY,
-      excluded: new Set(),
+      filter: { excluded: new Set(), ceiling: Number.POSITIVE_INFINITY },
+      order: 'similarity',
+      threads: 1,
     });
     expect(mined.map(({ text }) => Number(text))).toEqual([...tensors.int32(`mined_order_${name}`)]);
     const values = tensors.float32(`mined_values_${name}`);
@@ -91,15 +87,16 @@ describe('NegMining equals torch.quantile and a stable sort', () => {
   it('mines nouns and adjectives apart, and never an excluded word or one at the ceiling', async () => {
     const axes = Float32Array.of(1, 0, 0.96, 0, 0.2, 0, 0.3, 0, 0.1, 0);
     const texts = ['twin', 'near', 'calm', 'red', 'named'];
-    const idLabels = await exactIndex(['class'], Float32Array.of(1, 0), { dimension: 2, threads: 1 });
     const mined = await mineNegatives({
       candidates: texts.map((text) => ({ text, polarity: text === 'calm' || text === 'red' ? 'adjective' : 'noun' })),
       encode: async (from, to) => axes.subarray(from * 2, to * 2),
-      idLabels,
+      ids: Float32Array.of(1, 0),
+      dimension: 2,
       quantile: 0.95,
       fraction: 1,
-      ceiling: 0.95,
-      excluded: new Set(['named']),
+      filter: { excluded: new Set(['named']), ceiling: 0.95 },
+      order: 'similarity',
+      threads: 1,
     });
     expect(mined.map(({ text }) => text)).toEqual(['calm', 'red']);
   });
@@ -108,13 +105,13 @@ describe('NegMining equals torch.quantile and a stable sort', () => {
 describe('MCM', () => {
   it('is the largest softmax probability', async () => {
     const scorer = await mcm({ dimension: 2, logitScale: 2, ids: Float32Array.of(1, 0, 0, 1), threads: 1 });
-    const [score] = await scorer.score(Float32Array.of(1, 0));
+    const [score] = await scorer.score({ embeddings: Float32Array.of(1, 0) });
     expect(score).toBeCloseTo(Math.exp(2) / (Math.exp(2) + 1), 6);
   });
 
   it('is constant for one label', async () => {
     const scorer = await mcm({ dimension: 2, logitScale: 2, ids: Float32Array.of(1, 0), threads: 1 });
-    expect([...(await scorer.score(Float32Array.of(1, 0, 0, 1)))]).toEqual([1, 1]);
+    expect([...(await scorer.score({ embeddings: Float32Array.of(1, 0, 0, 1) }))]).toEqual([1, 1]);
   });
 });
 

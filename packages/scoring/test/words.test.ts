@@ -7,7 +7,8 @@ import { placeSynsets } from '../src/encoders/conse/hierarchy.ts';
 import { weightedSenses } from '../src/encoders/conse/senses.ts';
 import { openTextTower } from '../src/encoders/encoder.ts';
 import { readSafetensors } from '../src/encoders/safetensors.ts';
-import { defaultRecipe, mineCorpus } from '../src/judge.ts';
+import { mineCorpus } from '../src/mine/mineCorpus.ts';
+import { defaultRecipe } from '../src/mine/recipe.ts';
 import { dot, goldenJson, goldenTensors, maxDifference } from './golden.ts';
 
 const golden = z

@@ -34,6 +34,12 @@ export interface TextTower {
   readonly candidates: readonly Candidate[];
   /** Embeddings of words, each in the prompt of its polarity, [words.length, dimension]. */
   encodeWords(words: readonly Candidate[]): Promise<Float32Array>;
+  /** The words of a published pool, in its order; absent where the encoder has no such words. */
+  pool?(name: 'official' | 'conjugated', seed: number): readonly Candidate[];
+  /** Texts as they stand, without a prompt and without normalisation, [texts.length, dimension]; absent without prompts. */
+  encodePhrases?(texts: readonly string[]): Promise<Float32Array>;
+  /** Labels by the second, "no" text tower of CLIPN, normalised, [labels.length, dimension]; absent without one. */
+  encodeNoLabels?(labels: readonly string[]): Promise<Float32Array>;
   /** The lexicon without the classes themselves and what is above or below them. */
   lexicon(classes: ClassFamily): Promise<LexiconTable>;
   close(): Promise<void>;

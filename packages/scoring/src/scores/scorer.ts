@@ -1,11 +1,19 @@
 import type { Method } from '@stray/core';
 import { floats, type Session, type Tensor } from '../backend/onnx.ts';
 
-/** One way of turning embeddings into scores. Higher = in-distribution. */
+/** What is known of n images. */
+export interface ImageBatch {
+  /** [n, dimension] */
+  readonly embeddings: Float32Array;
+  /** [n], the closed-set classifier's largest class probability, of an encoder that is one too. */
+  readonly maxProbability?: Float32Array | undefined;
+}
+
+/** One way of turning images into scores. Higher = in-distribution. */
 export interface Scorer {
   readonly method: Method;
-  /** Scores of images [n, dimension], one each. */
-  score(images: Float32Array): Promise<Float32Array>;
+  /** One score an image. */
+  score(images: ImageBatch): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
@@ -15,21 +23,42 @@ export interface ScorerInput {
   readonly logitScale: number;
   /** ID label embeddings [K, dimension]. */
   readonly ids: Float32Array;
+  /** Threads of a matrix product: all cores for bulk work, one beside a pool that keeps them busy. */
   readonly threads: number;
+}
+
+/** The ID labels as every scoring graph takes them. */
+export function idTensors({ dimension, ids, logitScale }: ScorerInput) {
+  return {
+    ids: { type: 'float32', data: ids, shape: [ids.length / dimension, dimension] },
+    logit_scale: { type: 'float32', data: Float32Array.of(logitScale), shape: [] },
+  } as const satisfies Record<string, Tensor>;
 }
 
 /** Images at a time, so that memory does not grow with images × labels. */
 const block = 64;
 
-/** Runs a scoring graph over images [n, dimension], block by block. */
-export function blockwise(graph: Session, labels: Readonly<Record<string, Tensor>>, dimension: number) {
-  return async (images: Float32Array): Promise<Float32Array> => {
-    const scores = new Float32Array(images.length / dimension);
-    for (let from = 0; from < scores.length; from += block) {
-      const data = images.subarray(from * dimension, (from + block) * dimension);
-      const part: Tensor = { type: 'float32', data, shape: [data.length / dimension, dimension] };
-      scores.set(floats(await graph.run({ ...labels, images: part }), 'score'), from);
-    }
-    return scores;
+export interface GraphScorer {
+  readonly method: Method;
+  readonly graph: Session;
+  /** What the graph takes besides `images` [B, dimension]. */
+  readonly labels: Readonly<Record<string, Tensor>>;
+  readonly dimension: number;
+}
+
+/** A scorer that runs a graph with the output `score` [B] over images, block by block. */
+export function graphScorer({ method, graph, labels, dimension }: GraphScorer): Scorer {
+  return {
+    method,
+    async score({ embeddings }) {
+      const scores = new Float32Array(embeddings.length / dimension);
+      for (let from = 0; from < scores.length; from += block) {
+        const data = embeddings.subarray(from * dimension, (from + block) * dimension);
+        const images: Tensor = { type: 'float32', data, shape: [data.length / dimension, dimension] };
+        scores.set(floats(await graph.run({ ...labels, images }), 'score'), from);
+      }
+      return scores;
+    },
+    close: () => graph.close(),
   };
 }

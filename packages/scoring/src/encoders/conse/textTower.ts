@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ConseManifest, type EncoderFolder, StrayError } from '@stray/core';
 import { classFamily } from '../../corpus/classFamily.ts';
+import { officialPool, outsideConjugated } from '../../corpus/pools.ts';
 import { readWordNet, type Synset } from '../../corpus/wordnet.ts';
 import type { Candidate } from '../../mine/negMining.ts';
 import { readSafetensors } from '../safetensors.ts';
@@ -87,6 +88,14 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
         )
         .map(([text]) => ({ text, polarity: 'noun' }));
       return candidates;
+    },
+    // The hierarchy has no place for adjectives, so both pools are their nouns; CSP's of those that can be seen.
+    pool(name) {
+      if (name === 'official') {
+        return officialPool(wordnet).filter(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0);
+      }
+      const meanings = meaningsOfLemmas();
+      return this.candidates.filter(({ text }) => !outsideConjugated.has(meanings.get(text)?.lexfile ?? ''));
     },
     async lexicon(classes) {
       const means = (lemma: string, synset: Synset) => meaningsOfLemmas().get(lemma) === synset;

@@ -1,15 +1,19 @@
-import { StrayError } from '@stray/core';
+import { type Method, StrayError } from '@stray/core';
 import { openGraph } from '../../backend/graphs.ts';
-import { blockwise, type Scorer, type ScorerInput } from '../scorer.ts';
+import { graphScorer, idTensors, type Scorer, type ScorerInput } from '../scorer.ts';
 import { permutation } from './permute.ts';
+
+/** What decides which negatives share a group: a seed, the order itself, or nothing at all. */
+export type Shuffle = number | Uint32Array | 'none';
 
 export interface NegLabelInput extends ScorerInput {
   /** Negative label embeddings [M, dimension]. */
   readonly negatives: Float32Array;
   /** G; 1 gives the ungrouped score. Cut to the number of negatives. */
   readonly groups: number;
-  /** Decides which negatives share a group; or the order itself. */
-  readonly seed: number | Uint32Array;
+  readonly seed: Shuffle;
+  /** The name of the score, where it is this arithmetic on other words. */
+  readonly method?: Method;
 }
 
 /**
@@ -21,30 +25,27 @@ export interface NegLabelInput extends ScorerInput {
  * @throws StrayError NEGATIVES_MISSING when there is no negative to compare with
  */
 export async function negLabel(input: NegLabelInput): Promise<Scorer> {
-  const { dimension, ids, logitScale } = input;
+  const { dimension, method = 'neglabel' } = input;
   const available = input.negatives.length / dimension;
   if (available < 1) throw new StrayError('NEGATIVES_MISSING', 'NegLabel needs at least one negative label.');
   const groups = Math.min(input.groups, available);
   const perGroup = Math.floor(available / groups);
-  const order = typeof input.seed === 'number' ? permutation(groups * perGroup, input.seed) : input.seed;
-  const negatives = new Float32Array(order.length * dimension);
-  order.forEach((from, to) => {
-    negatives.set(input.negatives.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  });
-  const graph = await openGraph('neglabel', input.threads);
+  const kept = groups * perGroup;
   const labels = {
-    ids: { type: 'float32', data: ids, shape: [ids.length / dimension, dimension] },
-    negatives: { type: 'float32', data: negatives, shape: [order.length, dimension] },
-    logit_scale: { type: 'float32', data: Float32Array.of(logitScale), shape: [] },
-    group_shape: {
-      type: 'int64',
-      data: BigInt64Array.of(-1n, BigInt(groups), BigInt(perGroup)),
-      shape: [3],
-    },
+    ...idTensors(input),
+    negatives: { type: 'float32', data: grouped(input, kept), shape: [kept, dimension] },
+    group_shape: { type: 'int64', data: BigInt64Array.of(-1n, BigInt(groups), BigInt(perGroup)), shape: [3] },
   } as const;
-  return {
-    method: 'neglabel',
-    score: blockwise(graph, labels, dimension),
-    close: () => graph.close(),
-  };
+  return graphScorer({ method, graph: await openGraph('neglabel', input.threads), labels, dimension });
+}
+
+/** The first `kept` negatives in the order in which the groups take them. */
+function grouped({ negatives, dimension, seed }: NegLabelInput, kept: number): Float32Array {
+  if (seed === 'none') return negatives.subarray(0, kept * dimension);
+  const order = typeof seed === 'number' ? permutation(kept, seed) : seed;
+  const rows = new Float32Array(kept * dimension);
+  order.forEach((from, to) => {
+    rows.set(negatives.subarray(from * dimension, (from + 1) * dimension), to * dimension);
+  });
+  return rows;
 }

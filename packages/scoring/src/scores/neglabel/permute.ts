@@ -1,9 +1,6 @@
 import { seededRandom } from '../../random.ts';
 
-/**
- * A seeded permutation of 0…n−1 (Fisher–Yates over mulberry32), the same on every machine: it decides which negatives
- * share a group.
- */
+/** A seeded permutation of 0…n−1 (Fisher–Yates): it decides which negatives share a group. */
 export function permutation(n: number, seed: number): Uint32Array {
   const order = Uint32Array.from({ length: n }, (_, i) => i);
   const random = seededRandom(seed);

@@ -1,0 +1,60 @@
+import { StrayError } from '@stray/core';
+import type { EncodedLabels, TextTower } from '../encoders/textTower.ts';
+import { asNouns, encodeConjugated } from '../scores/csp/conjugated.ts';
+import { classFilter } from './classFilter.ts';
+import { type Candidate, mineNegatives, type NegativeLabel } from './negMining.ts';
+import type { CorpusRecipe } from './recipe.ts';
+
+export interface MiningOptions {
+  /** The candidates of a recipe whose pool is `given`. */
+  readonly given?: readonly Candidate[];
+  readonly threads?: number;
+}
+
+/**
+ * NegMining over the recipe's candidates.
+ *
+ * @throws StrayError NEGATIVES_MISSING when the recipe's pool has no words in this encoder
+ */
+export async function mineCorpus(
+  tower: TextTower,
+  labels: EncodedLabels,
+  recipe: CorpusRecipe,
+  { given = [], threads = 1 }: MiningOptions = {},
+): Promise<NegativeLabel[]> {
+  const candidates = candidatesOf(tower, recipe, given);
+  if (candidates.length === 0) {
+    throw new StrayError('NEGATIVES_MISSING', `The encoder has no words for the pool “${recipe.pool}”.`);
+  }
+  const encode = (words: readonly Candidate[]) =>
+    recipe.pool === 'conjugated' ? encodeConjugated(tower, words) : tower.encodeWords(words);
+  return mineNegatives({
+    candidates,
+    encode: (from, to) => encode(candidates.slice(from, to)),
+    ids: recipe.pool === 'conjugated' ? await encode(asNouns(labels.texts)) : labels.embeddings,
+    dimension: tower.dimension,
+    quantile: recipe.quantile,
+    fraction: recipe.fraction,
+    order: recipe.order,
+    filter: classFilter(labels.family, recipe),
+    threads,
+  });
+}
+
+function candidatesOf(
+  tower: TextTower,
+  { pool, seed }: CorpusRecipe,
+  given: readonly Candidate[],
+): readonly Candidate[] {
+  switch (pool) {
+    case 'encoder':
+      return tower.candidates;
+    case 'official':
+    case 'conjugated':
+      return tower.pool?.(pool, seed) ?? [];
+    case 'given':
+      return given;
+    default:
+      return pool satisfies never;
+  }
+}
