@@ -7,6 +7,7 @@ const help = `stray finds what does not belong in an image dataset.
   stray score DIR --labels "t-shirt,hat,…"         score and flag the images of a folder
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
+  stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
   stray --version`;
@@ -28,6 +29,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   embed: async () => {
     const { help, embed } = await import('./commands/embed.ts');
     return { help, run: embed };
+  },
+  models: async () => {
+    const { help, models } = await import('./commands/models.ts');
+    return { help, run: models };
   },
   start: async () => {
     const { help, start } = await import('./commands/start.ts');

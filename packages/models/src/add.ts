@@ -6,7 +6,7 @@ import type { Precision } from './describe/layout.ts';
 import { freshDigests } from './digests.ts';
 import { diskError } from './disk.ts';
 import { embeddedWordNet } from './embedded.ts';
-import { openEncoderFolder } from './folder.ts';
+import { hasManifest, openEncoderFolder } from './folder.ts';
 import { addedFolder, addedNames, downloadsFolder, encoderName } from './home.ts';
 import { type DownloadProgress, fetchEncoder } from './hub/fetchEncoder.ts';
 import { lookUp } from './hub/repository.ts';
@@ -71,16 +71,16 @@ async function addFolder(folder: string, name: string, request: AddRequest): Pro
   }
 }
 
-/** The folder's own manifest where it has one, under the new name; otherwise what its files say. */
+/** The folder's own manifest under the new name, where it has one of the precision asked for; what its files say elsewhere. */
 async function manifestOf(folder: string, name: string, request: AddRequest): Promise<EncoderManifest> {
   const { precision, prompt, logitScale } = request;
-  const own = await stat(join(folder, 'manifest.json')).catch(() => undefined);
-  if (own === undefined) return describeFolder(folder, { name, precision, prompt, logitScale });
-  const { manifest } = await openEncoderFolder(folder, { wordnet: embeddedWordNet, cache: join(folder, 'cache') });
-  if (precision !== undefined && (manifest.family !== 'clip' || manifest.precision !== precision)) {
-    throw new StrayError('ENCODER_INVALID', `${folder}/manifest.json: precision: it is not ${precision}.`);
+  if (await hasManifest(folder)) {
+    const { manifest } = await openEncoderFolder(folder, { wordnet: embeddedWordNet, cache: join(folder, 'cache') });
+    if (precision === undefined || (manifest.family === 'clip' && manifest.precision === precision)) {
+      return { ...manifest, name, prompt: prompt ?? manifest.prompt, logitScale: logitScale ?? manifest.logitScale };
+    }
   }
-  return { ...manifest, name, prompt: prompt ?? manifest.prompt, logitScale: logitScale ?? manifest.logitScale };
+  return describeFolder(folder, { name, precision, prompt, logitScale });
 }
 
 async function addRepository(id: string, name: string, request: AddRequest): Promise<EncoderFolder> {

@@ -31,6 +31,16 @@ export async function readManifest(directory: string): Promise<EncoderManifest> 
   throw invalid(`${path}: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
+/** Whether a folder has a manifest of ours; other tools write files of that name too. */
+export async function hasManifest(directory: string): Promise<boolean> {
+  try {
+    const json = await readJson(join(directory, 'manifest.json'));
+    return typeof json === 'object' && json !== null && 'family' in json;
+  } catch {
+    return false;
+  }
+}
+
 async function readJson(path: string): Promise<unknown> {
   let text: string;
   try {

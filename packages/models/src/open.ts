@@ -6,7 +6,7 @@ import { type EncoderFolder, type EncoderManifest, StrayError } from '@stray/cor
 import { describeFolder } from './describe/describe.ts';
 import { type Digests, rememberedDigests } from './digests.ts';
 import { embeddedEncoder, embeddedWordNet } from './embedded.ts';
-import { openEncoderFolder, readManifest } from './folder.ts';
+import { hasManifest, openEncoderFolder, readManifest } from './folder.ts';
 import { addedFolder, addedNames, digestMemory, foreignCache } from './home.ts';
 import { nameFor } from './name.ts';
 
@@ -55,7 +55,7 @@ async function openForeign(directory: string, home: string, digests: Digests): P
     return foreignCache(home, hash.slice(0, 16));
   };
   const places = { wordnet: embeddedWordNet };
-  if (await isFile(join(directory, 'manifest.json'))) {
+  if (await hasManifest(directory)) {
     const cache = cacheOf(await readManifest(directory));
     return openEncoderFolder(directory, { ...places, cache }, digests);
   }
@@ -79,10 +79,6 @@ function asPath(spec: string): string {
 
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
 function notFound(spec: string, names: readonly string[]): StrayError {

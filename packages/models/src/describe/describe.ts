@@ -49,7 +49,7 @@ export async function describeFolder(directory: string, options: DescribeOptions
     dimension: ports.dimension,
     logitScale: options.logitScale ?? logitScaleOf(configs, kind),
     similarity: 'cosine',
-    normalized: { image: kind.unitOutputs, text: kind.unitOutputs },
+    normalized: { image: true, text: true },
     prompt: options.prompt ?? prompts.noun,
     adjectivePrompt: prompts.adjective,
     defaultCorpus: { fraction: 0.15, quantile: 0.95, groups: 100 },

@@ -6,8 +6,6 @@ export interface Kind {
   /** Names under which exporters give the embeddings, best first. */
   readonly imageOutputs: readonly string[];
   readonly textOutputs: readonly string[];
-  /** Whether those outputs have length 1 already. */
-  readonly unitOutputs: boolean;
   readonly contextLength: number;
   readonly padding: 'max' | 'longest';
   readonly lowerCase: boolean;
@@ -19,7 +17,6 @@ export interface Kind {
 const clip: Kind = {
   imageOutputs: ['image_embeds', 'image_embeddings'],
   textOutputs: ['text_embeds', 'text_embeddings'],
-  unitOutputs: false,
   contextLength: 77,
   padding: 'longest',
   lowerCase: false,
@@ -30,7 +27,6 @@ const clip: Kind = {
 const siglip: Kind = {
   imageOutputs: ['image_embeds', 'pooler_output'],
   textOutputs: ['text_embeds', 'pooler_output'],
-  unitOutputs: false,
   contextLength: 64,
   padding: 'max',
   lowerCase: true,

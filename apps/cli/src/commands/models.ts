@@ -1,0 +1,140 @@
+import { type EncoderManifest, identify } from '@stray/core';
+import { addEncoder, hubSettings, type ListedEncoder, listEncoders, precisions, removeEncoder } from '@stray/models';
+import { z } from 'zod';
+import { exitCodes, readOptions, UsageError } from '../options.ts';
+import { showBytes } from '../output/bytes.ts';
+import { homeOf } from '../system/settings.ts';
+import { tryEncoder } from '../tryEncoder.ts';
+
+export const help = `stray models add FOLDER|HUB-ID [options]
+stray models list [--json]
+stray models remove NAME
+
+Brings an encoder of the CLIP family (CLIP, SigLIP 1 and 2 of fixed resolution, MobileCLIP, jina-clip, open_clip) as
+ONNX with config.json, preprocessor_config.json and tokenizer.json. Its name then goes with --encoder.
+
+  --name NAME          what to call it; the last part of the folder or id without it
+  --precision P        fp32, fp16, int8 or q4; without it int8, which is fastest on a processor, or else what is there.
+                       Choose fp16 for a GPU and fp32 for the numbers of the original
+  --revision R         branch, tag or commit of a hub's repository (main)
+  --prompt P           put around each label and noun, with {} for it ("the nice {}")
+  --logit-scale S      1/τ; 100 for CLIP and 117 for SigLIP where the files do not say it
+  --json               list: one JSON array
+
+A download that broke off goes on where it stopped. HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean to
+Hugging Face's tools. Every file is pinned by its sha256; STRAY_HOME says where they lie (.stray in the checkout).
+Exit code: 0 done, 1 failed, 2 wrong words.`;
+
+const addConfig = {
+  name: { type: 'string' },
+  precision: { type: 'string' },
+  revision: { type: 'string' },
+  prompt: { type: 'string' },
+  'logit-scale': { type: 'string' },
+} as const;
+
+const addSchema = z.object({
+  folders: z.tuple([z.string().min(1)], 'name one folder, or one id of a hub'),
+  name: z.string().optional(),
+  precision: z.enum(precisions).optional(),
+  revision: z.string().min(1).optional(),
+  prompt: z.string().includes('{}', 'must hold {} where the label goes').optional(),
+  'logit-scale': z
+    .string()
+    .transform(Number)
+    .refine((x) => x > 0 && x < 10_000, 'must be a number above 0')
+    .optional(),
+});
+
+const listSchema = z.object({ folders: z.array(z.string()).max(0, 'none is taken'), json: z.boolean().default(false) });
+
+const removeSchema = z.object({ folders: z.tuple([z.string()], 'name one encoder') });
+
+/** `stray models`: the encoders of a home. */
+export async function models([action, ...argv]: readonly string[]): Promise<number> {
+  const home = homeOf(process.env);
+  switch (action) {
+    case 'add':
+      return add(argv, home);
+    case 'list':
+      return list(argv, home);
+    case 'remove': {
+      const [name] = readOptions('models', argv, { config: {}, schema: removeSchema }).folders;
+      await removeEncoder(home, name);
+      console.error(`${name} is removed.`);
+      return exitCodes.done;
+    }
+    default:
+      throw new UsageError(
+        action === undefined ? 'Say add, list or remove.' : `There is no “models ${action}”.`,
+        'models',
+      );
+  }
+}
+
+async function add(argv: readonly string[], home: string): Promise<number> {
+  const options = readOptions('models', argv, { config: addConfig, schema: addSchema });
+  const [source] = options.folders;
+  const progress = showBytes(source);
+  try {
+    const folder = await addEncoder({
+      source,
+      home,
+      name: options.name,
+      precision: options.precision,
+      revision: options.revision,
+      prompt: options.prompt,
+      logitScale: options['logit-scale'],
+      hub: hubSettings(process.env),
+      onProgress: progress.at,
+      check: async (encoder) => {
+        progress.stop();
+        console.error('Trying it with an image and two words.');
+        await tryEncoder(encoder);
+      },
+    });
+    const { manifest } = folder;
+    console.error(
+      `${facts(manifest)}, logit scale ${Number(manifest.logitScale.toFixed(3))}, prompt “${manifest.prompt}”`,
+    );
+    if (manifest.family === 'clip' && options.precision === undefined) console.error(choice(manifest.precision));
+    console.error(`Use it with --encoder ${manifest.name}`);
+    console.log(`${manifest.name}\t${identify(folder)}`);
+    return exitCodes.done;
+  } finally {
+    progress.stop();
+  }
+}
+
+function choice(precision: string): string {
+  return precision === 'int8'
+    ? 'int8 was chosen, the fastest on a processor; --precision fp16 is for a GPU, fp32 for the numbers of the original.'
+    : `${precision} was chosen: there is no int8 here.`;
+}
+
+async function list(argv: readonly string[], home: string): Promise<number> {
+  const { json } = readOptions('models', argv, { config: { json: { type: 'boolean' } }, schema: listSchema });
+  const encoders = await listEncoders(home);
+  console.log(json ? JSON.stringify(encoders.map(printable)) : encoders.map(line).join('\n'));
+  return exitCodes.done;
+}
+
+function printable(encoder: ListedEncoder) {
+  if (encoder.kind === 'broken') return { name: encoder.name, directory: encoder.directory, problem: encoder.problem };
+  const { name, id, directory, manifest, bytes } = encoder;
+  const { family, dimension, logitScale, prompt, origin } = manifest;
+  const precision = manifest.family === 'clip' ? { precision: manifest.precision } : {};
+  return { name, id, family, dimension, ...precision, logitScale, prompt, bytes, directory, ...(origin && { origin }) };
+}
+
+function line(encoder: ListedEncoder): string {
+  if (encoder.kind === 'broken') return `${encoder.name}  broken: ${encoder.problem}`;
+  const { name, id, manifest, bytes } = encoder;
+  const from = manifest.origin === undefined ? '' : `  from ${manifest.origin.hub}`;
+  return `${name}  ${id}  ${facts(manifest)}, ${(bytes / 1e6).toFixed(1)} MB${from}`;
+}
+
+function facts(manifest: EncoderManifest): string {
+  const precision = manifest.family === 'clip' ? ` ${manifest.precision}` : '';
+  return `${manifest.family}${precision}, ${manifest.dimension} dimensions`;
+}
