@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { embeddedEncoder } from '@stray/models';
-import { batchSize, openImagePool } from '@stray/scoring';
+import { openImagePool, smallBatch } from '@stray/scoring';
 import { median, report, runPeer } from './peer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,7 +37,7 @@ try {
       }),
     );
     rates.network.push(
-      await workersRate('network', { tower: built('encoders/imageTower.js'), folder, batch: batchSize }),
+      await workersRate('network', { tower: built('encoders/imageTower.js'), folder, batch: smallBatch }),
     );
     const peer = runPeer('encode_torch.py', [scratch, '--threads', String(cores)]);
     if (peer?.images_per_s !== undefined) rates.peer.push(peer.images_per_s);
@@ -72,7 +72,7 @@ function linkPhotos(): string[] {
 }
 
 async function encodeRate(): Promise<number> {
-  const pool = await openImagePool(folder, cores);
+  const pool = await openImagePool(folder, { workers: cores });
   const run = async (paths: readonly string[]) => {
     async function* sources() {
       for (const path of paths) yield { source: { kind: 'file', path: Buffer.from(path) } } as const;
@@ -93,7 +93,7 @@ async function workersRate(name: 'decode' | 'network', workerData: object): Prom
     () => new Worker(new URL(`./workers/${name}.mjs`, import.meta.url), { workerData, execArgv: [] }),
   );
   await Promise.all(workers.map((worker) => once(worker, 'message')));
-  const batches = Math.ceil(files.length / 2 / cores / batchSize);
+  const batches = Math.ceil(files.length / 2 / cores / smallBatch);
   const started = performance.now();
   await Promise.all(
     workers.map((worker, i) => {
@@ -101,7 +101,7 @@ async function workersRate(name: 'decode' | 'network', workerData: object): Prom
       return once(worker, 'message');
     }),
   );
-  const done = name === 'network' ? batches * batchSize * cores : files.length;
+  const done = name === 'network' ? batches * smallBatch * cores : files.length;
   const rate = done / ((performance.now() - started) / 1000);
   await Promise.all(workers.map((worker) => worker.terminate()));
   return rate;

@@ -10,3 +10,10 @@ export interface DeviceChoice {
   readonly device: Device;
   readonly passedOver: readonly { readonly device: Device; readonly reason: string }[];
 }
+
+/** Why the devices before it were passed over, in one line for people: `cuda: …; webgpu: …`; empty when none was. */
+export function describePassedOver({ passedOver }: DeviceChoice): string {
+  const reasons = [...new Set(passedOver.map(({ reason }) => reason))];
+  const devicesOf = (why: string) => passedOver.filter(({ reason }) => reason === why).map(({ device }) => device);
+  return reasons.map((reason) => `${devicesOf(reason).join(', ')}: ${reason}`).join('; ');
+}

@@ -21,7 +21,7 @@ export {
 } from './judge.ts';
 export { encodeKnownLabels, readLabels } from './labels.ts';
 export { type BootstrapRequest, bootstrap, type Interval, type Intervals } from './metrics/bootstrap.ts';
-export { evaluate, type Metrics } from './metrics/metrics.ts';
+export { evaluate, type Metrics, roc } from './metrics/metrics.ts';
 export { type ClassFilter, classFilter } from './mine/classFilter.ts';
 export { type MiningOptions, mineCorpus } from './mine/mineCorpus.ts';
 export { type Candidate, type MiningRequest, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
@@ -39,7 +39,8 @@ export { explain } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export { type AvailableMethods, availableMethods } from './scores/availableMethods.ts';
 export type { Shuffle } from './scores/neglabel/neglabel.ts';
+export { permutation } from './scores/neglabel/permute.ts';
 export { openScorer, type ScoringWords } from './scores/openScorer.ts';
 export type { ImageBatch, Scorer } from './scores/scorer.ts';
-export { type Shift, shiftImage, shifts, strengths } from './shift/shift.ts';
+export { type Shift, type Strength, shiftImage, shifts, strengths } from './shift/shift.ts';
 export { stackRows } from './stackRows.ts';

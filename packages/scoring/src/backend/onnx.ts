@@ -1,31 +1,45 @@
 import './telemetry.ts';
 import { fileURLToPath } from 'node:url';
-import { StrayError } from '@stray/core';
+import { type Device, StrayError } from '@stray/core';
 import * as ort from 'onnxruntime-node';
+import { widen } from '../files/half.ts';
 
 /** A dense tensor in row-major order. */
 export type Tensor =
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
+  /** Bits of IEEE 754 half precision. */
+  | { readonly type: 'float16'; readonly data: Uint16Array; readonly shape: readonly number[] }
   | { readonly type: 'uint8'; readonly data: Uint8Array; readonly shape: readonly number[] }
+  | { readonly type: 'int32'; readonly data: Int32Array; readonly shape: readonly number[] }
   | { readonly type: 'int64'; readonly data: BigInt64Array; readonly shape: readonly number[] };
 
+/** What a graph says of one of its inputs or outputs; a size that is open has a name, or -1. */
+export interface GraphValue {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
 export interface Session {
-  readonly device: 'cpu';
+  readonly device: Device;
+  readonly inputs: readonly GraphValue[];
+  readonly outputs: readonly GraphValue[];
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a graph on the CPU. `run` computes on the calling thread (onnxruntime-node has no asynchronous run), so long
- * work belongs in a worker thread.
+ * Opens a graph. `run` computes on the calling thread (onnxruntime-node has no asynchronous run), so long work belongs in
+ * a worker thread; it throws StrayError DEVICE_OUT_OF_MEMORY when the device has no room for what it is given.
  *
  * @param model path of an .onnx file
- * @param threads threads of one operator; 1 where several sessions work side by side
- * @throws StrayError ENCODER_INVALID when the file is not a graph that the runtime can load
+ * @param threads processor threads of one operator; 1 where several sessions work side by side
+ * @param device where the operators run that it has kernels for; the others run on the processor
+ * @throws StrayError ENCODER_INVALID when the file is not a graph that the runtime can load on that device
  */
-export async function openSession(model: string, threads: number): Promise<Session> {
+export async function openSession(model: string, threads: number, device: Device = 'cpu'): Promise<Session> {
   exactInt8 ??= needsExactInt8();
-  return openWith(model, threads, await exactInt8);
+  return openWith(model, { threads, device, exact: await exactInt8 });
 }
 
 let exactInt8: Promise<boolean> | undefined;
@@ -36,18 +50,24 @@ let exactInt8: Promise<boolean> | undefined;
  */
 async function needsExactInt8(): Promise<boolean> {
   const probe = fileURLToPath(new URL('../../graphs/int8-sum.onnx', import.meta.url));
-  const session = await openWith(probe, 1, false);
+  const session = await openWith(probe, { threads: 1, device: 'cpu', exact: false });
   const activations = { type: 'uint8', data: new Uint8Array(16).fill(255), shape: [1, 16] } as const;
   const [sum] = floats(await session.run({ activations }), 'sum');
   await session.close();
   return sum !== 16 * 255 * 127;
 }
 
-async function openWith(model: string, threads: number, exact: boolean): Promise<Session> {
+interface SessionSettings {
+  readonly threads: number;
+  readonly device: Device;
+  readonly exact: boolean;
+}
+
+async function openWith(model: string, { threads, device, exact }: SessionSettings): Promise<Session> {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(model, {
-      executionProviders: ['cpu'],
+      executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
@@ -61,23 +81,50 @@ async function openWith(model: string, threads: number, exact: boolean): Promise
       },
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StrayError('ENCODER_INVALID', `${model} cannot be loaded as an ONNX graph: ${reason}`, { cause });
+    const where = device === 'cpu' ? '' : ` on ${device}`;
+    throw new StrayError('ENCODER_INVALID', `${model} cannot be loaded as an ONNX graph${where}: ${wordsOf(cause)}`, {
+      cause,
+    });
   }
   return {
-    device: 'cpu',
+    device,
+    inputs: session.inputMetadata.map(graphValue),
+    outputs: session.outputMetadata.map(graphValue),
     async run(inputs) {
       const feeds: Record<string, ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(inputs)) feeds[name] = toRuntime(tensor);
-      const results = await session.run(feeds);
+      const results = await session.run(feeds).catch((cause: unknown) => refuse(cause, device));
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, fromRuntime(tensor)]));
     },
     close: () => session.release(),
   };
 }
 
+const wordsOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
+
+/** How the runtime's allocators, CUDA, cuDNN and WebGPU say it. */
+const outOfMemory =
+  /failed to allocate memory|out of memory|bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|ALLOC_FAILED|device (is |was )?lost/i;
+
+function refuse(cause: unknown, device: Device): never {
+  if (!outOfMemory.test(wordsOf(cause))) throw cause;
+  throw new StrayError('DEVICE_OUT_OF_MEMORY', `The memory of ${device} does not hold what the network needs.`, {
+    cause,
+  });
+}
+
+function graphValue(value: ort.InferenceSession.ValueMetadata): GraphValue {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: 'sequence', shape: [] };
+}
+
 function toRuntime(tensor: Tensor): ort.Tensor {
   switch (tensor.type) {
+    case 'float16':
+      return new ort.Tensor('float16', tensor.data, [...tensor.shape]);
+    case 'int32':
+      return new ort.Tensor('int32', tensor.data, [...tensor.shape]);
     case 'float32':
       return new ort.Tensor('float32', tensor.data, [...tensor.shape]);
     case 'uint8':
@@ -89,15 +136,21 @@ function toRuntime(tensor: Tensor): ort.Tensor {
 
 function fromRuntime(tensor: ort.Tensor): Tensor {
   const { data, dims: shape } = tensor;
+  if (tensor.type === 'float16' && ArrayBuffer.isView(data)) {
+    // A Uint16Array, or a Float16Array where the language has one.
+    return { type: 'float16', data: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), shape };
+  }
+  if (data instanceof Int32Array) return { type: 'int32', data, shape };
   if (data instanceof Float32Array) return { type: 'float32', data, shape };
   if (data instanceof BigInt64Array) return { type: 'int64', data, shape };
   if (data instanceof Uint8Array) return { type: 'uint8', data, shape };
   throw new StrayError('ENCODER_INVALID', `The graph returned a tensor of an unexpected type, ${tensor.type}.`);
 }
 
-/** The float32 output of that name; a graph without it is refused. */
+/** The float32 output of that name, or the float16 one widened to it; a graph without it is refused. */
 export function floats(outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
   const tensor = outputs[name];
+  if (tensor?.type === 'float16') return widen(tensor.data);
   if (tensor?.type !== 'float32') throw new StrayError('ENCODER_INVALID', `The graph has no float32 output "${name}".`);
   return tensor.data;
 }

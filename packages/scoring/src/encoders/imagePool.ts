@@ -1,16 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { type EncoderFolder, StrayError } from '@stray/core';
-import { startThread } from '../thread.ts';
-import type { EncodedImage, FromWorker, ImageSource, ToWorker, WorkerSetup } from './poolContract.ts';
-
-/** Images in one run of the network: few enough for its activations to stay in the cache of a core. */
-export const batchSize = 3;
-
-/**
- * Batches in a worker's hands: one in the network, the others on their way to it. A photo takes several turns of a thread that
- * is busy with the network most of the time, so it takes that many for none to wait.
- */
-const batchesPerWorker = 8;
+import type { DeviceChoice, DeviceRequest, EncoderFolder, EncoderManifest } from '@stray/core';
+import { chooseDevice } from '../backend/device.ts';
+import { type Layout, oneSession, sessionPerCore } from './layouts.ts';
+import type { EncodedImage, ImageSource } from './poolContract.ts';
 
 interface WithSource {
   readonly source: ImageSource;
@@ -21,104 +13,79 @@ interface WithImage {
 }
 
 export interface ImagePool {
-  readonly device: 'cpu';
+  readonly device: DeviceChoice;
+  /** Images that go through the network together. */
+  readonly batch: number;
   /** Encodes images in the order given, with a bounded number in flight whatever the length of the input. */
   encode<T extends WithSource>(images: AsyncIterable<T>): AsyncGenerator<T & WithImage>;
   close(): Promise<void>;
 }
 
-/**
- * Worker threads that each decode, preprocess and encode whole batches on one core. onnxruntime-node computes on the
- * thread that calls it, so parallel sessions of one thread keep every core busy without any of them waiting for another.
- */
+export interface ImagePoolOptions {
+  /** `auto` when left out. */
+  readonly device?: DeviceRequest | undefined;
+  /** Threads that decode, and on the processor also encode; one a core, at most 16, when left out. */
+  readonly workers?: number | undefined;
+}
+
+/** @throws StrayError DEVICE_UNAVAILABLE when a device asked for by name is not to be had */
 export async function openImagePool(
   folder: EncoderFolder,
-  workers = Math.min(availableParallelism(), 16),
+  { device: request = 'auto', workers = Math.min(availableParallelism(), 16) }: ImagePoolOptions = {},
 ): Promise<ImagePool> {
-  const members = await Promise.all(Array.from({ length: workers }, () => startWorker(folder)));
+  const { choice, opened: layout } = await chooseDevice(
+    { request, onProcessor: onProcessor(folder.manifest) },
+    (device) =>
+      device === 'cpu' && visionBytes(folder.manifest) <= heldOnceACore
+        ? sessionPerCore(folder, workers)
+        : oneSession(folder, device, workers),
+  );
   return {
-    device: 'cpu',
-    async *encode<T extends WithSource>(images: AsyncIterable<T>) {
-      const inFlight: Promise<(T & WithImage)[]>[] = [];
-      let turn = 0;
-      for await (const batch of inBatches(images)) {
-        const member = members[turn++ % members.length];
-        if (member === undefined) throw new StrayError('INTERNAL', 'An image pool needs a worker.');
-        const run = member
-          .encode(batch.map(({ source }) => source))
-          .then((results) => batch.map((item, i) => ({ ...item, image: results[i] ?? missing })));
-        run.catch(() => undefined);
-        inFlight.push(run);
-        if (inFlight.length >= members.length * batchesPerWorker) yield* (await inFlight.shift()) ?? [];
-      }
-      for (const run of inFlight) yield* await run;
-    },
-    async close() {
-      await Promise.all(members.map((member) => member.close()));
-    },
+    device: choice,
+    batch: layout.batch,
+    encode: (images) => encodeInOrder(layout, images),
+    close: () => layout.close(),
   };
+}
+
+async function* encodeInOrder<T extends WithSource>(layout: Layout, images: AsyncIterable<T>) {
+  const inFlight: Promise<(T & WithImage)[]>[] = [];
+  for await (const batch of inBatches(images, layout.batch)) {
+    const run = layout
+      .encode(batch.map(({ source }) => source))
+      .then((results) => batch.map((item, i) => ({ ...item, image: results[i] ?? missing })));
+    run.catch(() => undefined);
+    inFlight.push(run);
+    if (inFlight.length >= layout.ahead) yield* (await inFlight.shift()) ?? [];
+  }
+  for (const run of inFlight) yield* await run;
 }
 
 const missing: EncodedImage = { kind: 'failed', code: 'INTERNAL', message: 'the encoder gave no result' };
 
-async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let batch: T[] = [];
   for await (const item of items) {
     batch.push(item);
-    if (batch.length < batchSize) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }
   if (batch.length > 0) yield batch;
 }
 
-interface Member {
-  encode(images: readonly ImageSource[]): Promise<readonly EncodedImage[]>;
-  close(): Promise<void>;
+/** Weights of more bytes than that are held in memory once, not once a core. */
+const heldOnceACore = 100_000_000;
+
+/** Of the images' graph and what lies beside it (`model.onnx_data`). */
+function visionBytes(manifest: EncoderManifest): number {
+  const graph = manifest.family === 'clip' ? manifest.vision.file : 'vision.onnx';
+  const parts = Object.entries(manifest.files).filter(([name]) => name.startsWith(graph));
+  return parts.reduce((bytes, [, file]) => bytes + file.bytes, 0);
 }
 
-async function startWorker(folder: EncoderFolder): Promise<Member> {
-  const worker = startThread('encoders/poolWorker', { folder, threads: 1 } satisfies WorkerSetup);
-  const waiting = new Map<
-    number,
-    { resolve: (results: readonly EncodedImage[]) => void; reject: (error: Error) => void }
-  >();
-  let broken: Error | undefined;
-  let nextId = 0;
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const post = (message: ToWorker) => worker.postMessage(message);
-  await new Promise<void>((resolve, reject) => {
-    const fail = (error: Error) => {
-      broken = error;
-      reject(error);
-      for (const { reject: rejectBatch } of waiting.values()) rejectBatch(error);
-      waiting.clear();
-    };
-    worker.on('error', fail);
-    worker.on('exit', (code) => fail(new StrayError('INTERNAL', `An encoder thread ended with code ${code}.`)));
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'ready') resolve();
-      else if (message.kind === 'broken') fail(new StrayError(message.code, message.message));
-      else {
-        waiting.get(message.id)?.resolve(message.results);
-        waiting.delete(message.id);
-      }
-    });
-  });
-  return {
-    encode(images) {
-      if (broken !== undefined) return Promise.reject(broken);
-      const id = nextId++;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        post({ kind: 'batch', id, images });
-      });
-    },
-    async close() {
-      // A thread that has reported a failure may still be there, and would not come to an end by itself.
-      if (broken === undefined) post({ kind: 'stop' });
-      else await worker.terminate();
-      await exited;
-    },
-  };
+/** Int8 products have kernels for the processor alone: on a GPU such a network goes back and forth between the two. */
+function onProcessor(manifest: EncoderManifest): string | undefined {
+  const int8 = manifest.family === 'conse' || manifest.precision === 'int8';
+  return int8 ? 'the int8 weights of this encoder are made for the processor' : undefined;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EncoderFolder, StrayError, type View } from '@stray/core';
+import { type Device, type EncoderFolder, StrayError, type View } from '@stray/core';
 import { floats, openSession } from '../backend/onnx.ts';
 
 /** The images' half of an encoder, on the calling thread. */
@@ -11,8 +11,12 @@ export interface ImageTower {
 }
 
 /** @throws StrayError ENCODER_INVALID when the graph does not give what the manifest promises */
-export async function openImageTower({ directory, manifest }: EncoderFolder, threads: number): Promise<ImageTower> {
-  const session = await openSession(join(directory, 'vision.onnx'), threads);
+export async function openImageTower(
+  { directory, manifest }: EncoderFolder,
+  threads: number,
+  device: Device = 'cpu',
+): Promise<ImageTower> {
+  const session = await openSession(join(directory, 'vision.onnx'), threads, device);
   const { views } = manifest.preprocessing;
   const [first] = views;
   const size = first === undefined ? 0 : first.kind === 'squash' ? first.size : first.crop;

@@ -1,32 +1,60 @@
-import type { EncoderFolder, ErrorCode } from '@stray/core';
+import type { Device, EncoderFolder, ErrorCode } from '@stray/core';
 
 /** Where an image's bytes come from: a file (its path as raw bytes, for names that are not UTF-8), or memory. */
 export type ImageSource =
   | { readonly kind: 'file'; readonly path: Uint8Array }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
+export interface FailedImage {
+  readonly kind: 'failed';
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+interface ImageFacts {
+  readonly width: number;
+  readonly height: number;
+  /** Mean colour, 0xRRGGBB. */
+  readonly colour: number;
+}
+
+export type PreparedImage =
+  | ({
+      readonly kind: 'prepared';
+      /** [views, size, size, 3] */
+      readonly pixels: Uint8Array;
+    } & ImageFacts)
+  | FailedImage;
+
 export type EncodedImage =
-  | {
+  | ({
       readonly kind: 'encoded';
       /** [dimension] */
       readonly embedding: Float32Array;
-      readonly width: number;
-      readonly height: number;
-      /** Mean colour, 0xRRGGBB. */
-      readonly colour: number;
-    }
-  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string };
+    } & ImageFacts)
+  | FailedImage;
 
-export interface WorkerSetup {
+export interface NetworkSetup {
   readonly folder: EncoderFolder;
+  readonly device: Device;
+  /** Processor threads of the session. */
   readonly threads: number;
 }
 
-export type ToWorker =
-  | { readonly kind: 'batch'; readonly id: number; readonly images: readonly ImageSource[] }
-  | { readonly kind: 'stop' };
+/** The images with the rows of `embeddings` [prepared ones, dimension] in their places. */
+export function withEmbeddings(images: readonly PreparedImage[], embeddings: Float32Array): EncodedImage[] {
+  const dimension = embeddings.length / Math.max(images.filter(({ kind }) => kind === 'prepared').length, 1);
+  let row = 0;
+  return images.map((image) => {
+    if (image.kind === 'failed') return image;
+    const { width, height, colour } = image;
+    return { kind: 'encoded', embedding: embeddings.slice(row * dimension, ++row * dimension), width, height, colour };
+  });
+}
 
-export type FromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'done'; readonly id: number; readonly results: readonly EncodedImage[] }
-  | { readonly kind: 'broken'; readonly code: ErrorCode; readonly message: string };
+/** The memory behind arrays that have one of their own, to be handed to another thread without a copy. */
+export function buffersOf(arrays: readonly (Uint8Array | Float32Array)[]): ArrayBuffer[] {
+  return arrays.flatMap(({ buffer, byteLength }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
+}

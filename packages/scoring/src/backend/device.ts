@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Device, type DeviceChoice, type DeviceRequest, devices, StrayError } from '@stray/core';
+import { z } from 'zod';
+
+/**
+ * Opens something on the device asked for, and says which it became. `auto` takes the first of cuda, webgpu and cpu on
+ * which a trial product comes out right, no slower than on the processor, and on which `open` succeeds.
+ *
+ * @param onProcessor why `auto` should not try a GPU for this network at all; undefined when it should
+ * @throws StrayError DEVICE_UNAVAILABLE when a device asked for by name is not to be had
+ */
+export async function chooseDevice<T>(
+  { request, onProcessor }: { request: DeviceRequest; onProcessor?: string | undefined },
+  open: (device: Device) => Promise<T>,
+): Promise<{ choice: DeviceChoice; opened: T }> {
+  if (request !== 'auto') {
+    const reason = request === 'cpu' ? undefined : await whyNot(request);
+    if (reason !== undefined) throw new StrayError('DEVICE_UNAVAILABLE', `--device ${request}: ${reason}.`);
+    return { choice: { device: request, passedOver: [] }, opened: await open(request) };
+  }
+  const passedOver: { device: Device; reason: string }[] = [];
+  for (const device of devices) {
+    if (device === 'cpu') break;
+    const reason = onProcessor ?? absent[device]() ?? (await whyNot(device)) ?? (await whySlower(device));
+    if (reason !== undefined) {
+      passedOver.push({ device, reason });
+      continue;
+    }
+    try {
+      return { choice: { device, passedOver }, opened: await open(device) };
+    } catch (error) {
+      if (!(error instanceof StrayError)) throw error;
+      passedOver.push({ device, reason: `this encoder does not run on it (${firstLine(error.message)})` });
+    }
+  }
+  return { choice: { device: 'cpu', passedOver }, opened: await open('cpu') };
+}
+
+type Gpu = Exclude<Device, 'cpu'>;
+
+/** What can be told without loading a driver, which takes its time and writes warnings of its own. */
+const absent: Record<Gpu, () => string | undefined> = {
+  cuda() {
+    const binding = dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
+    const folder = join(binding, 'bin/napi-v6', process.platform, process.arch);
+    const library =
+      process.platform === 'win32' ? 'onnxruntime_providers_cuda.dll' : 'libonnxruntime_providers_cuda.so';
+    return existsSync(join(folder, library)) ? undefined : "onnxruntime's CUDA libraries are not installed";
+  },
+  webgpu() {
+    // Elsewhere every machine has some adapter, and only a trial tells what it is worth.
+    if (process.platform !== 'linux') return undefined;
+    const listed = (folder: string) => (existsSync(folder) ? readdirSync(folder) : []);
+    const found =
+      listed('/dev/dri').some((name) => name.startsWith('renderD')) ||
+      listed('/dev').some((name) => /^(nvidia\d+|dxg|mali\d*)$/.test(name));
+    return found ? undefined : 'this machine shows no GPU';
+  },
+};
+
+const trialResult = z.union([
+  z.object({ kind: z.literal('right'), deviceMs: z.number(), cpuMs: z.number() }),
+  z.object({ kind: z.literal('wrong') }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+]);
+
+/** Enough to see that a device computes; a software adapter has them in some hundred milliseconds. */
+const fewRows = 8;
+/** Enough for the work to outweigh the way to a GPU and back. */
+const manyRows = 256;
+
+async function whyNot(device: Gpu): Promise<string | undefined> {
+  const result = await trial(device, fewRows);
+  switch (result.kind) {
+    case 'right':
+      return undefined;
+    case 'wrong':
+      return 'a trial product came out wrong on it';
+    case 'failed':
+      return inWords(device, result.message);
+    default:
+      return result satisfies never;
+  }
+}
+
+async function whySlower(device: Gpu): Promise<string | undefined> {
+  const result = await trial(device, manyRows);
+  if (result.kind === 'failed') return inWords(device, result.message);
+  if (result.kind === 'wrong' || result.deviceMs <= result.cpuMs) return undefined;
+  const [onDevice, onCpu] = [result.deviceMs, result.cpuMs].map((ms) => ms.toFixed(1));
+  return `slower than the processor (a trial product took ${onDevice} ms against ${onCpu} ms)`;
+}
+
+function inWords(device: Gpu, message: string): string {
+  if (device === 'cuda' && /load (shared )?library|cannot open shared object/i.test(message)) {
+    return "onnxruntime's CUDA libraries, or those of CUDA and cuDNN, are not installed";
+  }
+  if (/no supported adapters/i.test(message)) return 'no WebGPU adapter was found';
+  return firstLine(message);
+}
+
+const firstLine = (text: string) => (text.trim().split('\n', 1)[0] ?? '').slice(0, 300);
+
+/** A software adapter needs longer, and is no loss. */
+const trialTimeoutMs = 20_000;
+
+/** In a process of its own: drivers write to standard error as they like, and a bad one ends the process. */
+function trial(device: Gpu, rows: number): Promise<z.infer<typeof trialResult>> {
+  const program = import.meta.url.endsWith('.ts') ? '../../dist/backend/deviceTrial.js' : './deviceTrial.js';
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  return new Promise((resolve) => {
+    const options = { timeout: trialTimeoutMs, encoding: 'utf8' } as const;
+    execFile(process.execPath, [path, device, String(rows)], options, (error, stdout) => {
+      if (error !== null) {
+        const how = error.killed === true ? 'took too long' : `ended (${error.signal ?? `code ${error.code ?? '?'}`})`;
+        resolve({ kind: 'failed', message: `the trial of it ${how}` });
+        return;
+      }
+      resolve(trialResult.parse(JSON.parse(stdout)));
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { type Device, type EncoderFolder, StrayError } from '@stray/core';
+import type { ThreadName } from '../thread.ts';
+import { type Member, startMember } from './member.ts';
+import {
+  buffersOf,
+  type EncodedImage,
+  type ImageSource,
+  type NetworkSetup,
+  type PreparedImage,
+  withEmbeddings,
+} from './poolContract.ts';
+
+/** How an encoder is spread over threads. */
+export interface Layout {
+  /** Images that go through the network together. */
+  readonly batch: number;
+  /** Batches under way at once. */
+  readonly ahead: number;
+  encode(sources: readonly ImageSource[]): Promise<readonly EncodedImage[]>;
+  close(): Promise<void>;
+}
+
+/** Images in one run of a small network: few enough for its activations to stay in the cache of a core. */
+export const smallBatch = 3;
+
+/**
+ * Batches in a thread's hands: one in the network, the others on their way to it. A photo takes several turns of a thread that
+ * is busy with the network most of the time, so it takes that many for none to wait.
+ */
+const batchesPerThread = 8;
+
+/**
+ * Threads that each decode, preprocess and encode whole batches on one core. onnxruntime-node computes on the thread that
+ * calls it, so parallel sessions of one thread keep every core busy without any of them waiting for another.
+ */
+export async function sessionPerCore(folder: EncoderFolder, workers: number): Promise<Layout> {
+  const setup: NetworkSetup = { folder, device: 'cpu', threads: 1 };
+  const members = await startAll<readonly ImageSource[], readonly EncodedImage[]>(
+    workers,
+    'encoders/poolWorker',
+    setup,
+  );
+  let turn = 0;
+  return {
+    batch: smallBatch,
+    ahead: workers * batchesPerThread,
+    encode: (sources) => chosen(members, turn++).ask(sources),
+    close: () => closeAll(members),
+  };
+}
+
+/** Batches under way beside one session: in the network, ready for it, and two in the hands of the decoding threads. */
+const batchesAhead = 4;
+
+/** A large network on the processor: a batch fills its cores. */
+const processorBatch = 8;
+/** On a GPU: enough to fill it, few enough to be there soon. */
+const gpuBatch = 32;
+
+/** One session on a thread of its own, fed by threads that decode: for a GPU, and for weights too large to be held once a core. */
+export async function oneSession(folder: EncoderFolder, device: Device, workers: number): Promise<Layout> {
+  const setup: NetworkSetup = { folder, device, threads: device === 'cpu' ? workers : 1 };
+  const network = await startMember<readonly Uint8Array[], Float32Array>('encoders/networkWorker', setup);
+  const decoders = await startAll<ImageSource, PreparedImage>(
+    workers,
+    'encoders/decodeWorker',
+    folder.manifest.preprocessing,
+  ).catch(async (error: unknown) => {
+    await network.close();
+    throw error;
+  });
+  const decode = (source: ImageSource) =>
+    decoders.reduce((least, other) => (other.waiting < least.waiting ? other : least)).ask(source);
+  return {
+    batch: device === 'cpu' ? processorBatch : gpuBatch,
+    ahead: batchesAhead,
+    async encode(sources) {
+      const images = await Promise.all(sources.map(decode));
+      const pixels = images.flatMap((image) => (image.kind === 'prepared' ? [image.pixels] : []));
+      if (pixels.length === 0) return withEmbeddings(images, new Float32Array());
+      return withEmbeddings(images, await network.ask(pixels, buffersOf(pixels)));
+    },
+    close: () => closeAll([network, ...decoders]),
+  };
+}
+
+async function startAll<Request, Answer>(
+  count: number,
+  name: ThreadName,
+  setup: unknown,
+): Promise<Member<Request, Answer>[]> {
+  const started = await Promise.allSettled(
+    Array.from({ length: count }, () => startMember<Request, Answer>(name, setup)),
+  );
+  const members = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed === undefined) return members;
+  await closeAll(members);
+  throw failed.reason;
+}
+
+async function closeAll(members: readonly { close(): Promise<void> }[]): Promise<void> {
+  await Promise.all(members.map((member) => member.close()));
+}
+
+function chosen<T>(members: readonly T[], turn: number): T {
+  const member = members[turn % members.length];
+  if (member === undefined) throw new StrayError('INTERNAL', 'An image pool needs a worker.');
+  return member;
+}
