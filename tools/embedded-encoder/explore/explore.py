@@ -33,13 +33,23 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--demo", type=Path, default=ROOT / "demo")
     parser.add_argument("--cache", type=Path, required=True, help="folder where logits are kept")
     parser.add_argument(
+        "--sizes",
+        type=int,
+        nargs="+",
+        default=[10, 50, 100],
+        help="of random label sets; 50 must be one",
+    )
+    parser.add_argument(
         "--draws", type=int, default=40, help="random draws of each number of classes"
     )
     parser.add_argument("--splits", type=int, default=20, help="halvings of photos and label sets")
     parser.add_argument("--bootstrap", type=int, default=200)
-    parser.add_argument("--combinations", type=int, default=200, help="of random choices")
+    parser.add_argument("--combinations", type=int, default=240, help="of random choices")
     parser.add_argument("--seed", type=int, default=0)
-    return parser.parse_args()
+    options = parser.parse_args()
+    if 50 not in options.sizes:
+        parser.error("--sizes must name 50: the expectations are about it")
+    return options
 
 
 def main() -> None:
@@ -50,7 +60,7 @@ def main() -> None:
     words = read_words(tower, tags)
     offsets = map(int, tower.table.classes)
     classes = np.stack([tower.synset_vector(o) for o in offsets]).astype(np.float32)
-    sets = label_sets(tower, tags, photos, options.draws, random)
+    sets = label_sets(tower, tags, photos, options.sizes, options.draws, random)
     plan = resampling(sets, photos.kind, options.splits, options.bootstrap, random)
     alone = one_by_one()
     variants = list(dict.fromkeys([*alone, *at_random(options.combinations, random)]))

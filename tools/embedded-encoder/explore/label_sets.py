@@ -10,7 +10,6 @@ from wordnet import WordNet
 from words import everyday_name
 
 DEMO_LABELS = "t-shirt longsleeve pants shoes shirt dress outwear shorts hat skirt".split()
-SIZES = (10, 50, 100)
 SUBTREE_CLASSES = range(8, 61)
 DOG = 2084071
 DEMO, BY_NAME, BY_CLASS = "demo", "subtrees, one label", "subtrees, class names"
@@ -42,7 +41,12 @@ def _subtrees(tower: WordTower, classes: list[int]) -> dict[int, list[int]]:
 
 
 def label_sets(
-    tower: WordTower, tags: WordNet, photos: Photos, draws: int, random: np.random.Generator
+    tower: WordTower,
+    tags: WordNet,
+    photos: Photos,
+    sizes: list[int],
+    draws: int,
+    random: np.random.Generator,
 ) -> list[LabelSet]:
     sample = np.flatnonzero(photos.kind == "sample")
     wnids = photos.wnids[sample]
@@ -54,7 +58,7 @@ def label_sets(
         unique = tuple(dict.fromkeys(label.lower() for label in labels))
         sets.append(LabelSet(family, name, unique, sample, np.isin(wnids, inside)))
 
-    for size in SIZES:
+    for size in sizes:
         for draw in range(draws):
             chosen = [int(c) for c in random.choice(classes, size, replace=False)]
             add(f"{size} random classes", str(draw), [title[c] for c in chosen], chosen)
