@@ -34,8 +34,11 @@ export function median(values: readonly number[]): number {
 export function report(
   what: string,
   value: number,
-  { atLeast, unit = '×' }: { atLeast?: number; unit?: string } = {},
+  { atLeast, atMost, unit = '×' }: { atLeast?: number; atMost?: number; unit?: string } = {},
 ): void {
-  const bound = atLeast === undefined ? '' : value >= atLeast ? `  (≥ ${atLeast}: holds)` : `  (≥ ${atLeast}: MISSED)`;
+  const verdict = (holds: boolean) => (holds ? 'holds' : 'MISSED');
+  const least = atLeast === undefined ? '' : `  (≥ ${atLeast}: ${verdict(value >= atLeast)})`;
+  const most = atMost === undefined ? '' : `  (≤ ${atMost}: ${verdict(value <= atMost)})`;
+  const bound = least + most;
   console.log(`${what.padEnd(58)} ${value.toFixed(2)} ${unit}${bound}`);
 }

@@ -3,11 +3,13 @@ import { availableParallelism, cpus } from 'node:os';
 import { openScorer } from '@stray/scoring';
 import { median, report, runPeer } from './peer.ts';
 
-const size = { images: 10_000, ids: 10, negatives: 10_000, dimension: 1000, groups: 100 };
+const images = Number(process.env.BENCH_SCORE_IMAGES ?? 100_000);
+/** The peer's cost is linear too: a tenth tells its rate. */
+const size = { images: Math.ceil(images / 10), ids: 1000, negatives: 10_000, dimension: 512, groups: 100 };
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const threads = Math.min(availableParallelism(), 16);
 console.log(
-  `score: ${size.images} embeddings × ${size.negatives} negatives, ${threads} threads, ${cpus()[0]?.model}, Node ${process.version}`,
+  `score: ${images} embeddings of ${size.dimension} × ${size.negatives} negatives in ${size.groups} groups, ${threads} threads, ${cpus()[0]?.model}, Node ${process.version}`,
 );
 
 const random = (rows: number) => {
@@ -24,15 +26,19 @@ const scorer = await openScorer('neglabel', {
   seed: 0,
   threads,
 });
-const images = random(size.images);
-await scorer.score({ embeddings: images.subarray(0, 256 * size.dimension) });
+const all = random(images);
+const rate = async (count: number) => {
+  const embeddings = all.subarray(0, count * size.dimension);
+  const started = performance.now();
+  await scorer.score({ embeddings });
+  return count / ((performance.now() - started) / 1000);
+};
+await rate(256);
 
 const ours: number[] = [];
 const peers: number[] = [];
 for (let round = 0; round < rounds; round++) {
-  const started = performance.now();
-  await scorer.score({ embeddings: images });
-  ours.push(size.images / ((performance.now() - started) / 1000));
+  ours.push(await rate(size.images));
   const args = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const peer = runPeer('score_torch.py', [...args, '--batch', '256', '--threads', String(threads)]);
   if (peer?.images_per_s !== undefined) peers.push(peer.images_per_s);
@@ -40,9 +46,12 @@ for (let round = 0; round < rounds; round++) {
 report('stray, NegLabel graph', median(ours), { unit: 'images/s' });
 if (peers.length > 0) {
   report('official arithmetic in PyTorch', median(peers), { unit: 'images/s' });
-  report('stray / official arithmetic', median(peers.map((peer, i) => (ours[i] ?? 0) / peer)), { atLeast: 2 });
+  report('stray / official arithmetic', median(peers.map((peer, i) => (ours[i] ?? 0) / peer)), { atLeast: 3 });
 }
+const [few, many] = [await rate(size.images), await rate(images)];
+report(`rate of ${images} images / rate of ${size.images}`, many / few);
+report('peak memory, all embeddings held', process.resourceUsage().maxRSS / 1024, { unit: 'MB', atMost: 1000 });
 const before = process.memoryUsage().rss;
-for (let round = 0; round < 3; round++) await scorer.score({ embeddings: images });
+for (let round = 0; round < 3; round++) await rate(size.images);
 report('growth of memory over three more passes', (process.memoryUsage().rss - before) / 2 ** 20, { unit: 'MB' });
 await scorer.close();

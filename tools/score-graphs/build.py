@@ -167,6 +167,13 @@ def nearest():
     save("nearest", nodes, inputs, outputs, [], nearest.__doc__)
 
 
+def similarities():
+    """The inner products of each row of images with the rows of words."""
+    nodes = [h.make_node("Gemm", ["images", "words"], ["similarities"], transB=1)]
+    inputs = [IMAGES, value("words", FLOAT, ["N", "D"])]
+    save("similarities", nodes, inputs, [value("similarities", FLOAT, ["B", "N"])], [], similarities.__doc__)
+
+
 def int8_sum():
     """The sum of 16 products of activations (uint8) and the weight 127, as an int8 network adds them up."""
     nodes = [
@@ -188,4 +195,5 @@ if __name__ == "__main__":
     clipn()
     clipn_ctw()
     nearest()
+    similarities()
     int8_sum()

@@ -1,7 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { openSession, type Session } from './onnx.ts';
 
-export type GraphName = 'neglabel' | 'mcm' | 'max-logit' | 'energy' | 'zoc' | 'clipn' | 'clipn-ctw' | 'nearest';
+export type GraphName =
+  | 'neglabel'
+  | 'mcm'
+  | 'max-logit'
+  | 'energy'
+  | 'zoc'
+  | 'clipn'
+  | 'clipn-ctw'
+  | 'nearest'
+  | 'similarities';
 
 /** Opens one of the committed scoring graphs (made by tools/score-graphs). */
 export function openGraph(name: GraphName, threads: number): Promise<Session> {

@@ -58,6 +58,11 @@ export function conjugatedPool(wordnet: WordNet, seed: number): Candidate[] {
   });
 }
 
+/** Every noun, then every adjective that is none, in lower case, each once. */
+export function everyWord(wordnet: WordNet): Candidate[] {
+  return words(wordnet, () => false);
+}
+
 function words({ nouns, adjectives }: WordNet, outside: (entry: Entry) => boolean): Candidate[] {
   const seen = new Set<string>();
   const pool: Candidate[] = [];

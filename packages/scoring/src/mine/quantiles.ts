@@ -1,5 +1,6 @@
 import { openGraph } from '../backend/graphs.ts';
 import { floats } from '../backend/onnx.ts';
+import { findsHighest } from './highest.ts';
 
 export interface QuantileInput {
   /** ID label embeddings [K, dimension]. */
@@ -17,7 +18,7 @@ export interface Quantiles {
 }
 
 /** Words at a time: their similarities stay in the cache. */
-const block = 256;
+const block = 512;
 
 /**
  * As torch.quantile with linear interpolation. Only the similarities from the lower neighbour up need an order: 51 of a
@@ -27,12 +28,9 @@ export async function openQuantiles({ ids, dimension, quantile, threads }: Quant
   const size = ids.length / dimension;
   const position = quantile * (size - 1);
   const lower = Math.floor(position);
-  const k = size - lower;
-  const graph = await openGraph('nearest', threads);
-  const labels = {
-    words: { type: 'float32', data: ids, shape: [size, dimension] },
-    k: { type: 'int64', data: BigInt64Array.of(BigInt(k)), shape: [1] },
-  } as const;
+  const highest = findsHighest(size, size - lower);
+  const graph = await openGraph('similarities', threads);
+  const labels = { type: 'float32', data: ids, shape: [size, dimension] } as const;
   return {
     async of(words) {
       const count = words.length / dimension;
@@ -42,12 +40,11 @@ export async function openQuantiles({ ids, dimension, quantile, threads }: Quant
         const data = words.subarray(from * dimension, (from + block) * dimension);
         const rows = data.length / dimension;
         const images = { type: 'float32', data, shape: [rows, dimension] } as const;
-        const top = floats(await graph.run({ ...labels, images }), 'similarities');
+        const all = floats(await graph.run({ images, words: labels }), 'similarities');
         for (let row = 0; row < rows; row++) {
-          const low = top[row * k + k - 1] ?? 0;
-          const high = top[row * k + Math.max(k - 2, 0)] ?? low;
-          similarity[from + row] = low + (high - low) * (position - lower);
-          nearest[from + row] = top[row * k] ?? 0;
+          const { largest, kth, above } = highest(all, row * size);
+          similarity[from + row] = kth + (above - kth) * (position - lower);
+          nearest[from + row] = largest;
         }
       }
       return { similarity, nearest };
