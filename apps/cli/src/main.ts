@@ -5,6 +5,7 @@ import { exitCodes, UsageError } from './options.ts';
 const help = `stray finds what does not belong in an image dataset.
 
   stray score DIR --labels "t-shirt,hat,…"         score and flag the images of a folder
+  stray score --image-embeddings FILE …            the same for embeddings of your own
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
@@ -20,7 +21,11 @@ interface Command {
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   score: async () => {
     const { help, score } = await import('./commands/score.ts');
-    return { help, run: score };
+    const embeddings = await import('./commands/scoreEmbeddings.ts');
+    return {
+      help: `${help}\n\n${embeddings.help}`,
+      run: (argv) => (embeddings.asksForEmbeddings(argv) ? embeddings.scoreEmbeddings(argv) : score(argv)),
+    };
   },
   eval: async () => {
     const { help, evaluateCommand } = await import('./commands/eval.ts');

@@ -4,7 +4,15 @@ import { openEncoder } from '@stray/models';
 import { z } from 'zod';
 import { embedImages } from '../embed/images.ts';
 import { embedTexts } from '../embed/texts.ts';
-import { encoderOption, exitCodes, readOptions } from '../options.ts';
+import {
+  encoderOption,
+  exitCodes,
+  machineConfig,
+  machineHelp,
+  machineOf,
+  machineOptions,
+  readOptions,
+} from '../options.ts';
 import { homeOf } from '../system/settings.ts';
 
 export const help = `stray embed --images DIR --out images.npy [options]
@@ -13,13 +21,14 @@ stray embed --texts labels.txt [--prompt "the nice {}"] --out texts.npy [options
 Writes embeddings as the scorer uses them: a float32 matrix, one row an image or a text, for NumPy and for
 stray score --image-embeddings.
 
-  --images DIR      every image below DIR, rows in byte order of path; the paths are written beside the matrix
-                    (images.paths.txt, one a line). An image that cannot be read has no row.
-  --texts FILE      every text of a UTF-8 file, rows in the order of its lines; empty lines and lines that begin
-                    with # are passed over, as in --labels-file
-  --prompt TEXT     put around each text; {} stands for it. The encoder's own without it
-  --out FILE.npy    the matrix; it has its name only when it is whole
-  --encoder E       embedded (default), a name of "stray models list", a folder, or a hub's id that was added
+  --images DIR         every image below DIR, rows in byte order of path; the paths are written beside the matrix
+                       (images.paths.txt, one a line). An image that cannot be read has no row.
+  --texts FILE         every text of a UTF-8 file, rows in the order of its lines; empty lines and lines that begin
+                       with # are passed over, as in --labels-file
+  --prompt TEXT        put around each text; {} stands for it. The encoder's own without it
+  --out FILE.npy       the matrix; it has its name only when it is whole
+  --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
+${machineHelp}
 
 Rows have unit length where the encoder compares by cosine (CLIP), and not with the embedded one.
 Exit code: 0 done, 1 failed, 2 wrong words, 3 done but some images were skipped.`;
@@ -30,6 +39,7 @@ const config = {
   prompt: { type: 'string' },
   out: { type: 'string' },
   encoder: { type: 'string' },
+  ...machineConfig,
 } as const;
 
 const schema = z
@@ -40,6 +50,7 @@ const schema = z
     prompt: z.string().includes('{}', 'must hold {} where the text goes').optional(),
     out: z.string({ error: 'name the .npy file to write' }),
     encoder: encoderOption,
+    ...machineOptions,
   })
   .superRefine(({ images, texts, prompt }, context) => {
     const wrong = (option: string, message: string) => context.addIssue({ code: 'custom', path: [option], message });
@@ -49,13 +60,14 @@ const schema = z
 
 /** `stray embed`: embeddings of images or of texts, for other tools. */
 export async function embed(argv: readonly string[]): Promise<number> {
-  const { images, texts, prompt, out, encoder } = readOptions('embed', argv, { config, schema });
+  const options = readOptions('embed', argv, { config, schema });
+  const { images, texts, prompt, out, encoder } = options;
   if (extname(out).toLowerCase() !== '.npy') {
     throw new StrayError('BAD_ARGUMENT', `--out ${out}: the name must end in .npy.`);
   }
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   if (images !== undefined) {
-    const { skipped } = await embedImages({ folder, root: images, out });
+    const { skipped } = await embedImages({ ...machineOf(options), folder, root: images, out });
     return skipped > 0 ? exitCodes.skipped : exitCodes.done;
   }
   if (texts !== undefined) await embedTexts({ folder, file: texts, prompt, out });

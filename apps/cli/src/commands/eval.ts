@@ -1,25 +1,45 @@
-import { StrayError } from '@stray/core';
-import { evaluate, type Metrics } from '@stray/scoring';
+import { extname } from 'node:path';
+import { type Method, methods } from '@stray/core';
 import { z } from 'zod';
+import { runBenchmark } from '../evaluate/benchmark.ts';
+import { drawPlot } from '../evaluate/plot/plot.ts';
+import { toCsv, toJson } from '../evaluate/report.ts';
+import { toText } from '../evaluate/tables.ts';
 import { labelsOf } from '../input/labels.ts';
-import { encoderOption, exitCodes, methodOption, readOptions } from '../options.ts';
-import { showProgress } from '../output/progress.ts';
-import { openScoring, rounded, type ScoringSession } from '../scoreImages.ts';
+import {
+  encoderOption,
+  exitCodes,
+  machineConfig,
+  machineHelp,
+  machineOf,
+  machineOptions,
+  readOptions,
+} from '../options.ts';
+import { createLines } from '../output/lines.ts';
 
 export const help = `stray eval --id DIR [--id DIR…] --ood DIR [--ood DIR…] --labels "t-shirt,hat,…" [options]
 
 Measures how well scores separate images that belong (--id) from images that do not (--ood).
 
-  --id DIR             a folder of in-distribution images; may be repeated
-  --ood DIR            a folder of out-of-distribution images; may be repeated
+  --id DIR             a folder of in-distribution images; may be repeated, all are one set
+  --ood DIR            a folder of out-of-distribution images; may be repeated, each is a set of its own
   --labels "A,B,…"     the classes of the in-distribution images
   --labels-file FILE   the same, one a line
+  --method NAME        neglabel (default); one of ${methods.join(', ')}
+  --methods A,B|all    several methods from one encoding of the images; all: those that the encoder can do
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
-  --method NAME        neglabel (default) or mcm
+${machineHelp}
+  --bootstrap N        95 % intervals of AUROC and FPR95 from N resamples (1000 is usual); --seed S draws others
+  --ablate             NegLabel without mining, without grouping, and with other numbers of negatives and groups,
+                       quantiles, temperatures and prompts
+  --shift              the ID images blurred, noisy, recompressed, of low contrast and sketched, five strengths each
   --json               print one JSON line and nothing else
+  --csv FILE.csv       write every measured row
+  --plot FILE.svg      draw ROC curves and score histograms
 
 idPositive: FPR95 is the share of OOD accepted where 95 % of ID are kept (MCM, NegLabel, CSP).
 oodPositive: FPR95 is the share of ID flagged where 95 % of OOD are caught (OpenOOD v1.5).
+Averages are unweighted means over the OOD sets, as in the papers.
 Exit code: 0 done, 1 failed, 2 wrong words, 3 done but some files were skipped.`;
 
 const config = {
@@ -27,79 +47,95 @@ const config = {
   ood: { type: 'string', multiple: true },
   labels: { type: 'string' },
   'labels-file': { type: 'string' },
-  encoder: { type: 'string' },
   method: { type: 'string' },
+  methods: { type: 'string' },
+  encoder: { type: 'string' },
+  ...machineConfig,
+  bootstrap: { type: 'string' },
+  seed: { type: 'string' },
+  ablate: { type: 'boolean' },
+  shift: { type: 'boolean' },
   json: { type: 'boolean' },
+  csv: { type: 'string' },
+  plot: { type: 'string' },
 } as const;
 
 const folders = z.array(z.string().min(1), 'name at least one folder').min(1, 'name at least one folder');
 
-const schema = z.object({
-  folders: z.array(z.string()).max(0, 'folders are named by --id and --ood'),
-  id: folders,
-  ood: folders,
-  labels: z.string().optional(),
-  'labels-file': z.string().optional(),
-  encoder: encoderOption,
-  method: methodOption,
-  json: z.boolean().default(false),
-});
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number);
+
+const severalMethods = z
+  .string()
+  .transform((text): readonly string[] => [...new Set(text.split(',').map((name) => name.trim()))])
+  .pipe(
+    z.union(
+      [z.tuple([z.literal('all')]).transform(() => 'all' as const), z.array(z.enum(methods)).min(1)],
+      `must be all, or some of ${methods.join(', ')}`,
+    ),
+  );
+
+const fileEnding = (ending: string) =>
+  z
+    .string()
+    .refine((path) => extname(path).toLowerCase() === ending, `the name must end in ${ending}`)
+    .optional();
+
+const schema = z
+  .object({
+    folders: z.array(z.string()).max(0, 'folders are named by --id and --ood'),
+    id: folders,
+    ood: folders,
+    labels: z.string().optional(),
+    'labels-file': z.string().optional(),
+    method: z.enum(methods, `must be one of ${methods.join(', ')}`).optional(),
+    methods: severalMethods.optional(),
+    encoder: encoderOption,
+    ...machineOptions,
+    bootstrap: wholeNumber.refine((n) => n >= 100 && n <= 100_000, 'must lie between 100 and 100000').optional(),
+    seed: wholeNumber.default(0),
+    ablate: z.boolean().default(false),
+    shift: z.boolean().default(false),
+    json: z.boolean().default(false),
+    csv: fileEnding('.csv'),
+    plot: fileEnding('.svg'),
+  })
+  .refine(({ method, methods }) => method === undefined || methods === undefined, {
+    path: ['methods'],
+    message: 'name either --method or --methods',
+  });
 
 /** `stray eval`: scores two sides and prints AUROC, FPR95 and AUPR in both conventions. */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions('eval', argv, { config, schema });
   const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
-  const session = await openScoring({ encoder: options.encoder, labels, method: options.method });
-  for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
-  const id = await scoresOf(session, 'id', options.id);
-  const ood = await scoresOf(session, 'ood', options.ood);
-  const metrics = evaluate(id.scores, ood.scores);
-  const n = { id: id.scores.length, ood: ood.scores.length };
-  const { method } = options;
-  console.log(
-    options.json ? JSON.stringify({ ...printable(metrics), n, method, encoder: session.encoderId }) : table(metrics, n),
-  );
-  await session.close();
-  return id.skipped + ood.skipped > 0 ? exitCodes.skipped : exitCodes.done;
-}
-
-async function scoresOf(session: ScoringSession, side: string, dirs: readonly string[]) {
-  const scores: number[] = [];
-  let skipped = 0;
-  const progress = showProgress(side);
-  try {
-    for (const dir of dirs) {
-      for await (const result of session.scoreFolder(dir)) {
-        progress.done();
-        if (result.kind === 'scored') scores.push(result.score);
-        else {
-          skipped += 1;
-          console.error(`stray: ${dir}/${result.path}: ${result.error.message} [${result.error.code}]`);
-        }
-      }
-    }
-  } finally {
-    progress.stop();
-  }
-  if (scores.length === 0)
-    throw new StrayError('FOLDER_EMPTY', `--${side} ${dirs.join(', ')}: no image could be scored.`);
-  return { scores, skipped };
-}
-
-function printable({ auroc, fpr95, aupr }: Metrics): Metrics {
-  const both = ({ idPositive, oodPositive }: Metrics['aupr']) => ({
-    idPositive: rounded(idPositive),
-    oodPositive: rounded(oodPositive),
+  const onWarning = (message: string) => console.error(`stray: ${message}`);
+  for (const warning of warnings) onWarning(warning);
+  const single: readonly Method[] = [options.method ?? 'neglabel'];
+  const { report, scores, skipped } = await runBenchmark({
+    ...options,
+    ...machineOf(options),
+    labels,
+    methods: options.methods ?? single,
+    several: options.methods !== undefined || options.ood.length > 1,
+    resampling: options.bootstrap === undefined ? undefined : { resamples: options.bootstrap, seed: options.seed },
+    onWarning,
   });
-  return { auroc: rounded(auroc), fpr95: both(fpr95), aupr: both(aupr) };
+  console.log(options.json ? JSON.stringify(toJson(report)) : toText(report));
+  if (options.csv !== undefined) await writeWhole(options.csv, toCsv(report));
+  if (options.plot !== undefined) await writeWhole(options.plot, drawPlot(scores, report));
+  return skipped > 0 ? exitCodes.skipped : exitCodes.done;
 }
 
-function table({ auroc, fpr95, aupr }: Metrics, n: { id: number; ood: number }): string {
-  const percent = (x: number) => `${(100 * x).toFixed(2)} %`;
-  return [
-    `${n.id} ID images, ${n.ood} OOD images`,
-    `AUROC  ${percent(auroc)}`,
-    `FPR95  ${percent(fpr95.idPositive)} ID-positive   ${percent(fpr95.oodPositive)} OOD-positive`,
-    `AUPR   ${percent(aupr.idPositive)} ID-positive   ${percent(aupr.oodPositive)} OOD-positive`,
-  ].join('\n');
+async function writeWhole(path: string, text: string): Promise<void> {
+  const file = await createLines(path);
+  try {
+    await file.add(text.trimEnd());
+    await file.finish();
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  }
 }

@@ -1,11 +1,14 @@
-import { type EncoderFolder, identify, StrayError } from '@stray/core';
+import { type DeviceRequest, type EncoderFolder, identify, StrayError } from '@stray/core';
 import { createNpy, openImagePool } from '@stray/scoring';
 import { imagesBelow } from '../input/images.ts';
+import { sayDevice } from '../output/device.ts';
 import { createLines } from '../output/lines.ts';
 import { showProgress } from '../output/progress.ts';
 
 interface Request {
   readonly folder: EncoderFolder;
+  readonly device: DeviceRequest;
+  readonly decodeThreads: number | undefined;
   readonly root: string;
   readonly out: string;
 }
@@ -15,7 +18,7 @@ interface Request {
  *
  * @throws StrayError FOLDER_EMPTY when none can be read; nothing is left behind then
  */
-export async function embedImages({ folder, root, out }: Request): Promise<{ skipped: number }> {
+export async function embedImages({ folder, device, decodeThreads, root, out }: Request): Promise<{ skipped: number }> {
   const matrix = await createNpy(out, folder.manifest.dimension);
   const paths = await createLines(out.replace(/\.npy$/i, '.paths.txt')).catch(async (error: unknown) => {
     await matrix.abandon();
@@ -25,7 +28,8 @@ export async function embedImages({ folder, root, out }: Request): Promise<{ ski
   let rows = 0;
   let skipped = 0;
   try {
-    const pool = await openImagePool(folder);
+    const pool = await openImagePool(folder, { device, workers: decodeThreads });
+    sayDevice(pool.device);
     try {
       for await (const { path, image } of pool.encode(imagesBelow(root))) {
         progress.done();

@@ -37,3 +37,22 @@ export async function createLines(path: string): Promise<Lines> {
     },
   };
 }
+
+/** Standard output in the same way; nobody can take back what a reader has seen. */
+export function standardOutputLines(): Lines {
+  let waiting = '';
+  const flush = async () => {
+    const text = waiting;
+    waiting = '';
+    if (!process.stdout.write(text))
+      await new Promise<void>((resolve) => process.stdout.once('drain', () => resolve()));
+  };
+  return {
+    async add(line) {
+      waiting += `${line}\n`;
+      if (waiting.length > 65_536) await flush();
+    },
+    finish: flush,
+    abandon: async () => {},
+  };
+}

@@ -28,6 +28,12 @@ export function evaluate(id: ArrayLike<number>, ood: ArrayLike<number>): Metrics
   };
 }
 
+/** Points of the ROC curve with ID as the positive class, from the highest threshold down; shares, from (0, 0) to (1, 1). */
+export function roc(id: ArrayLike<number>, ood: ArrayLike<number>): { readonly fpr: number; readonly tpr: number }[] {
+  const { points, positives, negatives } = curve(id, ood);
+  return [{ fpr: 0, tpr: 0 }, ...points.map(({ tp, fp }) => ({ fpr: fp / negatives, tpr: tp / positives }))];
+}
+
 interface Curve {
   readonly positives: number;
   readonly negatives: number;
