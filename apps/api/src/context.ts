@@ -1,14 +1,23 @@
+import type { Method } from '@stray/core';
 import type { PrismaClient, Queue } from '@stray/db';
 import type { FileStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import { createLoaders, type Loaders } from './loaders.ts';
 
+/** A way of scoring, and why an encoder cannot do it; null when it can. */
+export interface MethodChoice {
+  readonly name: Method;
+  readonly unavailable: string | null;
+}
+
 /** What is known of an encoder without opening it. */
 export interface EncoderFacts {
   readonly id: string;
+  readonly name: string;
   readonly family: string;
   readonly dimension: number;
   readonly logitScale: number;
+  readonly methods: readonly MethodChoice[];
 }
 
 /** What the server lives on. */
@@ -16,8 +25,8 @@ export type Services = {
   readonly db: PrismaClient;
   readonly queue: Queue;
   readonly blobs: FileStore;
-  /** The first one is the default. */
-  readonly encoders: readonly EncoderFacts[];
+  /** Those installed now; the first one is the default. */
+  readonly encoders: () => Promise<readonly EncoderFacts[]>;
   readonly log: Logger;
 };
 

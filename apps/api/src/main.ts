@@ -1,10 +1,9 @@
-import { type EncoderFolder, identify, publicError, StrayError } from '@stray/core';
+import { publicError, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
-import { embeddedEncoder } from '@stray/models';
 import { createFileStore } from '@stray/storage';
 import { pino } from 'pino';
-import type { EncoderFacts } from './context.ts';
 import { waitForDatabase } from './database.ts';
+import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
 import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
@@ -29,7 +28,7 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
     db: database.prisma,
     queue,
     blobs: createFileStore(STRAY_HOME),
-    encoders: [factsOf(await embeddedEncoder())],
+    encoders: () => installedEncoders(STRAY_HOME),
     log,
   };
   const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
@@ -57,11 +56,6 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
 function exit(error?: unknown): void {
   if (error !== undefined) process.stderr.write(`${describe(error)}\n`);
   process.exit(error === undefined ? 0 : 1);
-}
-
-function factsOf(folder: EncoderFolder): EncoderFacts {
-  const { family, dimension, logitScale } = folder.manifest;
-  return { id: identify(folder), family, dimension, logitScale };
 }
 
 function listen(http: Awaited<ReturnType<typeof createServer>>['http'], port: number, host: string): Promise<void> {

@@ -83,7 +83,7 @@ export async function scoredDataset(
       ],
     })),
   );
-  await flagRun(db, run.id, 0.2);
+  await flagRun(db, run.id, { threshold: 0.2, policy: 'even-odds', parameters: {} });
   const total = samples.length;
   for (const word of ['decode', 'encode', 'index', 'score', 'flag'] as const) {
     await recordJob(db, {
@@ -97,7 +97,6 @@ export async function scoredDataset(
   }
   await finishRun(db, run.id, {
     device: 'cpu',
-    thresholdPolicy: 'even-odds',
     scoredCount: readable.length,
     skippedCount: total - readable.length,
   });

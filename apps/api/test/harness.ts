@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { methods } from '@stray/core';
 import type { Database, Queue } from '@stray/db';
 import { createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
@@ -25,7 +26,10 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
   const folder = await mkdtemp(join(tmpdir(), 'stray-api-'));
   const blobs = createFileStore(folder);
   const logged: string[] = [];
-  const encoders = [{ id: encoderId, family: 'conse', dimension: 1000, logitScale: 14.25 }];
+  const known = methods.map((name) => ({ name, unavailable: name === 'clipn' ? 'it has no “no” text tower' : null }));
+  const encoders = async () => [
+    { id: encoderId, name: 'embedded', family: 'conse', dimension: 1000, logitScale: 14.25, methods: known },
+  ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
   const server = await createServer({ db: database.prisma, queue, blobs, encoders, log }, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));

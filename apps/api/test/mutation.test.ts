@@ -1,6 +1,6 @@
 import type { Queue } from '@stray/db';
 import { expect, it } from 'vitest';
-import { scoredDataset } from './fixture.ts';
+import { encoderId, scoredDataset } from './fixture.ts';
 import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
@@ -118,6 +118,22 @@ suite('mutations', ({ api, db, database, queue }) => {
     });
     const run = await db().scoreRun.findFirstOrThrow({ where: { method: 'mcm' } });
     expect(await queued()).toEqual([...before, { name: 'encode', data: { runId: run.id } }]);
+  });
+
+  it('a run takes an encoder that is installed, and a method that it can do', async () => {
+    const { datasetId } = await scoredDataset(db());
+    const start = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { encoderId } userErrors { code path message } } }`;
+    const answer = async (input: object) =>
+      (await api().graphql(start, { input: { datasetId: globalId('Dataset', datasetId), ...input } })).data?.startRun;
+    expect(await answer({ encoderId })).toEqual({ run: { encoderId }, userErrors: [] });
+    expect(await answer({ encoderId: 'clip@0000000000000000' })).toMatchObject({
+      run: null,
+      userErrors: [{ code: 'NOT_FOUND', path: ['input', 'encoderId'] }],
+    });
+    expect(await answer({ method: 'clipn' })).toMatchObject({
+      run: null,
+      userErrors: [{ code: 'BAD_ARGUMENT', path: ['input', 'method'], message: 'clipn: it has no “no” text tower.' }],
+    });
   });
 
   it('a run without its job is not kept', async () => {

@@ -15,6 +15,7 @@ const run = (facts: Partial<ScoreRun> = {}): ScoreRun => ({
   seed: 0,
   status: 'RUNNING',
   device: 'cpu',
+  deviceNote: null,
   threshold: null,
   thresholdPolicy: null,
   sampleCount: 200,

@@ -23,6 +23,7 @@ export const run = (facts: Partial<Run> = {}): Run => ({
   method: 'neglabel',
   encoderId: 'embedded@0123456789abcdef',
   device: 'cpu',
+  deviceNote: null,
   threshold: 0.5,
   thresholdPolicy: 'even-odds',
   sampleCount: 203,

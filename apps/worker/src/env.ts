@@ -1,10 +1,12 @@
-import { StrayError } from '@stray/core';
+import { deviceRequests, StrayError } from '@stray/core';
 import { z } from 'zod';
 
 const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
+  /** What encoders run on; `auto` takes the fastest that is there. */
+  STRAY_DEVICE: z.enum(deviceRequests).default('auto'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

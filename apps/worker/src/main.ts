@@ -1,9 +1,9 @@
 import { publicError } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
-import { embeddedEncoder } from '@stray/models';
+import { findEncoder } from '@stray/models';
 import { createFileStore } from '@stray/storage';
 import { pino } from 'pino';
-import { loadWhenWanted } from './context.ts';
+import { createEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
 import { startWorker } from './worker.ts';
 
@@ -16,15 +16,15 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
+async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env): Promise<void> {
   const log = pino({ level: LOG_LEVEL, base: { app: 'worker' }, serializers: { error: pino.stdSerializers.err } });
-  const folder = await embeddedEncoder();
   const database = await createDatabase(DATABASE_URL);
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
   });
   const blobs = createFileStore(STRAY_HOME);
-  const stopWorker = startWorker({ db: database.prisma, queue, blobs, folder, log, encoder: loadWhenWanted(folder) });
+  const encoders = createEncoders((encoderId) => findEncoder(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
+  const stopWorker = startWorker({ db: database.prisma, queue, blobs, log, encoders });
   log.info('The worker is ready.');
 
   let stopped = false;

@@ -20,6 +20,6 @@ export function startWorker(context: Context): () => Promise<void> {
   return async () => {
     stopWatching();
     await queue.stop();
-    await context.encoder.close();
+    await context.encoders.close();
   };
 }

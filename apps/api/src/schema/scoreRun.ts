@@ -15,6 +15,10 @@ export const ScoreRun = builder.prismaNode('ScoreRun', {
       nullable: true,
       description: 'The device really used; null until the run has begun.',
     }),
+    deviceNote: t.exposeString('deviceNote', {
+      nullable: true,
+      description: 'Why the devices that are tried before it are not in use.',
+    }),
     dataset: t.relation('dataset'),
     corpusVersion: t.relation('corpusVersion', { nullable: true }),
     labelSet: t.relation('labelSet'),

@@ -1,6 +1,7 @@
 import { type Method, methods, runId } from '@stray/core';
 import { createRun } from '@stray/db';
 import { builder } from '../builder.ts';
+import type { EncoderFacts } from '../context.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
 import { ScoreRun } from './scoreRun.ts';
@@ -10,6 +11,7 @@ builder.relayMutationField(
   {
     inputFields: (t) => ({
       datasetId: t.globalID({ required: true, for: Dataset }),
+      encoderId: t.string({ description: 'One of `encoders`; the first of them when left out.' }),
       method: t.string({ defaultValue: 'neglabel', description: methods.join(' | ') }),
     }),
   },
@@ -19,6 +21,9 @@ builder.relayMutationField(
     resolve: (_root, { input }, { db, queue, encoders }) =>
       outcome(async () => {
         const method = readMethod(input.method ?? 'neglabel');
+        const encoder = chosenEncoder(await encoders(), input.encoderId ?? undefined);
+        const lack = encoder.methods.find(({ name }) => name === method)?.unavailable ?? null;
+        if (lack !== null) throw new RefusedInput('BAD_ARGUMENT', `${method}: ${lack}.`, 'method');
         return db.$transaction(async (tx) => {
           const dataset = await tx.dataset.findUnique({
             where: { id: input.datasetId.id },
@@ -34,8 +39,6 @@ builder.relayMutationField(
             throw new RefusedInput('LABELS_MISSING', 'The project has no classes yet.', 'datasetId');
           if (dataset._count.samples === 0)
             throw new RefusedInput('FOLDER_EMPTY', 'The dataset has no images yet.', 'datasetId');
-          const [encoder] = encoders;
-          if (encoder === undefined) throw new Error('No encoder is installed.');
           const run = await createRun(tx, {
             datasetId: dataset.id,
             labelSetId,
@@ -67,4 +70,11 @@ function readMethod(given: string): Method {
     );
   }
   return method;
+}
+
+function chosenEncoder(installed: readonly EncoderFacts[], id: string | undefined): EncoderFacts {
+  const encoder = id === undefined ? installed[0] : installed.find((known) => known.id === id);
+  if (encoder !== undefined) return encoder;
+  const known = installed.map((other) => other.id).join(', ');
+  throw new RefusedInput('NOT_FOUND', `The encoder “${id}” is not installed; there are ${known}.`, 'encoderId');
 }

@@ -18,13 +18,14 @@ import { SamplePanel } from '../samples/SamplePanel.tsx';
 import { useClassCounts } from '../samples/useClassCounts.ts';
 import { useSamples } from '../samples/useSamples.ts';
 import { useTileSize } from '../samples/useTileSize.ts';
+import { StartRun } from '../score/documents.ts';
+import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { isStepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
 import styles from './dataset.module.css';
-import { StartRun } from './documents.ts';
 import { EmptyGrid } from './EmptyGrid.tsx';
 import type { DatasetPage } from './loadDataset.ts';
 import { RunLine } from './RunLine.tsx';
@@ -70,9 +71,9 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);
   const open = useCallback((id: string) => change({ sample: id, step: null, closeUp: true }), [change]);
   const closeCloseUp = useCallback(() => change({ closeUp: false }), [change]);
-  const start = async () => {
+  const start = async (choice?: RunChoice) => {
     try {
-      const { startRun } = await tell(client, StartRun, { datasetId: dataset.id });
+      const { startRun } = await tell(client, StartRun, { datasetId: dataset.id, ...choice });
       setRefusal(startRun.userErrors[0]?.message ?? null);
       lookNow();
     } catch (error) {
@@ -136,7 +137,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
       <ScoreBand
         dataset={dataset}
         score={view.step === null ? (sample?.score ?? null) : null}
-        start={page.hasLabels ? start : undefined}
+        start={page.hasLabels ? () => start() : undefined}
         refusal={refusal}
       />
       <div className={styles.body}>
@@ -194,6 +195,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               step={step}
               dataset={dataset}
               revision={revision}
+              start={page.hasLabels && dataset.sampleCount > 0 ? start : undefined}
               close={() => change({ step: null })}
               showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
             />

@@ -8,6 +8,7 @@ export const RunFacts = graphql(`
     method
     encoderId
     device
+    deviceNote
     threshold
     thresholdPolicy
     sampleCount
@@ -75,15 +76,6 @@ export const WatchDataset = graphql(
   `,
   [DatasetFacts],
 );
-
-export const StartRun = graphql(`
-  mutation StartRun($datasetId: ID!) {
-    startRun(input: { datasetId: $datasetId }) {
-      run { id }
-      userErrors { code message }
-    }
-  }
-`);
 
 export type Run = ResultOf<typeof RunFacts>;
 export type Dataset = ResultOf<typeof DatasetFacts>;

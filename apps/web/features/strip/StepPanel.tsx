@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Dataset, Run, Step } from '../dataset/documents.ts';
+import { isAtWork } from '../dataset/followDataset.ts';
 import { formatCount, formatRate, formatScore } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
+import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
 import { Failures } from './Failures.tsx';
 import styles from './stepPanel.module.css';
@@ -15,12 +17,14 @@ export interface StepPanelProps {
   readonly step: Step;
   readonly dataset: Dataset;
   readonly revision: string;
+  /** Starts a run; undefined where there are no classes or no photos to score. */
+  readonly start: ((choice: RunChoice) => void) | undefined;
   readonly close: () => void;
   readonly showFailed: () => void;
 }
 
 /** What a step does, how far it has come, what it was done with, and what came to grief at it. */
-export function StepPanel({ word, cell, step, dataset, revision, close, showFailed }: StepPanelProps) {
+export function StepPanel({ word, cell, step, dataset, revision, start, close, showFailed }: StepPanelProps) {
   const run = dataset.latestRun;
   const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
   const warnings = word === 'score' ? (run?.warnings ?? []) : [];
@@ -51,6 +55,7 @@ export function StepPanel({ word, cell, step, dataset, revision, close, showFail
           </ul>
         </section>
       ) : null}
+      {word === 'score' && start !== undefined ? <RunForm run={run} atWork={isAtWork(dataset)} start={start} /> : null}
       {cell.state === 'failed' && run?.error ? <p className={styles.error}>{run.error.message}</p> : null}
       {cell.failed > 0 ? <Failures datasetId={dataset.id} revision={revision} showFailed={showFailed} /> : null}
     </article>
@@ -85,6 +90,7 @@ function runFacts(word: StepWord, run: Run): Fact[] {
       return [
         { name: 'encoder', value: run.encoderId },
         ...(run.device === null ? [] : [{ name: 'device', value: run.device }]),
+        ...(run.deviceNote === null ? [] : [{ name: 'not used', value: run.deviceNote }]),
       ];
     case 'score':
       return [

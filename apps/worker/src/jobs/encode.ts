@@ -1,3 +1,4 @@
+import { describePassedOver } from '@stray/core';
 import { countSamples, heartbeat, type JobHandler, recordJob, startRun } from '@stray/db';
 import { encodeSamples } from '@stray/pipeline';
 import type { Context } from '../context.ts';
@@ -7,7 +8,7 @@ import { endRunOnRefusal } from './refusal.ts';
 const sliceMs = 30 * 60_000;
 
 /** decode, encode and index: the samples of a run that lack an embedding; then the run goes on to be scored. */
-export function encodeJob({ db, queue, blobs, encoder, log }: Context): JobHandler<'encode'> {
+export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHandler<'encode'> {
   return async ({ runId }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -21,14 +22,19 @@ export function encodeJob({ db, queue, blobs, encoder, log }: Context): JobHandl
       };
       await report('RUNNING');
       if (embedded + failed < total) {
-        const pool = await encoder.pool();
-        await heartbeat(db, runId, { device: pool.device });
-        const deadlineMs = performance.now() + sliceMs;
-        await encodeSamples({ db, blobs, pool }, { datasetId, encoderId, deadlineMs }, async (batch) => {
-          counts.done += batch.done;
-          counts.failed += batch.failed;
-          await report('RUNNING');
-          return (await heartbeat(db, runId)) && !signal.aborted;
+        await encoders.use(encoderId, async (encoder) => {
+          const pool = await encoder.pool();
+          await heartbeat(db, runId, {
+            device: pool.device.device,
+            deviceNote: describePassedOver(pool.device) || null,
+          });
+          const deadlineMs = performance.now() + sliceMs;
+          await encodeSamples({ db, blobs, pool }, { datasetId, encoderId, deadlineMs }, async (batch) => {
+            counts.done += batch.done;
+            counts.failed += batch.failed;
+            await report('RUNNING');
+            return (await heartbeat(db, runId)) && !signal.aborted;
+          });
         });
       }
       signal.throwIfAborted();

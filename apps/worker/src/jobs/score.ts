@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { endRunOnRefusal } from './refusal.ts';
 
 /** score: the embedded samples of a run; then it goes on to be flagged. */
-export function scoreJob({ db, queue, folder, encoder, log }: Context): JobHandler<'score'> {
+export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'score'> {
   return async ({ runId }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -13,9 +13,11 @@ export function scoreJob({ db, queue, folder, encoder, log }: Context): JobHandl
       const { embedded: total } = await countSamples(db, { datasetId, encoderId });
       const job = { runId, word: 'score', failed: 0, total } as const;
       await recordJob(db, { ...job, status: 'RUNNING', done: 0 });
-      await scoreSamples({ db, folder, tower: await encoder.tower() }, run, async (done) => {
-        await recordJob(db, { ...job, status: 'RUNNING', done });
-        return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
+      await encoders.use(encoderId, async ({ folder, tower }) => {
+        await scoreSamples({ db, folder, tower: await tower() }, run, async (done) => {
+          await recordJob(db, { ...job, status: 'RUNNING', done });
+          return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
+        });
       });
       signal.throwIfAborted();
       await recordJob(db, { ...job, status: 'COMPLETED', done: total });

@@ -1,6 +1,7 @@
 import type { ScoredImage } from '@stray/core';
 import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { chunksOf } from '../transaction.ts';
 
 export interface NewScore extends ScoredImage {
@@ -46,12 +47,19 @@ function toRow({ sampleId, score, pValue, nearestLabel, topNegatives, looksLike 
   };
 }
 
+export interface RunFlag {
+  /** Samples that score below it are flagged, and no others. */
+  readonly threshold: number;
+  readonly policy: string;
+  /** What becomes part of the run's parameters: the policy with its numbers. */
+  readonly parameters: Prisma.InputJsonObject;
+}
+
 /**
- * Flags the samples of a run whose score is below `threshold`, and no others, and stores the threshold and their number
- * on the run, all in one statement.
+ * Flags the samples of a run, and stores threshold, policy and their number on the run, all in one statement.
  * @returns how many are flagged
  */
-export async function flagRun(db: Db, runId: string, threshold: number): Promise<number> {
+export async function flagRun(db: Db, runId: string, { threshold, policy, parameters }: RunFlag): Promise<number> {
   const [row] = await db.$queryRaw<{ flagged: number }[]>`
     WITH flagged AS (
       SELECT count(*)::int AS n FROM "SampleScore" WHERE "runId" = ${runId}::uuid AND score < ${threshold}::float8
@@ -59,7 +67,9 @@ export async function flagRun(db: Db, runId: string, threshold: number): Promise
       UPDATE "SampleScore" SET flagged = NOT flagged
       WHERE "runId" = ${runId}::uuid AND flagged <> (score < ${threshold}::float8)
     ), stored AS (
-      UPDATE "ScoreRun" SET threshold = ${threshold}::float8, "flaggedCount" = (SELECT n FROM flagged)
+      UPDATE "ScoreRun" SET threshold = ${threshold}::float8, "thresholdPolicy" = ${policy},
+             parameters = parameters || ${JSON.stringify(parameters)}::jsonb,
+             "flaggedCount" = (SELECT n FROM flagged)
       WHERE id = ${runId}::uuid
     )
     SELECT n AS flagged FROM flagged`;
@@ -107,10 +117,10 @@ export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; b
            count(*)::int AS count, count(*) FILTER (WHERE flagged)::int AS flagged
     FROM "SampleScore" WHERE "runId" = ${runId}::uuid GROUP BY 1`;
   const filled = new Map(rows.map((row) => [row.bin, row]));
-  const width = (to - from) / bins;
+  const edge = (index: number) => from + (index / bins) * (to - from);
   return Array.from({ length: bins }, (_, index) => ({
-    from: from + index * width,
-    to: index + 1 === bins ? to : from + (index + 1) * width,
+    from: edge(index),
+    to: edge(index + 1),
     count: filled.get(index + 1)?.count ?? 0,
     flagged: filled.get(index + 1)?.flagged ?? 0,
   }));
