@@ -7,6 +7,7 @@ export type * from './generated/prisma/models.ts';
 export { migrate, migrationsFolder } from './migrate.ts';
 export * from './queue/queue.ts';
 export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
+export * from './repositories/calibrations.ts';
 export * from './repositories/corpora.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

@@ -217,7 +217,7 @@ withDatabase((database) => {
       pValue: 0.125,
     };
     await writeScores(prisma, runId, [makeScore(sampleId, 0.1, reasons)]);
-    expect(await flagRun(prisma, runId, 0.5)).toBe(1);
+    expect(await flagRun(prisma, runId, { threshold: 0.5, policy: 'given', parameters: {} })).toBe(1);
     await writeScores(prisma, runId, [makeScore(sampleId, 1 / 3, { ...reasons, looksLike: [] })]);
     expect(await prisma.sampleScore.findMany({ where: { runId } })).toEqual([
       {

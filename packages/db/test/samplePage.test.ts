@@ -32,7 +32,7 @@ withDatabase((database) => {
       where: { datasetId: dataset.id, path: { lt: '0006' } },
       data: { declaredClass: 'hat' },
     });
-    await flagRun(prisma, runId, 0.5);
+    await flagRun(prisma, runId, { threshold: 0.5, policy: 'given', parameters: {} });
   });
 
   const select = (filter?: SampleFilter, run: string | null = runId) => ({ datasetId: dataset.id, runId: run, filter });
@@ -156,9 +156,9 @@ withDatabase((database) => {
 
   test('flags follow the threshold in both directions, and the run says so', async () => {
     const { prisma } = database();
-    expect(await flagRun(prisma, runId, 0.76)).toBe(12);
+    expect(await flagRun(prisma, runId, { threshold: 0.76, policy: 'given', parameters: {} })).toBe(12);
     expect(await sampleCount(prisma, select({ flagged: true }))).toBe(12);
-    expect(await flagRun(prisma, runId, 0.5)).toBe(6);
+    expect(await flagRun(prisma, runId, { threshold: 0.5, policy: 'given', parameters: {} })).toBe(6);
     expect(await sampleCount(prisma, select({ flagged: true }))).toBe(6);
     expect(await prisma.scoreRun.findUnique({ where: { id: runId } })).toMatchObject({
       flaggedCount: 6,

@@ -1,14 +1,10 @@
 import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
-import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, streamEmbeddings, writeScores } from '@stray/db';
-import {
-  encodeKnownLabels,
-  gatherMaterial,
-  openJudge,
-  recipeFor,
-  stackRows,
-  type TextTower,
-} from '@stray/scoring';
+import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, writeScores } from '@stray/db';
+import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
+import { scoreCalibration } from './calibrate.ts';
 import { corpusFor } from './corpus.ts';
+import { embeddingsOf } from './embeddings.ts';
+import { rulesOf } from './flag.ts';
 
 export interface ScoreStores {
   readonly db: PrismaClient;
@@ -23,18 +19,18 @@ export type RunParameters = {
   /** ID labels that the encoder knows. */
   readonly classes: number;
   readonly negatives: number;
+  /** The one asked for, or else the method's own. */
   readonly rule: ThresholdRule;
+  readonly defaultRule: ThresholdRule;
 };
-
-/** Embeddings scored, and rows written, at once. */
-const batch = 256;
 
 /**
  * score: embeddings + corpus version → score per sample, with its reasons. Everything that the run was made from is
  * written on it. Done again after a loss, it writes the same scores.
  *
  * @param onBatch is told how many samples are scored; false ends the work
- * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels
+ * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels · CALIBRATION_EMPTY,
+ *   CALIBRATION_UNSUITABLE for calibration samples that cannot vouch for anything
  */
 export async function scoreSamples(
   { db, folder, tower }: ScoreStores,
@@ -54,41 +50,30 @@ export async function scoreSamples(
   const mined = corpus?.negatives ?? [];
   const negatives =
     recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
-  const judge = await openJudge(await gatherMaterial({ tower, manifest, labels, ...negatives, method, seed }));
+  const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, seed });
+  const judge = await openJudge(material);
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,
       groups: manifest.defaultCorpus.groups,
       classes: labels.texts.length,
       negatives: mined.length,
-      rule: judge.rule,
+      rule: rulesOf(run).rule ?? judge.rule,
+      defaultRule: judge.rule,
     };
     await heartbeat(db, run.id, { corpusVersionId: corpus?.id ?? null, parameters, warnings });
+    const { dimension } = tower;
+    if (!(await scoreCalibration(db, run, { material, onBatch: () => onBatch(0) }))) return;
     let scored = 0;
-    for await (const samples of streamEmbeddings(db, { datasetId: run.datasetId, encoderId, batch })) {
-      const embeddings = samples.map(({ embedding }) => embedding);
-      refuseOtherDimension(embeddings, { encoderId, dimension: tower.dimension });
-      const images = stackRows(embeddings, tower.dimension);
-      const results = await judge.judge(images);
-      const rows = results.map((result, i) => ({ sampleId: samples[i]?.sampleId ?? '', ...result }));
+    const { datasetId } = run;
+    for await (const { sampleIds, embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
+      const results = await judge.judge(embeddings);
+      const rows = results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result }));
       await writeScores(db, run.id, rows);
-      scored += samples.length;
+      scored += sampleIds.length;
       if (!(await onBatch(scored))) return;
     }
   } finally {
     await judge.close();
   }
-}
-
-/** Embeddings are kept by encoder id; ones of another size can only come from outside, and must not be scored. */
-function refuseOtherDimension(
-  embeddings: readonly Float32Array[],
-  { encoderId, dimension }: { encoderId: string; dimension: number },
-): void {
-  const other = embeddings.find(({ length }) => length !== dimension);
-  if (other === undefined) return;
-  throw new StrayError(
-    'ENCODER_INVALID',
-    `The stored embeddings of encoder ${encoderId} have ${other.length} numbers, but the encoder gives ${dimension}: they are not of one making.`,
-  );
 }

@@ -11,14 +11,18 @@ export interface NewRun {
   readonly parameters: Prisma.InputJsonObject;
   readonly seed: number;
   readonly corpusVersionId?: string | undefined;
-  /** The threshold that the user gave; the run finds its own when left out. */
-  readonly threshold?: number | undefined;
+  /** Samples known to belong, which are scored with the run's own. */
+  readonly calibrationDatasetId?: string | undefined;
 }
 
 /** A queued run over the samples that the dataset has now. */
-export async function createRun(db: Db, run: NewRun): Promise<ScoreRun> {
+export async function createRun(db: Db, { calibrationDatasetId, ...run }: NewRun): Promise<ScoreRun> {
   const sampleCount = await db.sample.count({ where: { datasetId: run.datasetId } });
-  return db.scoreRun.create({ data: { ...run, sampleCount } });
+  const made = await db.scoreRun.create({ data: { ...run, sampleCount } });
+  if (calibrationDatasetId !== undefined) {
+    await db.calibration.create({ data: { runId: made.id, datasetId: calibrationDatasetId, scores: [] } });
+  }
+  return made;
 }
 
 /**
@@ -43,8 +47,8 @@ export type RunFacts = Pick<
   Prisma.ScoreRunUncheckedUpdateManyInput,
   | 'corpusVersionId'
   | 'device'
+  | 'deviceNote'
   | 'parameters'
-  | 'threshold'
   | 'thresholdPolicy'
   | 'warnings'
   | 'scoredCount'
