@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { methods, StrayError } from '@stray/core';
+import { type DeviceRequest, deviceRequests, methods, StrayError } from '@stray/core';
 import { z } from 'zod';
 
 /** Ends of the program: all done · could not be done · wrong words · done, but something was skipped. */
@@ -17,12 +17,27 @@ export const encoderOption = z.string().min(1, 'name an encoder').default('embed
 
 export const methodOption = z.enum(methods).default('neglabel');
 
-/** A score that lies in [0, 1], as text. */
-export const thresholdOption = z
-  .string()
-  .transform(Number)
-  .refine((x) => x >= 0 && x <= 1, 'must be a number from 0 to 1')
-  .optional();
+/** What a command that encodes images asks of the machine. */
+export const machineConfig = { device: { type: 'string' }, 'decode-threads': { type: 'string' } } as const;
+
+export const machineOptions = {
+  device: z.enum(deviceRequests, { error: `must be ${deviceRequests.join(', ')}` }).default('auto'),
+  'decode-threads': z.coerce
+    .number()
+    .int('must be a whole number')
+    .min(1, 'must be from 1 to 64')
+    .max(64, 'must be from 1 to 64')
+    .optional(),
+};
+
+/** The same as the scoring session and the image pool take it. */
+export const machineOf = (options: { device: DeviceRequest; 'decode-threads'?: number | undefined }) => ({
+  device: options.device,
+  decodeThreads: options['decode-threads'],
+});
+
+export const machineHelp = `  --device D           auto (default: the first of cuda, webgpu and cpu that serves), cuda, webgpu or cpu
+  --decode-threads N   threads that decode images, and on the processor also encode; one a core by default`;
 
 /** Reads a command's words: options by `config`, then the whole by `schema` (positionals under `folders`). */
 export function readOptions<S extends z.ZodType>(

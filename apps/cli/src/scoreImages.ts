@@ -1,7 +1,16 @@
-import { identify, type LabelSimilarity, type Method, type ScoredImage } from '@stray/core';
+import {
+  type Device,
+  type DeviceRequest,
+  identify,
+  type LabelSimilarity,
+  type Method,
+  type ScoredImage,
+  type ThresholdRule,
+} from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openJudge, prepareJudge, stackRows, type ThresholdRule } from '@stray/scoring';
+import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
+import { sayDevice } from './output/device.ts';
 import { homeOf } from './system/settings.ts';
 
 /** What became of one file. */
@@ -15,7 +24,7 @@ export type ImageResult =
 
 export interface ScoringSession {
   readonly encoderId: string;
-  readonly device: string;
+  readonly device: Device;
   readonly rule: ThresholdRule;
   readonly warnings: readonly string[];
   /** Scores every file below a folder, in byte order of path, with a bounded number in memory. */
@@ -35,25 +44,31 @@ export interface ScoringRequest {
   readonly encoder: string;
   readonly labels: readonly string[];
   readonly method: Method;
+  readonly device: DeviceRequest;
+  /** Threads that decode; one a core when left out. */
+  readonly decodeThreads: number | undefined;
 }
 
 /** From class names to a scorer: labels → negatives → judge. */
-export async function openScoring({ encoder, labels, method }: ScoringRequest): Promise<ScoringSession> {
+export async function openScoring(request: ScoringRequest): Promise<ScoringSession> {
+  const { encoder, labels, method, device, decodeThreads } = request;
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
-  const poolOpening = openImagePool(folder);
+  const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
   const { material, warnings } = await prepareJudge({ folder, labels, method, seed });
   const judge = await openJudge(material);
   const pool = await poolOpening;
+  sayDevice(pool.device);
   return {
     encoderId: identify(folder),
-    device: pool.device,
+    device: pool.device.device,
     rule: judge.rule,
     warnings: method === 'mcm' && material.labels.texts.length === 1 ? [...warnings, constantMcm] : warnings,
     async *scoreFolder(root) {
       for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
-        const embeddings = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image.embedding] : []));
-        const scored = await judge.judge(stackRows(embeddings, material.dimension));
+        const images = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image] : []));
+        const { embeddings, maxProbability } = stackImages(images, material.dimension);
+        const scored = await judge.judge(embeddings, maxProbability);
         let row = 0;
         for (const { path, image } of chunk) {
           if (image.kind === 'failed') {
