@@ -1,25 +1,19 @@
-import { methods } from '@stray/core';
+import { availableMethods, methods } from '@stray/core';
 import { type ListedEncoder, listEncoders } from '@stray/models';
 import type { EncoderFacts } from './context.ts';
 
-type AvailableMethods = ReturnType<typeof import('@stray/scoring').availableMethods>;
-type ReadyEncoder = Extract<ListedEncoder, { kind: 'ready' }>;
-
 /** The encoders that can be used now: the embedded one, then those that were added to this home, by name. */
 export async function installedEncoders(home: string): Promise<EncoderFacts[]> {
-  // Loaded when it is first wanted: the API starts without any of the networks' code.
-  const { availableMethods } = await import('@stray/scoring');
   const listed = await listEncoders(home);
-  return listed.flatMap((encoder) =>
-    encoder.kind === 'ready' ? [factsOf(encoder, availableMethods(encoder.manifest))] : [],
-  );
+  return listed.flatMap((encoder) => (encoder.kind === 'ready' ? [factsOf(encoder)] : []));
 }
 
 /** Class probabilities are no part of a stored embedding, from which runs are scored. */
 const onlyFromImages = 'class probabilities are not stored with embeddings; “stray score --method msp” computes them';
 
-function factsOf({ id, name, manifest }: ReadyEncoder, { unavailable }: AvailableMethods): EncoderFacts {
+function factsOf({ id, name, manifest }: Extract<ListedEncoder, { kind: 'ready' }>): EncoderFacts {
   const { family, dimension, logitScale } = manifest;
+  const { unavailable } = availableMethods(manifest);
   const reasons = new Map<string, string>(unavailable.map(({ method, reason }) => [method, reason]));
   if (!reasons.has('msp')) reasons.set('msp', onlyFromImages);
   return {

@@ -1,3 +1,4 @@
+export * from './availableMethods.ts';
 export * from './devices.ts';
 export * from './encoderIdentity.ts';
 export * from './encoderManifest.ts';

@@ -37,10 +37,9 @@ export {
 export { prepareJudge } from './prepare.ts';
 export { explain } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
-export { type AvailableMethods, availableMethods } from './scores/availableMethods.ts';
 export type { Shuffle } from './scores/neglabel/neglabel.ts';
 export { permutation } from './scores/neglabel/permute.ts';
 export { openScorer, type ScoringWords } from './scores/openScorer.ts';
 export type { ImageBatch, Scorer } from './scores/scorer.ts';
 export { type Shift, type Strength, shiftImage, shifts, strengths } from './shift/shift.ts';
-export { stackRows } from './stackRows.ts';
+export { stackImages, stackRows } from './stackRows.ts';

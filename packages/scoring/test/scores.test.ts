@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { encoderManifest, type Method, methodFacts, methods } from '@stray/core';
+import { availableMethods, encoderManifest, type Method, methodFacts, methods } from '@stray/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { availableMethods } from '../src/scores/availableMethods.ts';
 import { openScorer, type ScoringWords } from '../src/scores/openScorer.ts';
 import { goldenJson, goldenPath, goldenTensors, maxDifference } from './golden.ts';
 

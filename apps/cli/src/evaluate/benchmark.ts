@@ -1,6 +1,6 @@
-import { type DeviceRequest, identify, type Method, StrayError } from '@stray/core';
+import { availableMethods, type DeviceRequest, identify, type Method, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { availableMethods, openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
+import { openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
 import { sayDevice } from '../output/device.ts';
 import { homeOf } from '../system/settings.ts';
 import { ablationArms } from './ablation.ts';

@@ -11,6 +11,16 @@ const known: Readonly<Record<string, RuleText>> = {
     meaning:
       'Flagged where the negative words weigh more than the nearest class. A suggestion without a guarantee: look before you drop.',
   },
+  'target-recall': {
+    name: 'target recall',
+    meaning:
+      'Set so that the wished share of photos that belong is kept, measured on calibration photos. It holds on average for photos drawn as those were.',
+  },
+  fdr: {
+    name: 'false-discovery share',
+    meaning:
+      'Flagged by p-values from calibration photos, so that good photos are at most the wished share of the flagged. It holds on average for photos drawn as those were.',
+  },
   'low-outliers': {
     name: 'rule low-outliers',
     meaning:

@@ -1,4 +1,5 @@
-import { type EncoderManifest, type Method, type MethodNeed, methodFacts, methods } from '@stray/core';
+import type { EncoderManifest } from './encoderManifest.ts';
+import { type Method, type MethodNeed, methodFacts, methods } from './methods.ts';
 
 export interface AvailableMethods {
   readonly available: readonly Method[];
