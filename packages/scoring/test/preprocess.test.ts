@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { decode } from '../src/decode/decode.ts';
-import { openImageTower } from '../src/encoders/imageTower.ts';
+import { openImageTower } from '../src/encoders/openImageTower.ts';
 import { preprocess } from '../src/preprocess/views.ts';
 import { dot, goldenJson, goldenPath, goldenTensors } from './golden.ts';
 

@@ -1,4 +1,5 @@
 import { type Device, type EncoderFolder, StrayError } from '@stray/core';
+import type { ImageBatch } from '../scores/scorer.ts';
 import type { ThreadName } from '../thread.ts';
 import { type Member, startMember } from './member.ts';
 import {
@@ -6,6 +7,7 @@ import {
   type EncodedImage,
   type ImageSource,
   type NetworkSetup,
+  nothing,
   type PreparedImage,
   withEmbeddings,
 } from './poolContract.ts';
@@ -60,7 +62,7 @@ const gpuBatch = 32;
 /** One session on a thread of its own, fed by threads that decode: for a GPU, and for weights too large to be held once a core. */
 export async function oneSession(folder: EncoderFolder, device: Device, workers: number): Promise<Layout> {
   const setup: NetworkSetup = { folder, device, threads: device === 'cpu' ? workers : 1 };
-  const network = await startMember<readonly Uint8Array[], Float32Array>('encoders/networkWorker', setup);
+  const network = await startMember<readonly Uint8Array[], ImageBatch>('encoders/networkWorker', setup);
   const decoders = await startAll<ImageSource, PreparedImage>(
     workers,
     'encoders/decodeWorker',
@@ -77,7 +79,7 @@ export async function oneSession(folder: EncoderFolder, device: Device, workers:
     async encode(sources) {
       const images = await Promise.all(sources.map(decode));
       const pixels = images.flatMap((image) => (image.kind === 'prepared' ? [image.pixels] : []));
-      if (pixels.length === 0) return withEmbeddings(images, new Float32Array());
+      if (pixels.length === 0) return withEmbeddings(images, nothing);
       return withEmbeddings(images, await network.ask(pixels, buffersOf(pixels)));
     },
     close: () => closeAll([network, ...decoders]),

@@ -1,4 +1,5 @@
 import type { Device, EncoderFolder, ErrorCode } from '@stray/core';
+import type { ImageBatch } from '../scores/scorer.ts';
 
 /** Where an image's bytes come from: a file (its path as raw bytes, for names that are not UTF-8), or memory. */
 export type ImageSource =
@@ -31,6 +32,8 @@ export type EncodedImage =
       readonly kind: 'encoded';
       /** [dimension] */
       readonly embedding: Float32Array;
+      /** The largest class probability, the mean over views, of an encoder that is a closed-set classifier. */
+      readonly maxProbability?: number | undefined;
     } & ImageFacts)
   | FailedImage;
 
@@ -41,14 +44,23 @@ export interface NetworkSetup {
   readonly threads: number;
 }
 
-/** The images with the rows of `embeddings` [prepared ones, dimension] in their places. */
-export function withEmbeddings(images: readonly PreparedImage[], embeddings: Float32Array): EncodedImage[] {
+/** What a network says of no images. */
+export const nothing: ImageBatch = { embeddings: new Float32Array() };
+
+/** The images with what the network says of the prepared ones in their places. */
+export function withEmbeddings(
+  images: readonly PreparedImage[],
+  { embeddings, maxProbability }: ImageBatch,
+): EncodedImage[] {
   const dimension = embeddings.length / Math.max(images.filter(({ kind }) => kind === 'prepared').length, 1);
   let row = 0;
   return images.map((image) => {
     if (image.kind === 'failed') return image;
     const { width, height, colour } = image;
-    return { kind: 'encoded', embedding: embeddings.slice(row * dimension, ++row * dimension), width, height, colour };
+    const embedding = embeddings.slice(row * dimension, (row + 1) * dimension);
+    const known = { maxProbability: maxProbability?.[row] };
+    row += 1;
+    return { kind: 'encoded', embedding, ...known, width, height, colour };
   });
 }
 

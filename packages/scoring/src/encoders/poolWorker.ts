@@ -1,7 +1,14 @@
 import { workerData } from 'node:worker_threads';
 import { createLanes } from './lanes.ts';
 import { serve } from './member.ts';
-import { buffersOf, type EncodedImage, type ImageSource, type NetworkSetup, withEmbeddings } from './poolContract.ts';
+import {
+  buffersOf,
+  type EncodedImage,
+  type ImageSource,
+  type NetworkSetup,
+  nothing,
+  withEmbeddings,
+} from './poolContract.ts';
 import { prepareImage } from './prepareImage.ts';
 import { openWithinMemory } from './withinMemory.ts';
 
@@ -18,7 +25,7 @@ await serve<readonly ImageSource[], readonly EncodedImage[]>(async () => {
       const answer = await inTurn(async () => {
         const images = await preparing;
         const good = images.flatMap((image) => (image.kind === 'prepared' ? [image.pixels] : []));
-        return withEmbeddings(images, good.length === 0 ? new Float32Array() : await encode(good));
+        return withEmbeddings(images, good.length === 0 ? nothing : await encode(good));
       });
       const transfer = buffersOf(answer.flatMap((image) => (image.kind === 'encoded' ? [image.embedding] : [])));
       return { answer, transfer };

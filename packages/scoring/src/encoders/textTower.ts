@@ -26,6 +26,9 @@ export interface LexiconTable {
   readonly above: readonly (readonly number[])[];
 }
 
+/** Called as texts are embedded: how many are, of those that had to be. */
+export type OnProgress = (done: number, total: number) => void;
+
 /** The words' half of an encoder. */
 export interface TextTower {
   readonly dimension: number;
@@ -33,14 +36,14 @@ export interface TextTower {
   /** The words of the encoder's default corpus, from which negatives are mined. */
   readonly candidates: readonly Candidate[];
   /** Embeddings of words, each in the prompt of its polarity, [words.length, dimension]. */
-  encodeWords(words: readonly Candidate[]): Promise<Float32Array>;
+  encodeWords(words: readonly Candidate[], onProgress?: OnProgress): Promise<Float32Array>;
   /** The words of a published pool, in its order; absent where the encoder has no such words. */
   pool?(name: 'official' | 'conjugated', seed: number): readonly Candidate[];
   /** Texts as they stand, without a prompt and without normalisation, [texts.length, dimension]; absent without prompts. */
-  encodePhrases?(texts: readonly string[]): Promise<Float32Array>;
+  encodePhrases?(texts: readonly string[], onProgress?: OnProgress): Promise<Float32Array>;
   /** Labels by the second, "no" text tower of CLIPN, normalised, [labels.length, dimension]; absent without one. */
   encodeNoLabels?(labels: readonly string[]): Promise<Float32Array>;
   /** The lexicon without the classes themselves and what is above or below them. */
-  lexicon(classes: ClassFamily): Promise<LexiconTable>;
+  lexicon(classes: ClassFamily, onProgress?: OnProgress): Promise<LexiconTable>;
   close(): Promise<void>;
 }

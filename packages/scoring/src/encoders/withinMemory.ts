@@ -1,12 +1,14 @@
 import { type EncoderFolder, StrayError } from '@stray/core';
-import { type ImageTower, openImageTower } from './imageTower.ts';
+import type { ImageBatch } from '../scores/scorer.ts';
+import type { ImageTower } from './imageTower.ts';
+import { openImageTower } from './openImageTower.ts';
 import type { NetworkSetup } from './poolContract.ts';
 
 /** An image tower that gives its device as many images at once as fit. */
 export interface PatientTower {
   readonly folder: EncoderFolder;
-  /** Embeddings [n, dimension] of n preprocessed images, as ImageTower gives them. */
-  encode(images: readonly Uint8Array[]): Promise<Float32Array>;
+  /** Embeddings [n, dimension] of n preprocessed images, as ImageTower gives them, and class probabilities where it does. */
+  encode(images: readonly Uint8Array[]): Promise<ImageBatch>;
   close(): Promise<void>;
 }
 
@@ -22,10 +24,13 @@ export async function openWithinMemory({ folder, device, threads }: NetworkSetup
     folder,
     async encode(images) {
       const embeddings = new Float32Array(images.length * folder.manifest.dimension);
+      const maxProbability = tower.classify === undefined ? undefined : new Float32Array(images.length);
       for (let done = 0; done < images.length; ) {
         const batch = images.slice(done, done + most);
         try {
-          embeddings.set(await tower.encode(batch), done * folder.manifest.dimension);
+          const found = (await tower.classify?.(batch)) ?? { embeddings: await tower.encode(batch) };
+          embeddings.set(found.embeddings, done * folder.manifest.dimension);
+          if (found.maxProbability !== undefined) maxProbability?.set(found.maxProbability, done);
           done += batch.length;
         } catch (error) {
           if (!(error instanceof StrayError) || error.code !== 'DEVICE_OUT_OF_MEMORY' || batch.length === 1)
@@ -36,7 +41,7 @@ export async function openWithinMemory({ folder, device, threads }: NetworkSetup
           tower = await open();
         }
       }
-      return embeddings;
+      return { embeddings, maxProbability };
     },
     close: () => tower.close(),
   };

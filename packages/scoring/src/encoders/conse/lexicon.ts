@@ -1,5 +1,6 @@
 import type { ClassFamily } from '../../corpus/classFamily.ts';
-import type { Lemma, Synset, WordNet } from '../../corpus/wordnet.ts';
+import { ancestors, binomial, everydayLemma, taxonomic } from '../../corpus/everyday.ts';
+import type { Synset, WordNet } from '../../corpus/wordnet.ts';
 import type { LexiconTable } from '../textTower.ts';
 import type { Hierarchy } from './hierarchy.ts';
 
@@ -18,7 +19,8 @@ export interface LexiconInput {
 
 /**
  * Physical synsets by an everyday lemma. Of the synsets that share a direction only the one with the least norm can be
- * nearest to an image, so it stands for all of them.
+ * nearest to an image, so it stands for all of them. A general term that stands above the classifier's classes (furniture,
+ * "structural member") and an animal or plant that is none of them (robin, hadrosaur) must be in use.
  */
 export function conseLexicon(input: LexiconInput): LexiconTable {
   const { wordnet, hierarchy, norms, directions, dimension, classes, means } = input;
@@ -56,33 +58,4 @@ export function conseLexicon(input: LexiconInput): LexiconTable {
     embeddings,
     above: words.map(({ synset }) => [...ancestors(wordnet, synset)].flatMap((index) => positionOf.get(index) ?? [])),
   };
-}
-
-/** Where WordNet lists what only a biologist has words for. */
-const taxonomic: ReadonlySet<string> = new Set(['noun.animal', 'noun.plant']);
-
-/** A species by its Latin name, as in Chrysaora quinquecirrha: nobody calls a photo that. */
-const binomial = /^[A-Z][a-z]+ [a-z]+$/;
-
-/**
- * The lemma by which people call a synset: the one most used in tagged text, else one without capitals, else the first.
- * A general term that stands above the classifier's classes (furniture, "structural member") and an animal or plant that is
- * none of them (robin, hadrosaur) must be in use.
- */
-function everydayLemma(lemmas: readonly Lemma[], mustBeUsed: boolean): string | undefined {
-  const used = lemmas.reduce((most, { count }) => Math.max(most, count), 0);
-  if (mustBeUsed && used === 0) return undefined;
-  const common = lemmas.filter(({ count }) => count === used);
-  return (common.find(({ text }) => text === text.toLowerCase()) ?? common[0])?.text;
-}
-
-function ancestors(wordnet: WordNet, synset: Synset): ReadonlySet<number> {
-  const seen = new Set<number>();
-  const open = [...synset.hypernyms];
-  for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
-    open.push(...(wordnet.nouns[index]?.hypernyms ?? []));
-  }
-  return seen;
 }
