@@ -1,4 +1,5 @@
 import type { View } from '@stray/core';
+import type { ImageBatch } from '../scores/scorer.ts';
 
 /** The images' half of an encoder, on the calling thread. */
 export interface ImageTower {
