@@ -25,7 +25,7 @@ function exported(name: string): string {
   return folder;
 }
 
-test('an export is added, listed, scores a folder by its name, and is removed', async () => {
+test('an export is added, listed, scores a folder by its name, and is removed', { timeout: 240_000 }, async () => {
   const added = await stray('models', 'add', exported('Small CLIP'), '--precision', 'fp32');
   expect(added).toMatchObject({ code: 0, stdout: expect.stringMatching(/^small-clip\tsmall-clip@[0-9a-f]{16}\n$/) });
   expect(added.stderr).toContain('Use it with --encoder small-clip');
