@@ -1,9 +1,18 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { identify } from '@stray/core';
 import { expect, test } from 'vitest';
 import { rememberedDigests } from '../src/digests.ts';
-import { type AddRequest, addEncoder, hubSettings, listEncoders, openEncoder, removeEncoder } from '../src/index.ts';
+import {
+  type AddRequest,
+  addEncoder,
+  hubSettings,
+  listEncoders,
+  openEncoder,
+  openEncoderById,
+  removeEncoder,
+} from '../src/index.ts';
 import { clipFiles, clipText, clipVision, newPath, writeFolder } from './exported.ts';
 
 const hub = hubSettings({ HF_HUB_OFFLINE: '1' });
@@ -142,4 +151,14 @@ test('a remembered digest is believed while the file is the same, and no longer'
   expect((await (await rememberedDigests(memory)).of(path)).sha256).not.toBe(sha256);
   writeFileSync(memory, 'torn');
   expect((await (await rememberedDigests(memory)).of(path)).bytes).toBe(3);
+});
+
+test('the encoder of a run is found by its id', async () => {
+  const home = newPath();
+  const added = await add(writeFolder(clipFiles()), { home, name: 'mine' });
+  expect(await openEncoderById(identify(added), { home })).toEqual(added);
+  const own = identify(await openEncoder('embedded', { home }));
+  expect((await openEncoderById(own, { home })).manifest.family).toBe('conse');
+  await removeEncoder(home, 'mine');
+  await expect(openEncoderById(identify(added), { home })).rejects.toMatchObject({ code: 'ENCODER_NOT_FOUND' });
 });
