@@ -1,6 +1,6 @@
 import { publicError } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
-import { findEncoder } from '@stray/models';
+import { openEncoderById } from '@stray/models';
 import { createFileStore } from '@stray/storage';
 import { pino } from 'pino';
 import { createEncoders } from './encoders.ts';
@@ -23,7 +23,7 @@ async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env):
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
   });
   const blobs = createFileStore(STRAY_HOME);
-  const encoders = createEncoders((encoderId) => findEncoder(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
+  const encoders = createEncoders((encoderId) => openEncoderById(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
   const stopWorker = startWorker({ db: database.prisma, queue, blobs, log, encoders });
   log.info('The worker is ready.');
 

@@ -3,7 +3,6 @@ export { openEncoderById } from './byId.ts';
 export { type DescribeOptions, describeFolder } from './describe/describe.ts';
 export { type Precision, precisions } from './describe/layout.ts';
 export { embeddedEncoder } from './embedded.ts';
-export { findEncoder } from './find.ts';
 export { openEncoderFolder } from './folder.ts';
 export type { DownloadProgress } from './hub/fetchEncoder.ts';
 export { type HubSettings, hubSettings } from './hub/settings.ts';
