@@ -4,6 +4,7 @@ import {
   flagRun,
   type PrismaClient,
   readCalibration,
+  recordJob,
   type ScoreRun,
   scoresOf,
   writePValues,
@@ -69,7 +70,8 @@ export async function setThreshold(db: PrismaClient, runId: string, asked: Thres
   if (rule === undefined) throw new StrayError('CONFLICT', 'The run keeps no rule of its own to go back to.');
   const calibration = needsCalibration(rule) ? await calibrationOfRun(db, runId) : undefined;
   const scores = await scoresOf(db, runId);
-  await applyRule(db, { runId, rule, scores, calibration });
+  const flagged = await applyRule(db, { runId, rule, scores, calibration });
+  await recordJob(db, { runId, word: 'flag', status: 'COMPLETED', done: flagged, failed: 0, total: flagged });
 }
 
 interface RuleOnRun {

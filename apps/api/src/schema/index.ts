@@ -8,6 +8,7 @@ import './progress.ts';
 import './project.ts';
 import './samplePage.ts';
 import './scalars.ts';
+import './setThreshold.ts';
 import './startRun.ts';
 
 builder.queryType({});

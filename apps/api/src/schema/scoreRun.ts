@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts';
 import { progressOf } from '../steps.ts';
+import { Calibration } from './calibration.ts';
 import { SampleError, storedError } from './error.ts';
 import { RunStatus } from './scalars.ts';
 
@@ -28,8 +29,9 @@ export const ScoreRun = builder.prismaNode('ScoreRun', {
     }),
     thresholdPolicy: t.exposeString('thresholdPolicy', {
       nullable: true,
-      description: 'The rule that chose the threshold.',
+      description: 'The rule that chose the threshold: given | even-odds | low-outliers | target-recall | fdr.',
     }),
+    calibration: t.relation('calibration', { type: Calibration, nullable: true }),
     sampleCount: t.exposeInt('sampleCount'),
     scoredCount: t.exposeInt('scoredCount'),
     flaggedCount: t.exposeInt('flaggedCount'),

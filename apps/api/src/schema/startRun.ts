@@ -1,10 +1,12 @@
-import { type Method, methods, runId } from '@stray/core';
+import { type Method, methods, needsCalibration, runId, StrayError } from '@stray/core';
 import { createRun } from '@stray/db';
+import { type CalibrationChoice, refuseUnsuitable } from '@stray/pipeline';
 import { builder } from '../builder.ts';
 import type { EncoderFacts } from '../context.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
 import { ScoreRun } from './scoreRun.ts';
+import { readPolicy, ThresholdPolicyInput } from './thresholdPolicy.ts';
 
 builder.relayMutationField(
   'startRun',
@@ -13,6 +15,15 @@ builder.relayMutationField(
       datasetId: t.globalID({ required: true, for: Dataset }),
       encoderId: t.string({ description: 'One of `encoders`; the first of them when left out.' }),
       method: t.string({ defaultValue: 'neglabel', description: methods.join(' | ') }),
+      thresholdPolicy: t.field({
+        type: ThresholdPolicyInput,
+        description: 'The method’s own default rule when left out.',
+      }),
+      calibrationDatasetId: t.globalID({
+        for: Dataset,
+        description:
+          'A dataset of the same project whose samples are known to belong, and are not among those scored: every sample gets a p-value.',
+      }),
     }),
   },
   {
@@ -24,11 +35,21 @@ builder.relayMutationField(
         const encoder = chosenEncoder(await encoders(), input.encoderId ?? undefined);
         const lack = encoder.methods.find(({ name }) => name === method)?.unavailable ?? null;
         if (lack !== null) throw new RefusedInput('BAD_ARGUMENT', `${method}: ${lack}.`, 'method');
+        const rule = readPolicy(input.thresholdPolicy, method);
+        const calibrationDatasetId = input.calibrationDatasetId?.id;
+        if (rule !== null && needsCalibration(rule) && calibrationDatasetId === undefined) {
+          throw new RefusedInput(
+            'CALIBRATION_EMPTY',
+            'The policy needs a calibration dataset of samples known to belong.',
+            'calibrationDatasetId',
+          );
+        }
         return db.$transaction(async (tx) => {
           const dataset = await tx.dataset.findUnique({
             where: { id: input.datasetId.id },
             select: {
               id: true,
+              projectId: true,
               project: { select: { activeLabelSetId: true } },
               _count: { select: { samples: true } },
             },
@@ -39,13 +60,18 @@ builder.relayMutationField(
             throw new RefusedInput('LABELS_MISSING', 'The project has no classes yet.', 'datasetId');
           if (dataset._count.samples === 0)
             throw new RefusedInput('FOLDER_EMPTY', 'The dataset has no images yet.', 'datasetId');
+          if (calibrationDatasetId !== undefined) {
+            const choice = { tested: dataset.id, calibration: calibrationDatasetId };
+            await refuseCalibration(tx, { projectId: dataset.projectId, ...choice });
+          }
           const run = await createRun(tx, {
             datasetId: dataset.id,
             labelSetId,
             encoderId: encoder.id,
             method,
-            parameters: {},
+            parameters: rule === null ? {} : { rule },
             seed: 0,
+            calibrationDatasetId,
           });
           await queue.send('encode', { runId: runId.parse(run.id) }, tx);
           return run;
@@ -77,4 +103,20 @@ function chosenEncoder(installed: readonly EncoderFacts[], id: string | undefine
   if (encoder !== undefined) return encoder;
   const known = installed.map((other) => other.id).join(', ');
   throw new RefusedInput('NOT_FOUND', `The encoder “${id}” is not installed; there are ${known}.`, 'encoderId');
+}
+
+async function refuseCalibration(
+  tx: Parameters<typeof refuseUnsuitable>[0],
+  { projectId, ...choice }: CalibrationChoice & { projectId: string },
+): Promise<void> {
+  const field = 'calibrationDatasetId';
+  if ((await tx.dataset.count({ where: { id: choice.calibration, projectId } })) === 0) {
+    throw new RefusedInput('NOT_FOUND', 'The project has no such dataset.', field);
+  }
+  try {
+    await refuseUnsuitable(tx, choice);
+  } catch (error) {
+    if (!(error instanceof StrayError)) throw error;
+    throw new RefusedInput(error.code, error.message, field);
+  }
 }

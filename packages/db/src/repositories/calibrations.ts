@@ -12,6 +12,12 @@ export async function readCalibration(db: Db, runId: string): Promise<StoredCali
   return found && { datasetId: found.datasetId, scores: Float64Array.from(found.scores) };
 }
 
+/** The dataset of a run, and that of its calibration samples where it has one: all whose samples it embeds. */
+export async function datasetsOfRun(db: Db, run: { id: string; datasetId: string }): Promise<string[]> {
+  const calibration = await db.calibration.findUnique({ where: { runId: run.id }, select: { datasetId: true } });
+  return [run.datasetId, ...(calibration?.datasetId ? [calibration.datasetId] : [])];
+}
+
 /** Keeps the calibration scores of a run, in ascending order, in place of those it had. */
 export async function writeCalibration(db: Db, runId: string, ascending: Float64Array): Promise<void> {
   await db.calibration.updateMany({ where: { runId }, data: { scores: [...ascending], count: ascending.length } });
