@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ImagePool, ImageSource } from '@stray/scoring';
-import { type Shift, type Strength, shiftImage } from '@stray/scoring';
+import {
+  type EncodedImage,
+  type ImagePool,
+  type ImageSource,
+  type Shift,
+  type Strength,
+  shiftImage,
+  stackImages,
+} from '@stray/scoring';
 import { imagesBelow } from '../input/images.ts';
 import { walk } from '../input/walk.ts';
 import { showProgress } from '../output/progress.ts';
@@ -38,9 +45,9 @@ const scoredTogether = 64;
 export async function scoreSet(set: ImageSet, pool: ImagePool, arms: readonly Arm[]): Promise<SetScores> {
   const scores: number[][] = arms.map(() => []);
   let skipped = 0;
-  let waiting: { embedding: Float32Array; maxProbability?: number | undefined }[] = [];
+  let waiting: Extract<EncodedImage, { kind: 'encoded' }>[] = [];
   const score = async () => {
-    const images = batchOf(waiting);
+    const images = stackImages(waiting, waiting[0]?.embedding.length ?? 0);
     waiting = [];
     for (const [i, { scorer }] of arms.entries()) scores[i]?.push(...(await scorer.score(images)));
   };
@@ -62,19 +69,6 @@ export async function scoreSet(set: ImageSet, pool: ImagePool, arms: readonly Ar
     progress.stop();
   }
   return { scores: scores.map((values) => Float64Array.from(values)), skipped };
-}
-
-function batchOf(images: readonly { embedding: Float32Array; maxProbability?: number | undefined }[]) {
-  const dimension = images[0]?.embedding.length ?? 0;
-  const embeddings = new Float32Array(images.length * dimension);
-  images.forEach(({ embedding }, i) => {
-    embeddings.set(embedding, i * dimension);
-  });
-  const classified = images.flatMap(({ maxProbability }) => (maxProbability === undefined ? [] : [maxProbability]));
-  return {
-    embeddings,
-    maxProbability: classified.length === images.length ? Float32Array.from(classified) : undefined,
-  };
 }
 
 type Photo = { readonly path: string; readonly source: ImageSource };
