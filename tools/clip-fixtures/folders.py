@@ -10,18 +10,19 @@ from transformers import CLIPConfig, CLIPModel, SiglipConfig, SiglipModel
 
 import towers
 
-TEXT = {"hidden_size": 16, "intermediate_size": 24, "num_attention_heads": 2}
-VISION = {"hidden_size": 16, "intermediate_size": 24, "num_attention_heads": 2, "image_size": 32, "patch_size": 8}
+TEXT = {"hidden_size": 8, "intermediate_size": 12, "num_attention_heads": 2}
+VISION = {"hidden_size": 8, "intermediate_size": 12, "num_attention_heads": 2, "image_size": 32, "patch_size": 8}
 
 
-def clip_model(tokenizer, seed: int, layers: int, dimension: int = 24) -> CLIPModel:
+def clip_model(tokenizer, seed: int, layers: int, dimension: int = 24, width: int = 16) -> CLIPModel:
     ends = {
         "bos_token_id": tokenizer.bos_token_id,
         "eos_token_id": tokenizer.eos_token_id,
         "pad_token_id": tokenizer.pad_token_id,
     }
-    text = {**TEXT, **ends, "vocab_size": len(tokenizer), "num_hidden_layers": layers, "max_position_embeddings": 77}
-    vision = {**VISION, "num_hidden_layers": layers}
+    sizes = {"num_hidden_layers": layers, "hidden_size": width, "intermediate_size": width * 3 // 2}
+    text = {**TEXT, **ends, **sizes, "vocab_size": len(tokenizer), "max_position_embeddings": 77}
+    vision = {**VISION, **sizes}
     config = CLIPConfig(text_config=text, vision_config=vision, projection_dim=dimension)
     model = towers.randomise(CLIPModel(config), seed)
     model.set_attn_implementation("eager")
@@ -30,7 +31,7 @@ def clip_model(tokenizer, seed: int, layers: int, dimension: int = 24) -> CLIPMo
 
 def siglip_model(tokenizer, seed: int) -> SiglipModel:
     text = {**TEXT, "vocab_size": len(tokenizer), "num_hidden_layers": 1, "max_position_embeddings": 64}
-    text |= {"projection_size": 16, "pad_token_id": tokenizer.pad_token_id, "eos_token_id": 1, "bos_token_id": 2}
+    text |= {"projection_size": 8, "pad_token_id": tokenizer.pad_token_id, "eos_token_id": 1, "bos_token_id": 2}
     vision = {**VISION, "num_hidden_layers": 1}
     model = towers.randomise(SiglipModel(SiglipConfig(text_config=text, vision_config=vision)), seed)
     model.set_attn_implementation("eager")
@@ -75,8 +76,14 @@ class Folder:
         folder.mkdir(parents=True, exist_ok=True)
         self.model.config.save_pretrained(folder)
         self.processor.save_pretrained(folder)
-        self.tokenizer.save_pretrained(folder)
+        self.write_tokenizer(folder)
         return folder
+
+    def write_tokenizer(self, folder: Path) -> None:
+        self.tokenizer.save_pretrained(folder)
+        file = folder / "tokenizer.json"
+        content = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 def write_manifest(folder: Path, item: Folder, layout: dict, suffix: str = "", precision: str = "fp32") -> None:

@@ -36,8 +36,10 @@ class Call(torch.nn.Module):
         return self.call(self.model, *inputs)
 
 
-def export(call: Call, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path) -> None:
-    """Every input has a symbolic batch; token inputs have a symbolic length too."""
+def export(
+    call: Call, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path, dynamic: bool = True
+) -> None:
+    """Where it is dynamic every input has a symbolic batch, and token inputs have a symbolic length too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     axes = {
         name: {0: "batch_size", 1: "sequence_length"} if tensor.dim() == 2 else {0: "image_batch_size"}
@@ -49,7 +51,7 @@ def export(call: Call, inputs: dict[str, torch.Tensor], outputs: list[str], path
         path,
         input_names=list(inputs),
         output_names=outputs,
-        dynamic_axes=axes,
+        dynamic_axes=axes if dynamic else None,
         opset_version=17,
         dynamo=False,
     )
