@@ -53,15 +53,16 @@ describe('resampling equals its definition', () => {
     expect(maxDifference(resampled(photo, resize), defined(photo, resize))).toBe(0);
   });
 
-  it.each<[number, number, number]>([
-    [1, 1_000_000, 1],
-    [2_000_000, 2, 40],
-    [2, 600_000, 24],
-    [3000, 5, 1000],
-  ])('of a strip of %i × %i pixels, in parts', (width, height, to) => {
+  it.each<[number, number, number, number]>([
+    [1, 1_000_000, 1, 1],
+    [2_000_000, 2, 40, 40],
+    [2, 600_000, 24, 24],
+    [1, 4_500_000, 64, 1],
+    [3000, 5, 1000, 1000],
+  ])('of a strip of %i × %i pixels, in parts', (width, height, to, columns) => {
     const photo = noise(width, height);
     const size = { width: to, height: to };
-    const resize: Resize = { seen: whole(width, height), size, kept: whole(to, to), filter: 'bicubic' };
+    const resize: Resize = { seen: whole(width, height), size, kept: whole(columns, to), filter: 'bicubic' };
     expect(maxDifference(resampled(photo, resize), defined(photo, resize))).toBe(0);
   });
 });

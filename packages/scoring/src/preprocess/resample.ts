@@ -31,7 +31,7 @@ export interface Target {
 }
 
 /** A resize that would take more than this many bytes beside the photo is done in parts. */
-const mostBytes = 32 * 1024 * 1024;
+const mostBytes = 64 * 1024 * 1024;
 
 /**
  * Resamples 8-bit RGB pixels as Pillow's Image.resize does, bit for bit: across, then down, with 8-bit levels between, the
@@ -39,18 +39,22 @@ const mostBytes = 32 * 1024 * 1024;
  */
 export function resample(photo: Pixels, resize: Resize, target: Target): void {
   const { kept } = resize;
-  const longer = Math.max(kept.width, kept.height);
-  if (longer > 1 && bytesOf(photo, resize) > mostBytes) {
-    const half = Math.ceil(longer / 2);
-    const wide = kept.width === longer;
-    const first = wide ? { ...kept, width: half } : { ...kept, height: half };
-    const second = wide
-      ? { ...kept, left: kept.left + half, width: kept.width - half }
-      : { ...kept, top: kept.top + half, height: kept.height - half };
-    const offset = target.offset + (wide ? half * 3 : half * target.stride);
-    resample(photo, { ...resize, kept: first }, target);
-    resample(photo, { ...resize, kept: second }, { ...target, offset });
-  } else resamplePart(photo, resize, target);
+  const bytes = bytesOf(photo, resize);
+  const tooMuch = bytes.across + bytes.down > mostBytes;
+  const wide = tooMuch && kept.width > 1 && bytes.across >= bytes.down;
+  const tall = tooMuch && kept.height > 1 && bytes.across < bytes.down;
+  if (!wide && !tall) {
+    resamplePart(photo, resize, target);
+    return;
+  }
+  const half = Math.ceil((wide ? kept.width : kept.height) / 2);
+  const first = wide ? { ...kept, width: half } : { ...kept, height: half };
+  const second = wide
+    ? { ...kept, left: kept.left + half, width: kept.width - half }
+    : { ...kept, top: kept.top + half, height: kept.height - half };
+  const offset = target.offset + (wide ? half * 3 : half * target.stride);
+  resample(photo, { ...resize, kept: first }, target);
+  resample(photo, { ...resize, kept: second }, { ...target, offset });
 }
 
 /** Rows that the loops take at once; 4 pairs of rows. */
@@ -64,15 +68,17 @@ const sidesOf = ({ seen, size, kept }: Resize): { readonly x: Side; readonly y: 
   y: { from: seen.height, to: size.height, start: kept.top, count: kept.height },
 });
 
-/** An upper bound; see `resamplePart` for what lies in memory. */
-function bytesOf(photo: Pixels, resize: Resize): number {
+/** Upper bounds of what `resamplePart` has in memory, by the side of `kept` that it shrinks with. */
+function bytesOf(photo: Pixels, resize: Resize): { readonly across: number; readonly down: number } {
   const { x, y } = sidesOf(resize);
   const pairs = { x: mostPairs(x, resize.filter), y: mostPairs(y, resize.filter) };
-  const columns = Math.min(Math.ceil((x.from * x.count) / x.to) + 4 * pairs.x, x.from + 2);
-  const band = Math.max(step * Math.min(2 * columns, photo.width) * 3, bandBytes);
-  const rows = bandBytes / 2 / Math.min(columns * 3, bandBytes / step) + 2 * pairs.y;
-  const tables = 4 * (x.count * recordLength(pairs.x) + y.count * recordLength(pairs.y));
-  return tables + band + (columns / 2 + pairs.x) * 96 + (rows + step) * (x.count * 6 + 32) + x.count * y.count * 3;
+  const columns = Math.min(Math.ceil((x.from * x.count) / x.to) + 2 * pairs.x, x.from) + 2;
+  const bandStride = bandStrideOf(photo, columns * 3);
+  const band = Math.max(step * bandStride, bandBytes);
+  const woven = (2 * pairs.y + Math.max(bandBytes / bandStride / 2, step)) * (x.count * 6 + 32);
+  const table = { x: x.count * recordLength(pairs.x) * 4, y: y.count * recordLength(pairs.y) * 4 };
+  const paired = (columns / 2 + pairs.x) * 96;
+  return { across: table.x + band + paired + woven, down: table.y + x.count * y.count * 3 };
 }
 
 function resamplePart(photo: Pixels, resize: Resize, target: Target): void {
@@ -150,11 +156,13 @@ function pairsSeen(taps: Taps, { from, count }: Side): { readonly first: number;
   return { first: firstPair(taps, 0), end: Math.min(end, Math.ceil(from / 2)) };
 }
 
-/** How rows of a photo are brought to the loops: as they lie where most of a row is seen, else cut. */
+/** Rows are brought to the loops as they lie where most of a row is seen, else cut. */
+const bandStrideOf = ({ width }: Pick<Size, 'width'>, cut: number) => (cut * 2 > width * 3 ? width * 3 : cut);
+
 function bandOf({ data, width }: Pixels, seen: Region, columns: { readonly first: number; readonly end: number }) {
   const photoStride = width * 3;
   const cut = Math.min((columns.end - columns.first) * 6, (seen.width - columns.first * 2) * 3);
-  const stride = cut * 2 > photoStride ? photoStride : cut;
+  const stride = bandStrideOf({ width }, cut);
   const start = seen.top * photoStride + (seen.left + columns.first * 2) * 3;
   return {
     stride,
