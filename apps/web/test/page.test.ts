@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
@@ -138,10 +141,28 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  test('scores anew by an encoder that was added meanwhile, and tells what it was made with', async () => {
+    await added('clip-split', join(folder, 'home'));
+    await page.goto(`${address}/p/demo/Clothing?step=score`);
+    await page.getByLabel('encoder').selectOption({ label: 'clip-split' });
+    await page.getByRole('button', { name: 'Score again' }).click();
+    await page.getByText('clip-split encoder').waitFor({ timeout: readyWithinMs });
+    await page.getByText(/^\d+ of 203 flagged$/).waitFor();
+    await page.getByText(/^neglabel · corpus v\d+ · labels v1 · /).waitFor();
+  });
+
   test('met no error, and asked nobody else', () => {
     expect(troubles).toEqual([]);
   });
 });
+
+/** An exported CLIP with random weights, brought in as a person would. */
+async function added(fixture: string, home: string): Promise<void> {
+  const source = fileURLToPath(new URL(`../../../packages/scoring/test/fixtures/encoders/${fixture}`, import.meta.url));
+  const stray = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
+  const env = { ...process.env, STRAY_HOME: home };
+  await promisify(execFile)(process.execPath, [stray, 'models', 'add', source, '--name', fixture], { env });
+}
 
 /** Polls until the page of a dataset answers, or it would be too late. */
 async function answers(url: string): Promise<void> {
