@@ -8,8 +8,9 @@ export interface StoredCalibration {
 }
 
 export async function readCalibration(db: Db, runId: string): Promise<StoredCalibration | null> {
-  const found = await db.calibration.findUnique({ where: { runId } });
-  return found && { datasetId: found.datasetId, scores: Float64Array.from(found.scores) };
+  const [found] = await db.$queryRaw<{ datasetId: string | null; scores: number[] }[]>`
+    SELECT "datasetId", scores FROM "Calibration" WHERE "runId" = ${runId}::uuid`;
+  return found === undefined ? null : { datasetId: found.datasetId, scores: Float64Array.from(found.scores) };
 }
 
 /** The dataset of a run, and that of its calibration samples where it has one: all whose samples it embeds. */
@@ -18,9 +19,14 @@ export async function datasetsOfRun(db: Db, run: { id: string; datasetId: string
   return [run.datasetId, ...(calibration?.datasetId ? [calibration.datasetId] : [])];
 }
 
-/** Keeps the calibration scores of a run, in ascending order, in place of those it had. */
+/**
+ * Keeps the calibration scores of a run, in ascending order, in place of those it had. In SQL, because Prisma rounds the
+ * numbers of a list to 16 digits, and a tie with a sample's score must stay one.
+ */
 export async function writeCalibration(db: Db, runId: string, ascending: Float64Array): Promise<void> {
-  await db.calibration.updateMany({ where: { runId }, data: { scores: [...ascending], count: ascending.length } });
+  await db.$executeRaw`
+    UPDATE "Calibration" SET scores = ${[...ascending]}::float8[], count = ${ascending.length}::int
+    WHERE "runId" = ${runId}::uuid`;
 }
 
 /**
