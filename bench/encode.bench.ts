@@ -1,17 +1,17 @@
 /** encode: files → embeddings, against the same network with the same views in PyTorch with Pillow, on the same cores. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, smallBatch } from '@stray/scoring';
 import { median, report, runPeer } from './peer.ts';
+import { linkPhotos, sources } from './photos.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const photos = process.env.BENCH_IMAGES ?? join(root, 'demo');
 const wanted = Number(process.env.BENCH_COUNT ?? 600);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const cores = Math.min(availableParallelism(), 16);
@@ -20,7 +20,7 @@ const built = (path: string) => new URL(`../packages/scoring/dist/${path}`, impo
 const folder = await embeddedEncoder();
 const { views } = folder.manifest.preprocessing;
 const scratch = mkdtempSync(join(tmpdir(), 'stray-bench-'));
-const files = linkPhotos();
+const files = linkPhotos(scratch, wanted);
 console.log(
   `encode: ${files.length} photos, ${views.length} views each, ${cores} threads, ${cpus()[0]?.model}, Node ${process.version}`,
 );
@@ -59,25 +59,11 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function linkPhotos(): string[] {
-  const found = readdirSync(photos, { recursive: true, encoding: 'utf8' })
-    .filter((name) => ['.jpg', '.jpeg', '.png', '.webp'].includes(extname(name).toLowerCase()))
-    .sort();
-  return Array.from({ length: wanted }, (_, i) => {
-    const name = found[i % found.length] ?? '';
-    const link = join(scratch, `${String(i).padStart(7, '0')}${extname(name)}`);
-    symlinkSync(join(photos, name), link);
-    return link;
-  });
-}
-
 async function encodeRate(): Promise<number> {
   const pool = await openImagePool(folder, { workers: cores });
   const run = async (paths: readonly string[]) => {
-    async function* sources() {
-      for (const path of paths) yield { source: { kind: 'file', path: Buffer.from(path) } } as const;
-    }
-    for await (const { image } of pool.encode(sources())) if (image.kind === 'failed') throw new Error(image.message);
+    for await (const { image } of pool.encode(sources(paths)))
+      if (image.kind === 'failed') throw new Error(image.message);
   };
   await run(files.slice(0, 32));
   const started = performance.now();

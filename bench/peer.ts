@@ -34,11 +34,16 @@ export function median(values: readonly number[]): number {
 export function report(
   what: string,
   value: number,
-  { atLeast, atMost, unit = '×' }: { atLeast?: number; atMost?: number; unit?: string } = {},
+  {
+    atLeast,
+    atMost,
+    unit = '×',
+    digits = 2,
+  }: { atLeast?: number; atMost?: number; unit?: string; digits?: number } = {},
 ): void {
   const verdict = (holds: boolean) => (holds ? 'holds' : 'MISSED');
   const least = atLeast === undefined ? '' : `  (≥ ${atLeast}: ${verdict(value >= atLeast)})`;
   const most = atMost === undefined ? '' : `  (≤ ${atMost}: ${verdict(value <= atMost)})`;
   const bound = least + most;
-  console.log(`${what.padEnd(58)} ${value.toFixed(2)} ${unit}${bound}`);
+  console.log(`${what.padEnd(58)} ${value.toFixed(digits)} ${unit}${bound}`);
 }

@@ -75,7 +75,7 @@ async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenera
 }
 
 /** Weights of more bytes than that are held in memory once, not once a core. */
-const heldOnceACore = 100_000_000;
+const heldOnceACore = 50_000_000;
 
 /** Of the images' graph and what lies beside it (`model.onnx_data`). */
 function visionBytes(manifest: EncoderManifest): number {
