@@ -15,7 +15,7 @@ import {
   machineOptions,
   readOptions,
 } from '../options.ts';
-import { createLines } from '../output/lines.ts';
+import { createLines, type Lines } from '../output/lines.ts';
 
 export const help = `stray eval --id DIR [--id DIR…] --ood DIR [--ood DIR…] --labels "t-shirt,hat,…" [options]
 
@@ -114,28 +114,30 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const onWarning = (message: string) => console.error(`stray: ${message}`);
   for (const warning of warnings) onWarning(warning);
   const single: readonly Method[] = [options.method ?? 'neglabel'];
-  const { report, scores, skipped } = await runBenchmark({
-    ...options,
-    ...machineOf(options),
-    labels,
-    methods: options.methods ?? single,
-    several: options.methods !== undefined || options.ood.length > 1,
-    resampling: options.bootstrap === undefined ? undefined : { resamples: options.bootstrap, seed: options.seed },
-    onWarning,
-  });
-  console.log(options.json ? JSON.stringify(toJson(report)) : toText(report));
-  if (options.csv !== undefined) await writeWhole(options.csv, toCsv(report));
-  if (options.plot !== undefined) await writeWhole(options.plot, drawPlot(scores, report));
-  return skipped > 0 ? exitCodes.skipped : exitCodes.done;
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await createLines(path);
+  const table = await outputOf(options.csv);
+  const picture = await outputOf(options.plot);
   try {
-    await file.add(text.trimEnd());
-    await file.finish();
+    const { report, scores, skipped } = await runBenchmark({
+      ...options,
+      ...machineOf(options),
+      labels,
+      methods: options.methods ?? single,
+      several: options.methods !== undefined || options.ood.length > 1,
+      resampling: options.bootstrap === undefined ? undefined : { resamples: options.bootstrap, seed: options.seed },
+      onWarning,
+    });
+    await table?.add(toCsv(report).trimEnd());
+    await picture?.add(drawPlot(scores, report).trimEnd());
+    await Promise.all([table?.finish(), picture?.finish()]);
+    console.log(options.json ? JSON.stringify(toJson(report)) : toText(report));
+    return skipped > 0 ? exitCodes.skipped : exitCodes.done;
   } catch (error) {
-    await file.abandon();
+    await Promise.all([table?.abandon(), picture?.abandon()]);
     throw error;
   }
+}
+
+/** Opened before the work begins: a file that cannot be written is told at once. */
+async function outputOf(path: string | undefined): Promise<Lines | undefined> {
+  return path === undefined ? undefined : createLines(path);
 }

@@ -1,5 +1,17 @@
+import { availableParallelism } from 'node:os';
 import type { EncoderFolder } from '@stray/core';
-import { type JudgeMaterial, openScorers, permutation, prepareJudge } from '@stray/scoring';
+import {
+  type Candidate,
+  type CorpusRecipe,
+  defaultRecipe,
+  encodeKnownLabels,
+  type JudgeMaterial,
+  mineCorpus,
+  openScorers,
+  openTextTower,
+  permutation,
+} from '@stray/scoring';
+import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
 
 interface Request {
@@ -31,50 +43,74 @@ const prompts = [
  * @returns the arms, and what could not be varied with this encoder
  */
 export async function ablationArms(request: Request): Promise<{ arms: Arm[]; notes: string[] }> {
-  const { folder, labels, seed, material } = request;
+  const { folder, seed, material } = request;
   const { manifest } = folder;
-  const prepare = async (recipe: { fraction?: number; quantile?: number }, encoder = folder) =>
-    (await prepareJudge({ folder: encoder, labels, method: 'neglabel', seed, recipe })).material;
+  const progress = showProgress('settings');
   const arms: Arm[] = [];
   const add = async (factor: string, value: string, changed: JudgeMaterial) => {
     const [scorer] = await openScorers(changed, ['neglabel']);
     if (scorer !== undefined) arms.push({ method: 'neglabel', factor, value, scorer });
+    progress.done();
   };
 
-  const everything = await prepare({ fraction: 1 });
-  const random = drawnFrom(everything, material.negatives.texts.length, seed);
+  const words = await openWords(request, folder);
+  const kept = material.negatives.texts.length;
+  const ranked = await words.mine({ fraction: 1 });
+  const drawn = Array.from(permutation(ranked.length, seed).subarray(0, kept), (i) => ranked[i]);
+  const random = await words.against(drawn.filter((word) => word !== undefined));
   await add('mining and grouping', 'neither', { ...random, groups: 1 });
   await add('mining and grouping', 'grouping alone', random);
   await add('mining and grouping', 'mining alone', { ...material, groups: 1 });
   await add('mining and grouping', 'both', material);
 
   for (const fraction of fractions) {
-    const changed = fraction === 1 ? everything : await prepare({ fraction });
-    await add('number of negatives', `${changed.negatives.texts.length} (${100 * fraction} %)`, changed);
+    const lowest = lowestOf(ranked, fraction);
+    if (lowest.length === 0) continue;
+    await add('number of negatives', `${lowest.length} (${100 * fraction} %)`, await words.against(lowest));
   }
-  for (const quantile of quantiles) await add('quantile', String(quantile), await prepare({ quantile }));
+  for (const quantile of quantiles) {
+    await add('quantile', String(quantile), await words.against(await words.mine({ quantile })));
+  }
   for (const groups of groupCounts) {
-    if (groups <= material.negatives.texts.length) await add('groups', String(groups), { ...material, groups });
+    if (groups <= kept) await add('groups', String(groups), { ...material, groups });
   }
   for (const factor of temperatures) {
     const logitScale = material.logitScale / factor;
     await add('temperature', Number((1 / logitScale).toPrecision(3)).toString(), { ...material, logitScale });
   }
-  if (manifest.family === 'conse') return { arms, notes: ['prompt: this encoder knows words, not sentences'] };
-  for (const prompt of new Set([...prompts, manifest.prompt])) {
-    await add('prompt', prompt, await prepare({}, { ...folder, manifest: { ...manifest, prompt } }));
+  await words.close();
+  const notes = manifest.family === 'conse' ? ['prompt: this encoder knows words, not sentences'] : [];
+  for (const prompt of manifest.family === 'conse' ? [] : new Set([...prompts, manifest.prompt])) {
+    const prompted = await openWords(request, { ...folder, manifest: { ...manifest, prompt } });
+    await add('prompt', prompt, await prompted.against(await prompted.mine({})));
+    await prompted.close();
   }
-  return { arms, notes: [] };
+  progress.stop();
+  return { arms, notes };
 }
 
-/** As many negatives as mining keeps, but drawn by a seed. */
-function drawnFrom(everything: JudgeMaterial, count: number, seed: number): JudgeMaterial {
-  const { dimension, negatives } = everything;
-  const drawn = permutation(negatives.texts.length, seed).subarray(0, count);
-  const embeddings = new Float32Array(drawn.length * dimension);
-  drawn.forEach((from, to) => {
-    embeddings.set(negatives.embeddings.subarray(from * dimension, (from + 1) * dimension), to * dimension);
-  });
-  const texts = Array.from(drawn, (i) => negatives.texts[i] ?? '');
-  return { ...everything, negatives: { texts, embeddings } };
+/** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
+async function openWords({ labels, material }: Request, folder: EncoderFolder) {
+  const tower = await openTextTower(folder);
+  const { encoded } = await encodeKnownLabels(tower, labels);
+  const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
+  const recipe = defaultRecipe(folder.manifest);
+  return {
+    mine: (changed: Partial<CorpusRecipe>) =>
+      mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() }),
+    against: async (negatives: readonly Candidate[]): Promise<JudgeMaterial> => {
+      const texts = negatives.map(({ text }) => text);
+      return { ...material, labels: ids, negatives: { texts, embeddings: await tower.encodeWords(negatives) } };
+    },
+    close: () => tower.close(),
+  };
+}
+
+/** The share that mining keeps of the nouns and of the adjectives, both in the order of their similarity. */
+function lowestOf(ranked: readonly Candidate[], fraction: number): Candidate[] {
+  const lowest = (polarity: Candidate['polarity']) => {
+    const words = ranked.filter((word) => word.polarity === polarity);
+    return words.slice(0, Math.floor(fraction * words.length));
+  };
+  return [...lowest('noun'), ...lowest('adjective')];
 }
