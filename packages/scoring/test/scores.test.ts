@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { availableMethods, encoderManifest, type Method, methodFacts, methods } from '@stray/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { openTextTower } from '../src/encoders/encoder.ts';
+import { openImagePool } from '../src/encoders/imagePool.ts';
+import type { EncodedImage } from '../src/encoders/poolContract.ts';
+import { gatherMaterial, openJudge, openScorers } from '../src/judge.ts';
+import { encodeConjugated } from '../src/scores/csp/conjugated.ts';
+import { msp } from '../src/scores/msp/msp.ts';
 import { openScorer, type ScoringWords } from '../src/scores/openScorer.ts';
+import { stackImages } from '../src/stackRows.ts';
+import { clipFixture, embeddedFolder } from './encoders/fixtures.ts';
 import { goldenJson, goldenPath, goldenTensors, maxDifference } from './golden.ts';
 
 const dimension = 32;
@@ -49,6 +57,92 @@ describe('scores equal NumPy in float64', () => {
       const tolerance = 1e-5 * (methodFacts[method].range.most === 1 ? 1 : logitScale);
       expect(maxDifference(await scored(method, { logitScale }), golden)).toBeLessThan(tolerance);
     }
+  });
+});
+
+describe('MSP', () => {
+  it('is the largest class probability, the mean over the views, of the embedded classifier', async () => {
+    const golden = goldenTensors('embeddings.safetensors').float32('class_probabilities');
+    const folder = embeddedFolder();
+    const pool = await openImagePool(folder, { workers: 1 });
+    const names = z.array(z.object({ name: z.string() })).parse(goldenJson('images.json'));
+    const row = names.findIndex(({ name }) => name === 'photo-tabby.jpg');
+    const expected = golden.subarray(row * 1000, (row + 1) * 1000).reduce((most, p) => Math.max(most, p), 0);
+    const path = Buffer.from(goldenPath('images/photo-tabby.jpg'));
+    const photos = async function* () {
+      for (const _ of [1, 2]) yield { source: { kind: 'file', path } as const };
+    };
+    const encoded: EncodedImage[] = [];
+    for await (const { image } of pool.encode(photos())) encoded.push(image);
+    await pool.close();
+    const found = encoded.flatMap((image) => (image.kind === 'encoded' ? [image] : []));
+    const scores = await msp().score(stackImages(found, folder.manifest.dimension));
+    expect(maxDifference(scores, [expected, expected])).toBeLessThan(1e-3);
+  });
+});
+
+describe('CSP’s embedding of a word', () => {
+  it('is the unit mean of the unnormalised embeddings of its prompts: eight of a noun, four of a phrase', async () => {
+    const tower = await openTextTower(clipFixture('clip-split'));
+    const found = await encodeConjugated(tower, [
+      { text: 'dress', polarity: 'noun' },
+      { text: 'calm scene', polarity: 'adjective' },
+    ]);
+    const prompts = [
+      'calm scene',
+      'a nice photo of calm scene',
+      'a good photo of calm scene',
+      'a close-up photo of calm scene',
+    ];
+    const raw = (await tower.encodePhrases?.(prompts)) ?? new Float32Array();
+    const { dimension: width } = tower;
+    const sum = Float64Array.from({ length: width }, (_, d) =>
+      prompts.reduce((total, _prompt, row) => total + (raw[row * width + d] ?? 0), 0),
+    );
+    const norm = Math.hypot(...sum);
+    expect(found).toHaveLength(2 * width);
+    expect(
+      maxDifference(
+        found.subarray(width),
+        sum.map((x) => x / norm),
+      ),
+    ).toBeLessThan(1e-6);
+    expect(Math.hypot(...found.subarray(0, width))).toBeCloseTo(1, 5);
+    await tower.close();
+  });
+
+  it('is the word’s own where the encoder has no prompts', async () => {
+    const tower = await openTextTower(embeddedFolder());
+    const words = [{ text: 'valley', polarity: 'noun' }] as const;
+    expect(await encodeConjugated(tower, words)).toEqual(await tower.encodeWords(words));
+    const nouns = tower.pool?.('conjugated', 0).map(({ text }) => text) ?? [];
+    expect(nouns).toContain('valley');
+    expect(nouns).not.toContain('accountant');
+    expect(nouns.length).toBeLessThan(tower.candidates.length);
+    await tower.close();
+  });
+});
+
+describe('several scores of one run', () => {
+  it('come from one material, each as it is alone', async () => {
+    const tower = await openTextTower(embeddedFolder());
+    const { manifest } = embeddedFolder();
+    const labels = await tower.encodeLabels(['t-shirt', 'hat']);
+    const negatives = tower.candidates.slice(0, 300);
+    const conjugatedNegatives = (tower.pool?.('conjugated', 0) ?? []).slice(0, 200);
+    const others = ['csp', 'mcm', 'energy'] as const;
+    const request = { tower, manifest, labels, negatives, conjugatedNegatives, others, seed: 0 };
+    const material = await gatherMaterial({ ...request, method: 'neglabel' });
+    const embeddings = labels.embeddings.slice();
+    const scorers = await openScorers(material, ['neglabel', ...others]);
+    for (const scorer of scorers) {
+      const judge = await openJudge({ ...material, method: scorer.method });
+      const alone = (await judge.judge(embeddings)).map(({ score }) => score);
+      expect([...(await scorer.score({ embeddings }))]).toEqual(alone);
+      await Promise.all([judge.close(), scorer.close()]);
+    }
+    expect(scorers.map(({ method }) => method)).toEqual(['neglabel', 'csp', 'mcm', 'energy']);
+    await tower.close();
   });
 });
 
