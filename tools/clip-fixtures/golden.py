@@ -7,6 +7,7 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import onnxruntime as ort
 import torch
 from PIL import Image
 
@@ -63,6 +64,25 @@ def padded(tokenizer, texts: list[str], context: int) -> torch.Tensor:
     return encoded["input_ids"]
 
 
+def write_variant(folder: Path, item, texts: list[str], images: Path, suffix: str) -> None:
+    """What onnxruntime for Python makes of the same graphs, each text and each photo on its own."""
+    text = ort.InferenceSession(folder / f"onnx/text_model{suffix}.onnx")
+    vision = ort.InferenceSession(folder / f"onnx/vision_model{suffix}.onnx")
+    ids = [np.array([row], dtype=np.int64) for row in tokens(item.tokenizer, texts[::10], item.context)]
+    kind = np.float16 if vision.get_inputs()[0].type == "tensor(float16)" else np.float32
+    pixels = [item.processor(Image.open(images / name), return_tensors="np")["pixel_values"].astype(kind) for name in PHOTOS]
+    named = {
+        "text_embeds": unit(np.concatenate([text.run(None, {"input_ids": row})[0] for row in ids])),
+        "image_embeds": unit(np.concatenate([vision.run(None, {"pixel_values": row})[0] for row in pixels])),
+    }
+    write_safetensors(folder / f"golden{suffix.replace('_', '-')}.safetensors", named)
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    rows = rows.astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
 def write(folder: Path, item, texts: list[str], images: Path, no_text=None) -> None:
     """golden.safetensors: unit embeddings of every tenth text, and of the photos. ids.json.gz: tokens of every text.
     pixels.png: the photos one below the other, as 8-bit levels before rescaling, and so exact."""
@@ -74,7 +94,6 @@ def write(folder: Path, item, texts: list[str], images: Path, no_text=None) -> N
     with torch.no_grad():
         text = item.text(item.model, padded(item.tokenizer, chosen, item.context)).numpy()
         image = item.image(item.model, torch.from_numpy(tensors)).numpy()
-    unit = lambda rows: rows / np.linalg.norm(rows, axis=1, keepdims=True)
     named = {"text_embeds": unit(text), "image_embeds": unit(image)}
     if item.name in WHOLE:
         write_pixels(folder / "pixels.png", tensors, item.processor)

@@ -17,7 +17,7 @@ import golden
 import towers
 from folders import Folder, clip_image, clip_model, clip_text, siglip_image, siglip_model, siglip_text, write_manifest
 from kin import JinaLike
-from word_tokenizers import clip_tokenizer, lemmas, siglip2_tokenizer, siglip_tokenizer
+from word_tokenizers import clip_tokenizer, lemmas, roberta_tokenizer, siglip2_tokenizer, siglip_tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "packages/scoring/test/fixtures/encoders"
@@ -49,6 +49,8 @@ def write_split(item: Folder, words: list[str], names: tuple[str, str] = ("text_
             "text": {"file": f"onnx/text_model{suffix}.onnx", "output": names[0]},
         }
         write_manifest(folder, item, layout, suffix=suffix.replace("_", "-"), precision=precision)
+        if suffix != "":
+            golden.write_variant(folder, item, golden.odd_texts(words), PHOTOS, suffix)
     golden.write(folder, item, golden.odd_texts(words), PHOTOS)
 
 
@@ -143,7 +145,7 @@ def open_clip_split(words: list[str]) -> None:
 
 
 def jina_fused(words: list[str]) -> None:
-    tokenizer = siglip_tokenizer(words, size=300)
+    tokenizer = roberta_tokenizer(words, size=300)
     model = towers.randomise(JinaLike(len(tokenizer), tokenizer.pad_token_id), seed=7)
     processor = CLIPImageProcessorPil(**CROP)
     text = lambda model, ids: model.text(ids)

@@ -39,6 +39,23 @@ def clip_tokenizer(words: list[str], merges: int) -> CLIPTokenizer:
 
 def siglip_tokenizer(words: list[str], size: int) -> PreTrainedTokenizerFast:
     """Unigram pieces as in the tokenizer.json of SigLIP exports: lower case, no ASCII punctuation, `</s>` ends and pads."""
+    tokenizer = unigram(words, size, ["<unk>", "</s>"])
+    tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, unk_token="<unk>", eos_token="</s>", pad_token="</s>", model_max_length=64
+    )
+
+
+def roberta_tokenizer(words: list[str], size: int) -> PreTrainedTokenizerFast:
+    """Unigram pieces between `<s>` and `</s>`, with a padding of its own, as XLM-RoBERTa and jina-clip v2 have them."""
+    tokenizer = unigram(words, size, ["<s>", "<pad>", "</s>", "<unk>"])
+    frame = [("<s>", 0), ("</s>", 2)]
+    tokenizer.post_processor = processors.TemplateProcessing(single="<s> $A </s>", special_tokens=frame)
+    ends = {"bos_token": "<s>", "eos_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>"}
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **ends, model_max_length=64)
+
+
+def unigram(words: list[str], size: int, special: list[str]) -> Tokenizer:
     tokenizer = Tokenizer(Unigram())
     tokenizer.normalizer = normalizers.Sequence(
         [
@@ -53,14 +70,11 @@ def siglip_tokenizer(words: list[str], size: int) -> PreTrainedTokenizerFast:
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")]
     )
     trainer = trainers.UnigramTrainer(
-        vocab_size=size, special_tokens=["<unk>", "</s>"], unk_token="<unk>", show_progress=False
+        vocab_size=size, special_tokens=special, unk_token="<unk>", show_progress=False
     )
     tokenizer.train_from_iterator((f"the nice {word}" for word in words), trainer)
-    tokenizer.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, unk_token="<unk>", eos_token="</s>", pad_token="</s>", model_max_length=64
-    )
+    return tokenizer
 
 
 def siglip2_tokenizer(words: list[str], merges: int) -> Siglip2Tokenizer:

@@ -71,7 +71,8 @@ async function openWith(model: string, { threads, device, exact }: SessionSettin
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      // What goes wrong is thrown; nothing is written beside it.
+      logSeverityLevel: 4,
       extra: {
         session: {
           // Threads that spin while they wait take the cores that decoding needs.

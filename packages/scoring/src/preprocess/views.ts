@@ -2,7 +2,7 @@ import type { Interpolation, View } from '@stray/core';
 import type { Pixels } from '../decode/decode.ts';
 import { type Region, type Resize, resample, type Size } from './resample.ts';
 
-/** What a longer image shows beyond it lies outside any crop and would only have to be resized. */
+/** Encoders whose long side is rounded were made for images cut to this aspect ratio; the others for whole ones. */
 const maxAspect = 4;
 
 /**
@@ -44,10 +44,8 @@ type ShortSideCrop = Extract<View, { kind: 'resize-short-side-crop' }>;
 function shortSideCrop(photo: Size, { resize, crop, longSide }: ShortSideCrop): Omit<Resize, 'filter'> {
   const { width, height } = photo;
   const short = Math.min(width, height);
-  const seen = middle(photo, {
-    width: Math.min(width, maxAspect * short),
-    height: Math.min(height, maxAspect * short),
-  });
+  const longest = longSide === 'round' ? maxAspect * short : Math.max(width, height);
+  const seen = middle(photo, { width: Math.min(width, longest), height: Math.min(height, longest) });
   const half = longSide === 'round' ? short : 0;
   const scaled = (side: number) => (side === short ? resize : Math.floor((2 * resize * side + half) / (2 * short)));
   const size = { width: scaled(seen.width), height: scaled(seen.height) };

@@ -5,7 +5,11 @@ import { StrayError } from '@stray/core';
 import { z } from 'zod';
 
 /** What both files are, before the library looks closer. */
-const tokenizerFile = z.looseObject({ model: z.looseObject({}) });
+const normalizer = z.looseObject({
+  type: z.string(),
+  normalizers: z.array(z.looseObject({ type: z.string() })).optional(),
+});
+const tokenizerFile = z.looseObject({ model: z.looseObject({}), normalizer: normalizer.nullish() });
 const configFile = z.looseObject({});
 
 export interface TokenizerSettings {
@@ -23,24 +27,28 @@ export type Tokenize = (text: string) => readonly number[];
  * @throws StrayError ENCODER_INVALID when a file is not there, or is of a kind that is not known
  */
 export function openTokenizer(directory: string, { contextLength, lowerCase }: TokenizerSettings): Tokenize {
-  const tokenizer = load(directory);
+  const { tokenizer, lowers } = load(directory);
   const bare = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
   const { first, last } = frameOf(tokenizer);
   const room = contextLength - first.length - last.length;
   if (room < 1) throw invalid(directory, `its context of ${contextLength} tokens holds no text`);
   return (text) => {
-    const ids = bare(normalise(text, lowerCase));
+    // A lone half of a surrogate pair has no UTF-8 form, so no tokenizer was ever given one.
+    const whole = text.replace(/\p{Surrogate}/gu, '\u{FFFD}');
+    const ids = bare(lowerCase ? inLowerCase(whole) : lowers ? whole.replaceAll('Σ', 'σ') : whole);
     return [...first, ...ids.slice(0, room), ...last];
   };
 }
 
-function load(directory: string): Tokenizer {
+function load(directory: string): { tokenizer: Tokenizer; lowers: boolean } {
   const model = tokenizerFile.safeParse(readJson(directory, 'tokenizer.json'));
   if (!model.success) throw invalid(directory, 'its tokenizer.json is not one of the tokenizers library');
   const config = configFile.safeParse(readJson(directory, 'tokenizer_config.json', {}));
   if (!config.success) throw invalid(directory, 'its tokenizer_config.json is no object');
+  const { normalizer: whole } = model.data;
+  const lowers = [whole, ...(whole?.normalizers ?? [])].some((step) => step?.type === 'Lowercase');
   try {
-    return new Tokenizer(model.data, config.data);
+    return { tokenizer: new Tokenizer(model.data, config.data), lowers };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw invalid(directory, `its tokenizer.json is of a kind that cannot be read (${reason})`, cause);
@@ -60,10 +68,9 @@ function frameOf(tokenizer: Tokenizer): { first: readonly number[]; last: readon
   return { first: [], last: [] };
 }
 
-/** A lone half of a surrogate pair has no UTF-8 form, so a reader of files would never have seen one. */
-function normalise(text: string, lowerCase: boolean): string {
-  const whole = text.replace(/\p{Surrogate}/gu, '\u{FFFD}');
-  return lowerCase ? whole.toLowerCase() : whole;
+/** Letter by letter, as the tokenizers library does it: a sigma that ends a word becomes what any other does. */
+function inLowerCase(text: string): string {
+  return text.replaceAll('Σ', 'σ').toLowerCase();
 }
 
 function readJson(directory: string, name: string, otherwise?: unknown): unknown {

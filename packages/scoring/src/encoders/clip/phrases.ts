@@ -21,12 +21,17 @@ export interface PhrasesOptions {
   readonly threads: number;
 }
 
-/** Tokens in one run: enough to keep every core busy, few enough for the activations to stay small. */
-const tokensAtOnce = 2048;
-const textsAtOnce = 128;
+/** In one run: enough to keep every core busy, few enough for the activations to stay small. */
+const mostTokens = 2048;
+const mostTexts = 128;
 
-/** Embeddings of one text, alone and padded, that differ by less do so by rounding. */
-const sameEmbedding = 1e-4;
+/** Embeddings of one text, alone and padded, that differ by less (in parts of their norm) do so by rounding. */
+const sameEmbedding: Readonly<Record<ClipManifest['precision'], number>> = {
+  fp32: 1e-4,
+  fp16: 1e-2,
+  q4: 1e-2,
+  int8: 0.5,
+};
 
 /** @throws StrayError ENCODER_INVALID when the graph or the tokenizer is not what the manifest says */
 export async function openPhrases(
@@ -44,11 +49,19 @@ export async function openPhrases(
     requireKnownInputs(path, inputs.unknown);
     requireOutput(session, tower, folder);
     const run = await openRun({ session, inputs, tower, folder });
-    const padding = await provePadding(tokenize, run, tower, fixedSize(inputs.ids, 1));
-    const batch = fixedSize(inputs.ids, 0);
+    const fixedLength = fixedSize(inputs.ids, 1);
+    if (fixedLength !== undefined && fixedLength < tower.contextLength) {
+      throw invalid(path, `it takes texts of ${fixedLength} tokens; the encoder's have up to ${tower.contextLength}`);
+    }
+    const { precision } = manifest;
+    const padding = await provePadding({ tokenize, run, tower, fixedLength, most: sameEmbedding[precision] });
+    const length = fixedLength ?? tower.contextLength;
+    // A dynamic int8 network takes the scale of its numbers from all that runs together: texts alone have one embedding.
+    const textsAtOnce = fixedSize(inputs.ids, 0) ?? (precision === 'int8' ? 1 : mostTexts);
+    const batch = { textsAtOnce, paddedTo: padding === 'max' ? length : undefined };
     return {
       padding,
-      encode: (texts) => inBatches(texts.map(tokenize), { run, tower, padding, batch, dimension: manifest.dimension }),
+      encode: (texts) => inBatches(texts.map(tokenize), { run, ...batch, dimension: manifest.dimension }),
       close: () => session.close(),
     };
   } catch (error) {
@@ -71,9 +84,11 @@ async function openRun({ session, inputs, tower, folder }: RunSettings): Promise
   const { ids, mask, pixels } = inputs;
   // SigLIP was trained to attend to its padding; where padding does not count, the mask says which tokens do.
   const padded = folder.manifest.text.padding === 'max' ? 1 : 0;
+  const fixedTexts = fixedSize(ids, 0);
   const runWith = async (dummies: Record<string, Tensor>, rows: readonly (readonly number[])[], length: number) => {
-    const tokens = new Int32Array(rows.length * length).fill(tower.padId);
-    const counted = new Int32Array(rows.length * length).fill(padded);
+    const count = fixedTexts ?? rows.length;
+    const tokens = new Int32Array(count * length).fill(tower.padId);
+    const counted = new Int32Array(count * length).fill(padded);
     rows.forEach((row, i) => {
       tokens.set(row, i * length);
       counted.fill(1, i * length, i * length + row.length);
@@ -82,8 +97,8 @@ async function openRun({ session, inputs, tower, folder }: RunSettings): Promise
     if (ids !== undefined) feeds[ids.name] = tokenTensor(ids, tokens, length);
     if (mask !== undefined) feeds[mask.name] = tokenTensor(mask, counted, length);
     const embeddings = floats(await session.run(feeds), tower.output);
-    requireWidth(embeddings.length / rows.length, tower, folder);
-    return embeddings;
+    requireWidth(embeddings.length / count, tower, folder);
+    return embeddings.subarray(0, rows.length * folder.manifest.dimension);
   };
   if (pixels === undefined) return (rows, length) => runWith({}, rows, length);
   // A graph with both towers wants an image too: none where it takes none, else one that is black.
@@ -103,60 +118,64 @@ async function openRun({ session, inputs, tower, folder }: RunSettings): Promise
   return (rows, length) => runWith(dummies, rows, length);
 }
 
+interface Proof {
+  readonly tokenize: Tokenize;
+  readonly run: Run;
+  readonly tower: ClipManifest['text'];
+  /** The number of tokens that the graph fixes for a text. */
+  readonly fixedLength: number | undefined;
+  readonly most: number;
+}
+
 /**
  * Padding to the longest text of a run is right only where the graph looks at nothing behind a text's end (causal, pooled
  * at the end token; or masked). One text, alone and padded, says whether it is so.
  */
-async function provePadding(
-  tokenize: Tokenize,
-  run: Run,
-  { contextLength, padding }: ClipManifest['text'],
-  fixedLength: number | undefined,
-): Promise<'max' | 'longest'> {
+async function provePadding({ tokenize, run, tower, fixedLength, most }: Proof): Promise<'max' | 'longest'> {
+  const { contextLength, padding } = tower;
   const tokens = tokenize('a photo of a cat');
   const length = fixedLength ?? Math.min(contextLength, tokens.length + 64);
   const whole = await run([tokens], length);
   if (padding === 'max' || fixedLength !== undefined) return 'max';
   const alone = await run([tokens], tokens.length);
   const norm = Math.hypot(...whole);
-  return whole.every((x, i) => Math.abs(x - (alone[i] ?? 0)) <= sameEmbedding * norm) ? 'longest' : 'max';
+  return whole.every((x, i) => Math.abs(x - (alone[i] ?? 0)) <= most * norm) ? 'longest' : 'max';
 }
 
 interface BatchSettings {
   readonly run: Run;
-  readonly tower: ClipManifest['text'];
-  readonly padding: 'max' | 'longest';
-  /** The number of texts that the graph fixes for a run. */
-  readonly batch: number | undefined;
+  readonly textsAtOnce: number;
+  /** Tokens of every text, where they are not padded to the longest of a run. */
+  readonly paddedTo: number | undefined;
   readonly dimension: number;
 }
 
 /** Texts of similar length share a run, so that little of it is padding; rows come back in the order of the texts. */
 async function inBatches(
   texts: readonly (readonly number[])[],
-  { run, tower, padding, batch, dimension }: BatchSettings,
+  { run, textsAtOnce, paddedTo, dimension }: BatchSettings,
 ): Promise<Float32Array> {
-  const order = texts.map((_, i) => i).sort((a, b) => lengthOf(texts[a]) - lengthOf(texts[b]) || a - b);
+  const sorted = texts
+    .map((tokens, i) => ({ tokens, i }))
+    .sort((a, b) => a.tokens.length - b.tokens.length || a.i - b.i);
   const embeddings = new Float32Array(texts.length * dimension);
-  for (let from = 0; from < order.length; ) {
-    const longest = (count: number) => lengthOf(texts[order[Math.min(from + count, order.length) - 1] ?? 0]);
-    let count = batch ?? 1;
-    const tokens = (next: number) => next * (padding === 'max' ? tower.contextLength : longest(next));
-    while (batch === undefined && count < textsAtOnce && from + count < order.length) {
-      if (tokens(count + 1) > tokensAtOnce) break;
-      count += 1;
+  for (let from = 0; from < sorted.length; ) {
+    const batch: typeof sorted = [];
+    let length = paddedTo ?? 0;
+    for (const text of sorted.slice(from, from + textsAtOnce)) {
+      const longer = Math.max(length, text.tokens.length);
+      if (batch.length > 0 && (batch.length + 1) * longer > mostTokens) break;
+      length = longer;
+      batch.push(text);
     }
-    const members = order.slice(from, from + count);
-    const rows = members.map((i) => texts[i] ?? []);
-    // A graph of a fixed number of texts gets the first of them again in the places that are left.
-    while (batch !== undefined && rows.length < batch) rows.push(rows[0] ?? []);
-    const found = await run(rows, padding === 'max' ? tower.contextLength : longest(count));
-    members.forEach((i, row) => {
-      embeddings.set(found.subarray(row * dimension, (row + 1) * dimension), i * dimension);
+    const rows = await run(
+      batch.map(({ tokens }) => tokens),
+      length,
+    );
+    batch.forEach(({ i }, row) => {
+      embeddings.set(rows.subarray(row * dimension, (row + 1) * dimension), i * dimension);
     });
-    from += members.length;
+    from += batch.length;
   }
   return embeddings;
 }
-
-const lengthOf = (tokens: readonly number[] | undefined) => tokens?.length ?? 0;
