@@ -1,12 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { identify, runId } from '@stray/core';
-import { createQueue, createRun, type Dataset, type Queue, type ScoreRun } from '@stray/db';
+import {
+  createQueue,
+  createRun,
+  type Dataset,
+  type NewRun,
+  type Queue,
+  readCalibration,
+  type ScoreRun,
+} from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { addSamples, storeFile } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
@@ -16,6 +25,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const strays = fileURLToPath(new URL('../../../demo/strays', import.meta.url));
 const photos = (await readdir(strays)).sort();
+const clothing = fileURLToPath(new URL('../../../demo/clothing', import.meta.url));
+const goodPhotos = ['hat', 'shoes'].flatMap((name) =>
+  readdirSync(join(clothing, name)).map((file) => `${name}/${file}`),
+);
 const encoderId = identify(await embeddedEncoder());
 
 withDatabase((database) => {
@@ -55,11 +68,15 @@ withDatabase((database) => {
     return dataset;
   }
 
-  async function queueRun(dataset: Dataset, labels: readonly string[]): Promise<ScoreRun> {
+  async function queueRun(
+    dataset: Dataset,
+    labels: readonly string[],
+    facts: Partial<Pick<NewRun, 'parameters' | 'calibrationDatasetId'>> = {},
+  ): Promise<ScoreRun> {
     const { prisma } = database();
     const labelSet = await makeLabelSet(prisma, dataset.projectId, labels);
     const scoring = { encoderId, method: 'neglabel', parameters: {}, seed: 0 } as const;
-    const run = await createRun(prisma, { datasetId: dataset.id, labelSetId: labelSet.id, ...scoring });
+    const run = await createRun(prisma, { datasetId: dataset.id, labelSetId: labelSet.id, ...scoring, ...facts });
     await queue.send('encode', { runId: runId.parse(run.id) });
     return run;
   }
@@ -99,6 +116,38 @@ withDatabase((database) => {
       const scores = await prisma.sampleScore.findMany({ where: { runId: again.id }, orderBy: { score: 'desc' } });
       expect(scores.map(({ score }) => score)).toEqual(kept.map(({ score }) => score));
       expect(second.corpusVersionId).not.toBeNull();
+      await end(worker);
+    });
+
+    it('encodes and scores its calibration photos too, and flags by them', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(1);
+      const good = await makeDataset(prisma);
+      const blobs = createFileStore(home);
+      const samples = [];
+      for (const name of goodPhotos) {
+        samples.push(await storeFile(blobs, { path: name, bytes: await readFile(join(clothing, name)) }));
+      }
+      await addSamples(prisma, good.id, samples);
+      await prisma.dataset.update({ where: { id: good.id }, data: { projectId: dataset.projectId } });
+      const run = await queueRun(dataset, ['hat', 'shoes'], {
+        parameters: { rule: { kind: 'target-recall', recall: 0.9 } },
+        calibrationDatasetId: good.id,
+      });
+      const worker = startWorker();
+      const ended = await whenEnded(database(), run.id);
+      expect(ended).toMatchObject({ status: 'COMPLETED', thresholdPolicy: 'target-recall', skippedCount: 1 });
+      const calibration = await readCalibration(prisma, run.id);
+      expect(calibration?.scores).toHaveLength(goodPhotos.length);
+      // ⌊0.1 · (n + 1)⌋-th smallest.
+      expect(ended.threshold).toBe(calibration?.scores[Math.floor((goodPhotos.length + 1) / 10) - 1]);
+      expect(ended.parameters).toMatchObject({ rule: { kind: 'target-recall' }, defaultRule: { kind: 'even-odds' } });
+      const kept = await prisma.sampleScore.findMany({ where: { runId: run.id } });
+      expect(kept).toHaveLength(photos.length);
+      expect(kept.every(({ pValue, flagged }) => flagged === (pValue ?? 1) <= 0.1)).toBe(true);
+      expect(kept.filter(({ flagged }) => flagged).length).toBeGreaterThan(photos.length / 2);
+      const encode = await prisma.job.findFirst({ where: { runId: run.id, word: 'ENCODE' } });
+      expect(encode).toMatchObject({ done: photos.length + goodPhotos.length, failed: 1 });
       await end(worker);
     });
 
