@@ -11,6 +11,7 @@ import { openEncoder } from '@stray/models';
 import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
 import { sayDevice } from './output/device.ts';
+import { sayWords } from './output/words.ts';
 import { homeOf } from './system/settings.ts';
 
 /** What became of one file. */
@@ -55,7 +56,10 @@ export async function openScoring(request: ScoringRequest): Promise<ScoringSessi
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
-  const { material, warnings } = await prepareJudge({ folder, labels, method, seed });
+  const words = sayWords();
+  const { material, warnings } = await prepareJudge({ folder, labels, method, seed }, words.onProgress).finally(
+    words.stop,
+  );
   const judge = await openJudge(material);
   const pool = await poolOpening;
   sayDevice(pool.device);

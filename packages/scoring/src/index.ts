@@ -8,7 +8,7 @@ export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
-export type { EncodedLabels, LexiconTable, TextTower, UnknownLabel } from './encoders/textTower.ts';
+export type { EncodedLabels, LexiconTable, OnProgress, TextTower, UnknownLabel } from './encoders/textTower.ts';
 export { createNpy, type NpyMatrix, type NpyWriter, openNpy, readNpy } from './files/npy.ts';
 export {
   gatherMaterial,

@@ -1,6 +1,6 @@
 import { type EncoderManifest, type Method, methodFacts, type ScoredImage, type ThresholdRule } from '@stray/core';
 import { defaultRule } from './calibrate/thresholdRule.ts';
-import type { EncodedLabels, LexiconTable, TextTower } from './encoders/textTower.ts';
+import type { EncodedLabels, LexiconTable, OnProgress, TextTower } from './encoders/textTower.ts';
 import type { Candidate } from './mine/negMining.ts';
 import { openLexicon } from './reasons/lexicon.ts';
 import { explain, type WorthNaming } from './reasons/reasons.ts';
@@ -45,6 +45,8 @@ export interface MaterialRequest {
   /** Further methods that the material must serve. */
   readonly others?: readonly Method[];
   readonly seed: number;
+  /** Called as words of the lexicon are embedded that the encoder has not met before. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMaterial> {
@@ -70,7 +72,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
       ? { labels: await conjugate(asNouns(labels.texts)), negatives: await embed(conjugatedNegatives, conjugate) }
       : undefined,
     noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.texts) : undefined,
-    lexicon: await tower.lexicon(labels.family),
+    lexicon: await tower.lexicon(labels.family, request.onProgress),
     worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
   };
 }

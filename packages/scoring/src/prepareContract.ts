@@ -18,3 +18,5 @@ export interface PrepareRequest {
 export type Prepared =
   | { readonly kind: 'prepared'; readonly material: JudgeMaterial; readonly warnings: readonly string[] }
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string };
+
+export type FromPrepare = Prepared | { readonly kind: 'progress'; readonly done: number; readonly total: number };

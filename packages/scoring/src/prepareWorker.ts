@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type MethodNeed, methodFacts, publicError } from '@stray/core';
 import { openTextTower } from './encoders/encoder.ts';
+import type { OnProgress } from './encoders/textTower.ts';
 import { gatherMaterial } from './judge.ts';
 import { encodeKnownLabels } from './labels.ts';
 import { mineCorpus } from './mine/mineCorpus.ts';
 import { recipeFor } from './mine/recipe.ts';
-import type { Prepared, PrepareRequest } from './prepareContract.ts';
+import type { FromPrepare, Prepared, PrepareRequest } from './prepareContract.ts';
 
 async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { folder, method, others = [], seed, preset, recipe } = request;
@@ -16,16 +17,19 @@ async function prepare(request: PrepareRequest): Promise<Prepared> {
     const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
     const base = wanting && recipeFor(wanting, manifest, preset);
     if (base === undefined) return [];
-    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base);
+    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base, { onProgress });
   };
   const negatives = await mine('negatives');
   const conjugatedNegatives = await mine('conjugated-negatives');
   const words = { labels, negatives, conjugatedNegatives };
-  const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed });
+  const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed, onProgress });
   await tower.close();
   return { kind: 'prepared', material, warnings };
 }
 
+const send = (message: FromPrepare) => parentPort?.postMessage(message);
+const onProgress: OnProgress = (done, total) => send({ kind: 'progress', done, total });
+
 const request: PrepareRequest = workerData;
 const answer = await prepare(request).catch((error: unknown): Prepared => ({ kind: 'refused', ...publicError(error) }));
-parentPort?.postMessage(answer);
+send(answer);

@@ -1,5 +1,5 @@
 import { StrayError } from '@stray/core';
-import type { EncodedLabels, TextTower } from '../encoders/textTower.ts';
+import type { EncodedLabels, OnProgress, TextTower } from '../encoders/textTower.ts';
 import { asNouns, encodeConjugated } from '../scores/csp/conjugated.ts';
 import { classFilter } from './classFilter.ts';
 import { type Candidate, mineNegatives, type NegativeLabel } from './negMining.ts';
@@ -9,6 +9,8 @@ export interface MiningOptions {
   /** The candidates of a recipe whose pool is `given`. */
   readonly given?: readonly Candidate[];
   readonly threads?: number;
+  /** Called as candidates are embedded that the encoder has not met before. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -20,12 +22,13 @@ export async function mineCorpus(
   tower: TextTower,
   labels: EncodedLabels,
   recipe: CorpusRecipe,
-  { given = [], threads = 1 }: MiningOptions = {},
+  { given = [], threads = 1, onProgress }: MiningOptions = {},
 ): Promise<NegativeLabel[]> {
   const candidates = candidatesOf(tower, recipe, given);
   if (candidates.length === 0) {
     throw new StrayError('NEGATIVES_MISSING', `The encoder has no words for the pool “${recipe.pool}”.`);
   }
+  if (recipe.pool !== 'conjugated') await tower.remember?.(candidates, onProgress);
   const encode = (words: readonly Candidate[]) =>
     recipe.pool === 'conjugated' ? encodeConjugated(tower, words) : tower.encodeWords(words);
   return mineNegatives({

@@ -8,6 +8,8 @@ import { openWordCache } from './wordCache.ts';
 export interface CachedPhrases {
   /** [texts.length, dimension], not normalised. */
   encode(texts: readonly string[], onProgress?: OnProgress): Promise<Float32Array>;
+  /** Embeds those that it has not embedded before, to be asked for later. */
+  remember(texts: readonly string[], onProgress?: OnProgress): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -15,26 +17,34 @@ export interface CachedPhrases {
 const worthKeeping = 256;
 /** Texts between two writes: what is lost when a process ends in the middle. */
 const chunk = 4096;
+/** Texts between two reports of progress. */
+const step = 512;
 
 /** A text tower that embeds no text twice, from run to run. */
 export function cachePhrases(folder: EncoderFolder<ClipManifest>, phrases: Phrases, device: Device): CachedPhrases {
   const { manifest } = folder;
   const name = stateOf(manifest, phrases.padding, device);
   const cache = openWordCache(join(folder.cache, 'words', name), manifest.dimension);
-  return {
-    async encode(texts, onProgress) {
-      const missing = [...new Set(texts.filter((text) => !cache.has(text)))];
-      if (missing.length === 0) return cache.read(texts);
-      if (missing.length < worthKeeping) return merge(texts, missing, await phrases.encode(missing));
-      for (let from = 0; from < missing.length; from += chunk) {
-        const part = missing.slice(from, from + chunk);
-        const rows = new Float32Array(part.length * manifest.dimension);
-        for (let at = 0; at < part.length; at += step) {
-          rows.set(await phrases.encode(part.slice(at, at + step)), at * manifest.dimension);
-          onProgress?.(Math.min(from + at + step, missing.length), missing.length);
-        }
-        cache.keep(part, rows);
+  const lacking = (texts: readonly string[]) => [...new Set(texts.filter((text) => !cache.has(text)))];
+  const remember = async (missing: readonly string[], onProgress?: OnProgress) => {
+    for (let from = 0; from < missing.length; from += chunk) {
+      const part = missing.slice(from, from + chunk);
+      const rows = new Float32Array(part.length * manifest.dimension);
+      for (let at = 0; at < part.length; at += step) {
+        rows.set(await phrases.encode(part.slice(at, at + step)), at * manifest.dimension);
+        onProgress?.(Math.min(from + at + step, missing.length), missing.length);
       }
+      cache.keep(part, rows);
+    }
+  };
+  return {
+    remember: (texts, onProgress) => remember(lacking(texts), onProgress),
+    async encode(texts, onProgress) {
+      const missing = lacking(texts);
+      if (missing.length > 0 && missing.length < worthKeeping) {
+        return merge(texts, missing, await phrases.encode(missing));
+      }
+      await remember(missing, onProgress);
       return cache.read(texts);
     },
     async close() {
@@ -55,9 +65,6 @@ export function cachePhrases(folder: EncoderFolder<ClipManifest>, phrases: Phras
     return found;
   }
 }
-
-/** Texts between two reports of progress. */
-const step = 512;
 
 /** A name for all that an embedding of a text depends on, besides the text. */
 function stateOf({ files, text, dimension }: ClipManifest, padding: string, device: Device): string {

@@ -43,6 +43,7 @@ export async function openClipText(folder: EncoderFolder<ClipManifest>, device: 
   return {
     dimension,
     encodeWords,
+    remember: (words, onProgress) => phrases.remember(words.map(inPrompt), onProgress),
     encodePhrases: (texts, onProgress) => phrases.encode(texts, onProgress),
     async encodeLabels(labels) {
       const senses = labels.flatMap((label) => lookUp(wordnet(), label).slice(0, 1));
