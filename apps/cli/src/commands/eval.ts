@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { type Method, methods } from '@stray/core';
+import { presets } from '@stray/scoring';
 import { z } from 'zod';
 import { runBenchmark } from '../evaluate/benchmark.ts';
 import { drawPlot } from '../evaluate/plot/plot.ts';
@@ -27,6 +28,7 @@ Measures how well scores separate images that belong (--id) from images that do 
   --labels-file FILE   the same, one a line
   --method NAME        neglabel (default); one of ${methods.join(', ')}
   --methods A,B|all    several methods from one encoding of the images; all: those that the encoder can do
+  --preset P           default, or official: candidates and mining as published, without the filter of class names
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
 ${machineHelp}
   --bootstrap N        95 % intervals of AUROC and FPR95 from N resamples (1000 is usual); --seed S draws others
@@ -49,6 +51,7 @@ const config = {
   'labels-file': { type: 'string' },
   method: { type: 'string' },
   methods: { type: 'string' },
+  preset: { type: 'string' },
   encoder: { type: 'string' },
   ...machineConfig,
   bootstrap: { type: 'string' },
@@ -92,6 +95,7 @@ const schema = z
     'labels-file': z.string().optional(),
     method: z.enum(methods, `must be one of ${methods.join(', ')}`).optional(),
     methods: severalMethods.optional(),
+    preset: z.enum(presets, `must be one of ${presets.join(', ')}`).default('default'),
     encoder: encoderOption,
     ...machineOptions,
     bootstrap: wholeNumber.refine((n) => n >= 100 && n <= 100_000, 'must lie between 100 and 100000').optional(),

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
-import type { EncoderFolder } from '@stray/core';
+import { type EncoderFolder, StrayError } from '@stray/core';
 import {
   type Candidate,
   type CorpusRecipe,
-  defaultRecipe,
   encodeKnownLabels,
   type JudgeMaterial,
   mineCorpus,
   openScorers,
   openTextTower,
+  type Preset,
   permutation,
+  recipeFor,
 } from '@stray/scoring';
 import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
@@ -17,6 +18,7 @@ import type { Arm } from './arms.ts';
 interface Request {
   readonly folder: EncoderFolder;
   readonly labels: readonly string[];
+  readonly preset: Preset;
   readonly seed: number;
   /** The material of NegLabel as it is, from which each setting departs in one thing. */
   readonly material: JudgeMaterial;
@@ -90,11 +92,12 @@ export async function ablationArms(request: Request): Promise<{ arms: Arm[]; not
 }
 
 /** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
-async function openWords({ labels, material }: Request, folder: EncoderFolder) {
+async function openWords({ labels, preset, material }: Request, folder: EncoderFolder) {
   const tower = await openTextTower(folder);
   const { encoded } = await encodeKnownLabels(tower, labels);
   const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
-  const recipe = defaultRecipe(folder.manifest);
+  const recipe = recipeFor('neglabel', folder.manifest, preset);
+  if (recipe === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
   return {
     mine: (changed: Partial<CorpusRecipe>) =>
       mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() }),

@@ -1,7 +1,8 @@
 import { availableMethods, type DeviceRequest, identify, type Method, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
+import { openImagePool, openScorers, type Preset, prepareJudge, shifts, strengths } from '@stray/scoring';
 import { sayDevice } from '../output/device.ts';
+import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';
 import { ablationArms } from './ablation.ts';
 import type { Arm } from './arms.ts';
@@ -18,6 +19,7 @@ export interface BenchmarkRequest {
   readonly ood: readonly string[];
   /** `all`: those that the encoder can do. */
   readonly methods: readonly Method[] | 'all';
+  readonly preset: Preset;
   readonly several: boolean;
   readonly resampling: Resampling | undefined;
   readonly ablate: boolean;
@@ -36,19 +38,23 @@ const seed = 0;
 
 /** Every image is encoded once (once a shift), and scored by every method and setting. */
 export async function runBenchmark(request: BenchmarkRequest): Promise<Benchmark> {
-  const { labels, onWarning } = request;
+  const { labels, preset, onWarning } = request;
   const folder = await openEncoder(request.encoder, { home: homeOf(process.env) });
   const { available, unavailable } = availableMethods(folder.manifest);
   const methods = chosen(request.methods, { available, unavailable });
   const poolOpening = openImagePool(folder, { device: request.device, workers: request.decodeThreads });
   poolOpening.catch(() => undefined);
   const [method = 'neglabel', ...others] = request.ablate ? [...new Set([...methods, 'neglabel' as const])] : methods;
-  const { material, warnings } = await prepareJudge({ folder, labels, method, others, seed });
+  const words = sayWords();
+  const preparing = prepareJudge({ folder, labels, method, others, seed, preset }, words.onProgress);
+  const { material, warnings } = await preparing.finally(words.stop);
   for (const warning of warnings) onWarning(warning);
   if (methods.includes('mcm') && material.labels.texts.length === 1) onWarning(constantMcm);
   const scorers = await openScorers(material, methods);
   const plain: Arm[] = scorers.map((scorer) => ({ method: scorer.method, factor: '', value: '', scorer }));
-  const ablation = request.ablate ? await ablationArms({ folder, labels, seed, material }) : { arms: [], notes: [] };
+  const ablation = request.ablate
+    ? await ablationArms({ folder, labels, preset, seed, material })
+    : { arms: [], notes: [] };
   for (const note of ablation.notes) onWarning(note);
   const arms = [...plain, ...ablation.arms];
   const pool = await poolOpening;
