@@ -8,7 +8,7 @@ import {
   type ThresholdRule,
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
+import { openImagePool, openJudge, type Preset, prepareJudge, stackImages } from '@stray/scoring';
 import { type Found, walk } from './input/walk.ts';
 import { sayDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';
@@ -45,6 +45,7 @@ export interface ScoringRequest {
   readonly encoder: string;
   readonly labels: readonly string[];
   readonly method: Method;
+  readonly preset: Preset;
   readonly device: DeviceRequest;
   /** Threads that decode; one a core when left out. */
   readonly decodeThreads: number | undefined;
@@ -52,12 +53,12 @@ export interface ScoringRequest {
 
 /** From class names to a scorer: labels → negatives → judge. */
 export async function openScoring(request: ScoringRequest): Promise<ScoringSession> {
-  const { encoder, labels, method, device, decodeThreads } = request;
+  const { encoder, labels, method, preset, device, decodeThreads } = request;
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
   const words = sayWords();
-  const { material, warnings } = await prepareJudge({ folder, labels, method, seed }, words.onProgress).finally(
+  const { material, warnings } = await prepareJudge({ folder, labels, method, seed, preset }, words.onProgress).finally(
     words.stop,
   );
   const judge = await openJudge(material);

@@ -1,4 +1,5 @@
 import { isBounded, methods, StrayError } from '@stray/core';
+import { presets } from '@stray/scoring';
 import { z } from 'zod';
 import { prepareCalibration } from '../calibration/calibration.ts';
 import {
@@ -34,6 +35,7 @@ Scores every image below DIR by how much it resembles the classes that you name;
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
 ${machineHelp}
   --method NAME        neglabel (default); one of ${methods.join(', ')}
+  --preset P           default: negatives without your classes and their kin; official: as the published code mines them
 ${calibrationHelp}
   --out FILE           write to FILE.jsonl or FILE.csv instead of standard output
 
@@ -48,6 +50,7 @@ const config = {
   encoder: { type: 'string' },
   ...machineConfig,
   method: { type: 'string' },
+  preset: { type: 'string' },
   ...calibrationConfig,
   out: { type: 'string' },
 } as const;
@@ -59,6 +62,7 @@ const words = z.object({
   encoder: encoderOption,
   ...machineOptions,
   method: methodOption,
+  preset: z.enum(presets).default('default'),
   ...calibrationOptions,
   out: z.string().optional(),
 });
@@ -93,6 +97,7 @@ export async function score(argv: readonly string[]): Promise<number> {
       encoder: options.encoder,
       labels,
       method: options.method,
+      preset: options.preset,
     });
     for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
     const calibrated = await calibrate?.(session);
