@@ -70,7 +70,9 @@ def write_variant(folder: Path, item, texts: list[str], images: Path, suffix: st
     vision = ort.InferenceSession(folder / f"onnx/vision_model{suffix}.onnx")
     ids = [np.array([row], dtype=np.int64) for row in tokens(item.tokenizer, texts[::10], item.context)]
     kind = np.float16 if vision.get_inputs()[0].type == "tensor(float16)" else np.float32
-    pixels = [item.processor(Image.open(images / name), return_tensors="np")["pixel_values"].astype(kind) for name in PHOTOS]
+    pixels = [
+        item.processor(Image.open(images / name), return_tensors="np")["pixel_values"].astype(kind) for name in PHOTOS
+    ]
     named = {
         "text_embeds": unit(np.concatenate([text.run(None, {"input_ids": row})[0] for row in ids])),
         "image_embeds": unit(np.concatenate([vision.run(None, {"pixel_values": row})[0] for row in pixels])),

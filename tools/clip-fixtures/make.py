@@ -133,7 +133,11 @@ def open_clip_split(words: list[str]) -> None:
             "vision_cfg": {"image_size": 32, "layers": 1, "width": 8, "patch_size": 8},
             "text_cfg": {"context_length": 77, "vocab_size": len(tokenizer), "width": 8, "heads": 2, "layers": 1},
         },
-        "preprocess_cfg": {"mean": list(processor.image_mean), "std": list(processor.image_std), "interpolation": "bicubic"},
+        "preprocess_cfg": {
+            "mean": list(processor.image_mean),
+            "std": list(processor.image_std),
+            "interpolation": "bicubic",
+        },
     }
     (folder / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     layout = {

@@ -36,9 +36,7 @@ class Call(torch.nn.Module):
         return self.call(self.model, *inputs)
 
 
-def export(
-    call: Call, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path, dynamic: bool = True
-) -> None:
+def export(call: Call, inputs: dict[str, torch.Tensor], outputs: list[str], path: Path, dynamic: bool = True) -> None:
     """Where it is dynamic every input has a symbolic batch, and token inputs have a symbolic length too."""
     path.parent.mkdir(parents=True, exist_ok=True)
     axes = {

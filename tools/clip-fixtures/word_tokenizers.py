@@ -69,9 +69,7 @@ def unigram(words: list[str], size: int, special: list[str]) -> Tokenizer:
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")]
     )
-    trainer = trainers.UnigramTrainer(
-        vocab_size=size, special_tokens=special, unk_token="<unk>", show_progress=False
-    )
+    trainer = trainers.UnigramTrainer(vocab_size=size, special_tokens=special, unk_token="<unk>", show_progress=False)
     tokenizer.train_from_iterator((f"the nice {word}" for word in words), trainer)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     return tokenizer
@@ -82,7 +80,9 @@ def siglip2_tokenizer(words: list[str], merges: int) -> Siglip2Tokenizer:
     trained = Tokenizer(BPE(unk_token="<unk>", byte_fallback=True, fuse_unk=True))
     trained.normalizer = normalizers.Sequence([normalizers.Lowercase(), normalizers.Replace(" ", "▁")])
     special = ["<pad>", "<eos>", "<bos>", "<unk>", "<mask>"]
-    trainer = trainers.BpeTrainer(vocab_size=merges + 120, special_tokens=special, limit_alphabet=60, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=merges + 120, special_tokens=special, limit_alphabet=60, show_progress=False
+    )
     trained.train_from_iterator((f"the nice {word}" for word in words), trainer)
     pairs = merges_of(trained)[:merges]
     pieces = [piece for piece, _ in sorted(trained.get_vocab().items(), key=lambda item: item[1]) if len(piece) == 1]
