@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from transformers import CLIPConfig, CLIPModel, SiglipConfig, SiglipModel
-
 import towers
+from transformers import CLIPConfig, CLIPModel, SiglipConfig, SiglipModel
 
 TEXT = {"hidden_size": 8, "intermediate_size": 12, "num_attention_heads": 2}
 VISION = {"hidden_size": 8, "intermediate_size": 12, "num_attention_heads": 2, "image_size": 32, "patch_size": 8}

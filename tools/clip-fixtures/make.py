@@ -9,14 +9,13 @@ import logging
 import warnings
 from pathlib import Path
 
-import torch
-from transformers import CLIPImageProcessorPil
-from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
-
 import golden
+import torch
 import towers
 from folders import Folder, clip_image, clip_model, clip_text, siglip_image, siglip_model, siglip_text, write_manifest
 from kin import JinaLike
+from transformers import CLIPImageProcessorPil
+from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 from word_tokenizers import clip_tokenizer, lemmas, roberta_tokenizer, siglip2_tokenizer, siglip_tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]

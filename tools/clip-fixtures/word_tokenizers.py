@@ -1,9 +1,11 @@
 """Small tokenizers of the kinds that CLIP-family encoders come with, trained on WordNet's words."""
 
 import gzip
+import io
 import json
 from pathlib import Path
 
+from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
 from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers, processors, trainers
 from tokenizers.models import BPE, Unigram
 from transformers import CLIPTokenizer, PreTrainedTokenizerFast
@@ -56,7 +58,25 @@ def roberta_tokenizer(words: list[str], size: int) -> PreTrainedTokenizerFast:
 
 
 def unigram(words: list[str], size: int, special: list[str]) -> Tokenizer:
-    tokenizer = Tokenizer(Unigram())
+    """Pieces and scores by SentencePiece, whose training gives the same each time."""
+    model = io.BytesIO()
+    SentencePieceTrainer.train(
+        sentence_iterator=iter([f"the nice {word}".lower() for word in words]),
+        model_writer=model,
+        model_type="unigram",
+        vocab_size=size,
+        character_coverage=1.0,
+        normalization_rule_name="identity",
+        bos_id=-1,
+        eos_id=-1,
+        num_threads=1,
+        minloglevel=2,
+    )
+    trained = SentencePieceProcessor(model_proto=model.getvalue())
+    pieces = [(trained.id_to_piece(i), trained.get_score(i)) for i in range(1, trained.get_piece_size())]
+    vocabulary = [*((token, 0.0) for token in special), *pieces]
+    tokenizer = Tokenizer(Unigram(vocabulary, unk_id=special.index("<unk>"), byte_fallback=False))
+    tokenizer.add_special_tokens(special)
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.NFKC(),
@@ -69,8 +89,6 @@ def unigram(words: list[str], size: int, special: list[str]) -> Tokenizer:
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")]
     )
-    trainer = trainers.UnigramTrainer(vocab_size=size, special_tokens=special, unk_token="<unk>", show_progress=False)
-    tokenizer.train_from_iterator((f"the nice {word}" for word in words), trainer)
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     return tokenizer
 

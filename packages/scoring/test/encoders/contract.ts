@@ -5,6 +5,7 @@ import type { ImageTower } from '../../src/encoders/imageTower.ts';
 import { openImageTower } from '../../src/encoders/openImageTower.ts';
 import type { TextTower } from '../../src/encoders/textTower.ts';
 import { sizeOf } from '../../src/encoders/viewSize.ts';
+import type { Candidate } from '../../src/mine/negMining.ts';
 import { maxDifference } from '../golden.ts';
 
 export interface Encoder {
@@ -14,6 +15,7 @@ export interface Encoder {
 }
 
 const labels = ['tabby cat', 'dress', 'motorcycle', 'trolleybus', 'red fox', 'cup'];
+const words = labels.map((text): Candidate => ({ text, polarity: 'noun' }));
 
 /** What every encoder keeps, whatever its family, layout and precision. */
 export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }: Encoder): void {
@@ -37,11 +39,11 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
     afterAll(() => Promise.all([text.close(), images.close()]));
 
     it('embeds labels and images into one space, with the norms that its manifest promises', async () => {
-      const words = await text.encodeLabels(labels);
+      const named = await text.encodeLabels(labels);
       const seen = await images.encode(photos);
-      expect(words.texts).toEqual(labels);
-      expect([words.embeddings.length, seen.length]).toEqual([labels.length * dimension, photos.length * dimension]);
-      for (const row of rows(words.embeddings)) {
+      expect(named.texts).toEqual(labels);
+      expect([named.embeddings.length, seen.length]).toEqual([labels.length * dimension, photos.length * dimension]);
+      for (const row of rows(named.embeddings)) {
         if (normalized.text) expect(Math.hypot(...row)).toBeCloseTo(1, 5);
         else expect(Math.hypot(...row)).toBeLessThanOrEqual(1 + 1e-4);
       }
@@ -61,7 +63,7 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
 
     it('gives a text the same embedding alone as among others, in the order given', async () => {
       const together = rows((await text.encodeLabels(labels)).embeddings);
-      const asWords = rows(await text.encodeWords(labels.map((label) => ({ text: label, polarity: 'noun' }))));
+      const asWords = rows(await text.encodeWords(words));
       for (const [i, label] of labels.entries()) {
         const alone = (await text.encodeLabels([label])).embeddings;
         expect(maxDifference(together[i] ?? [], alone)).toBeLessThanOrEqual(betweenBatches);
@@ -77,7 +79,7 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
 
     it('gives the same numbers, and has the same id, when it is opened again', async () => {
       const [again, imagesAgain] = await Promise.all([openTextTower(folder), openImageTower(folder, 1)]);
-      expect((await again.encodeLabels(labels)).embeddings).toEqual((await text.encodeLabels(labels)).embeddings);
+      expect(await again.encodeWords(words)).toEqual(await text.encodeWords(words));
       expect(await imagesAgain.encode(photos)).toEqual(await images.encode(photos));
       expect(identify(folder)).toBe(identify({ ...folder, cache: 'elsewhere' }));
       await Promise.all([again.close(), imagesAgain.close()]);
