@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ClipManifest, type EncoderFolder, encoderManifest } from '@stray/core';
+import { afterAll } from 'vitest';
 
 const root = fileURLToPath(new URL('../fixtures/encoders', import.meta.url));
 const embedded = fileURLToPath(new URL('../../../../models/embedded', import.meta.url));
@@ -22,7 +23,11 @@ export function embeddedFolder(): EncoderFolder {
   return { directory: embedded, manifest, wordnet: join(embedded, 'wordnet.tsv.gz'), cache: temporaryFolder() };
 }
 
-export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'stray-encoder-'));
+const temporary = mkdtempSync(join(tmpdir(), 'stray-encoder-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+/** A new folder, which goes away with the test file. */
+export const temporaryFolder = () => mkdtempSync(join(temporary, 'folder-'));
 
 const manifestAt = (directory: string, name: string) =>
   encoderManifest.parse(JSON.parse(readFileSync(join(directory, name), 'utf8')));
