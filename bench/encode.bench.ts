@@ -37,7 +37,7 @@ try {
       }),
     );
     rates.network.push(
-      await workersRate('network', { tower: built('encoders/imageTower.js'), folder, batch: smallBatch }),
+      await workersRate('network', { tower: built('encoders/openImageTower.js'), folder, batch: smallBatch }),
     );
     const peer = runPeer('encode_torch.py', [scratch, '--threads', String(cores)]);
     if (peer?.images_per_s !== undefined) rates.peer.push(peer.images_per_s);
