@@ -20,7 +20,9 @@ export function findsHighest(size: number, k: number): (values: Float32Array, fr
     let count = 0;
     for (let i = from; i < from + size; i++) {
       const value = values[i] ?? 0;
-      if (value >= least) found[count++] = value;
+      // Written in any case and kept or not: a branch here would be foretold wrongly all the time.
+      found[count] = value;
+      count += Number(value >= least);
     }
     return count;
   };
@@ -29,7 +31,8 @@ export function findsHighest(size: number, k: number): (values: Float32Array, fr
     let least = Number.NEGATIVE_INFINITY;
     if (rank < sample.length) {
       for (let i = 0; i < sample.length; i++) sample[i] = values[from + i * stride] ?? 0;
-      least = sample.sort()[sample.length - rank] ?? least;
+      select(sample, sample.length, rank - 1);
+      least = sample[rank - 1] ?? least;
     }
     let count = gather(values, from, least);
     if (count < k) count = gather(values, from, Number.NEGATIVE_INFINITY);

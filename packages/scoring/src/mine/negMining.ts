@@ -37,26 +37,39 @@ const chunk = 2048;
  */
 export async function mineNegatives(request: MiningRequest): Promise<NegativeLabel[]> {
   const { candidates, filter, fraction, order } = request;
+  const similarities = new Float32Array(candidates.length);
+  const passed = { noun: [] as number[], adjective: [] as number[] };
   const quantiles = await openQuantiles(request);
-  const passed: NegativeLabel[] = [];
   try {
     for (let from = 0; from < candidates.length; from += chunk) {
-      const part = candidates.slice(from, from + chunk);
-      const { similarity, nearest } = await quantiles.of(await request.encode(from, from + part.length));
-      part.forEach((candidate, i) => {
-        if (!passes(filter, candidate.text, nearest[i] ?? 1)) return;
-        passed.push({ ...candidate, similarity: similarity[i] ?? 1 });
-      });
+      const to = Math.min(from + chunk, candidates.length);
+      const { similarity, nearest } = await quantiles.of(await request.encode(from, to));
+      similarities.set(similarity, from);
+      for (let i = from; i < to; i++) {
+        const candidate = candidates[i];
+        if (candidate === undefined || !passes(filter, candidate.text, nearest[i - from] ?? 1)) continue;
+        passed[candidate.polarity].push(i);
+      }
     }
   } finally {
     await quantiles.close();
   }
   const byText = (a: Candidate, b: Candidate) => (order === 'nouns-first' ? 0 : a.text < b.text ? -1 : 1);
-  passed.sort((a, b) => a.similarity - b.similarity || byText(a, b));
-  const kept = (polarity: Candidate['polarity']) => {
-    const rated = passed.filter((candidate) => candidate.polarity === polarity);
-    return rated.slice(0, Math.floor(fraction * rated.length));
+  const inOrder = (a: NegativeLabel, b: NegativeLabel) => a.similarity - b.similarity || byText(a, b);
+  const kept = (places: readonly number[]): NegativeLabel[] => {
+    const count = Math.floor(fraction * places.length);
+    const ascending = new Float32Array(places.length);
+    for (const [i, place] of places.entries()) ascending[i] = similarities[place] ?? 1;
+    // Numbers alone are put in order quickly; words only where they may be kept.
+    const most = ascending.sort()[count - 1] ?? Number.NEGATIVE_INFINITY;
+    return places
+      .flatMap((place) => {
+        const [candidate, similarity = 1] = [candidates[place], similarities[place]];
+        return candidate === undefined || similarity > most ? [] : [{ ...candidate, similarity }];
+      })
+      .sort(inOrder)
+      .slice(0, count);
   };
-  const both = [...kept('noun'), ...kept('adjective')];
-  return order === 'nouns-first' ? both : both.sort((a, b) => a.similarity - b.similarity || byText(a, b));
+  const both = [...kept(passed.noun), ...kept(passed.adjective)];
+  return order === 'nouns-first' ? both : both.sort(inOrder);
 }

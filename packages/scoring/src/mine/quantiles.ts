@@ -18,7 +18,7 @@ export interface Quantiles {
 }
 
 /** Words at a time: their similarities stay in the cache. */
-const block = 512;
+const block = 256;
 
 /**
  * As torch.quantile with linear interpolation. Only the similarities from the lower neighbour up need an order: 51 of a
