@@ -57,6 +57,16 @@ test('an export is added, listed, scores a folder by its name, and is removed', 
   expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining('[ENCODER_NOT_FOUND]') });
 });
 
+test('int8 weights are the default, with their drift from the float32 weights', { timeout: 240_000 }, async () => {
+  const { stderr } = await stray('models', 'add', exported('Fast CLIP'));
+  expect(stderr).toContain('int8 was chosen');
+  const [, mean, least] =
+    /int8 embeddings of 8 photos have a cosine of (0\.\d+) on average, (0\.\d+) at least/.exec(stderr) ?? [];
+  expect(Number(mean)).toBeGreaterThan(0.98);
+  expect(Number(least)).toBeLessThan(1);
+  await stray('models', 'remove', 'fast-clip');
+});
+
 test('an export that cannot run is refused when it is added, and not there afterwards', async () => {
   const folder = exported('broken');
   const tokenizer = { version: '1.0', model: { type: 'Nonsense', vocab: {} } };
