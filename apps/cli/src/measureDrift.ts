@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderFolder } from '@stray/core';
 import { describeFolder } from '@stray/models';
-import { openImagePool } from '@stray/scoring';
+import { encodeFew } from './encodeFew.ts';
 import { checkout } from './system/settings.ts';
 
 const photosTried = 8;
@@ -38,18 +38,9 @@ export async function measureDrift(encoder: EncoderFolder, source: string): Prom
 }
 
 async function embed(encoder: EncoderFolder, paths: readonly string[]): Promise<Float32Array[]> {
-  const pool = await openImagePool(encoder, { workers: 1, device: 'cpu' });
-  try {
-    const rows: Float32Array[] = [];
-    for await (const { image } of pool.encode(sources(paths))) {
-      if (image.kind === 'encoded') rows.push(image.embedding);
-    }
-    return rows;
-  } finally {
-    await pool.close();
-  }
-}
-
-async function* sources(paths: readonly string[]) {
-  for (const path of paths) yield { source: { kind: 'file', path: Buffer.from(path) } } as const;
+  const images = await encodeFew(
+    encoder,
+    paths.map((path) => ({ kind: 'file', path: Buffer.from(path) })),
+  );
+  return images.flatMap((image) => (image.kind === 'encoded' ? [image.embedding] : []));
 }

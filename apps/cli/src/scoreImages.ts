@@ -9,7 +9,7 @@ import {
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
 import { openImagePool, openJudge, type Preset, prepareJudge, stackImages } from '@stray/scoring';
-import { type Found, walk } from './input/walk.ts';
+import { imagesBelow } from './input/images.ts';
 import { sayDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';
 import { homeOf } from './system/settings.ts';
@@ -70,7 +70,7 @@ export async function openScoring(request: ScoringRequest): Promise<ScoringSessi
     rule: judge.rule,
     warnings: method === 'mcm' && material.labels.texts.length === 1 ? [...warnings, constantMcm] : warnings,
     async *scoreFolder(root) {
-      for await (const chunk of inChunks(pool.encode(sources(walk(root))))) {
+      for await (const chunk of inChunks(pool.encode(imagesBelow(root)))) {
         const images = chunk.flatMap(({ image }) => (image.kind === 'encoded' ? [image] : []));
         const { embeddings, maxProbability } = stackImages(images, material.dimension);
         const scored = await judge.judge(embeddings, maxProbability);
@@ -89,10 +89,6 @@ export async function openScoring(request: ScoringRequest): Promise<ScoringSessi
       await Promise.all([pool.close(), judge.close()]);
     },
   };
-}
-
-async function* sources(files: AsyncIterable<Found>) {
-  for await (const { path, location } of files) yield { path, source: { kind: 'file', path: location } } as const;
 }
 
 async function* inChunks<T>(items: AsyncIterable<T>): AsyncGenerator<T[]> {

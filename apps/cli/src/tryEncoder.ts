@@ -1,5 +1,6 @@
 import { type EncoderFolder, StrayError } from '@stray/core';
-import { openImagePool, openTextTower } from '@stray/scoring';
+import { openTextTower } from '@stray/scoring';
+import { encodeFew } from './encodeFew.ts';
 
 /** Eight by eight pixels of different colours, as PNG. */
 const picture =
@@ -17,7 +18,8 @@ export async function tryEncoder(folder: EncoderFolder): Promise<void> {
   if (cat.length !== dimension || dog.length !== dimension) throw refuse(`texts do not get ${dimension} numbers.`);
   if (![...cat, ...dog].every(Number.isFinite)) throw refuse('embeddings of texts are no numbers.');
   if (cat.every((x, i) => x === dog[i])) throw refuse('all texts get the same embedding.');
-  const image = await oneImage(folder);
+  const [image] = await encodeFew(folder, [{ kind: 'bytes', bytes: Buffer.from(picture, 'base64') }]);
+  if (image === undefined) throw new StrayError('INTERNAL', 'An image pool gave nothing.');
   if (image.kind === 'failed') throw refuse(image.message);
   if (image.embedding.length !== dimension) throw refuse(`images do not get ${dimension} numbers.`);
   if (!image.embedding.every(Number.isFinite)) throw refuse('embeddings of images are no numbers.');
@@ -32,18 +34,4 @@ async function twoWords(folder: EncoderFolder): Promise<[Float32Array, Float32Ar
   } finally {
     await tower.close();
   }
-}
-
-async function oneImage(folder: EncoderFolder) {
-  const pool = await openImagePool(folder, { workers: 1, device: 'cpu' });
-  try {
-    for await (const { image } of pool.encode(source())) return image;
-    throw new StrayError('INTERNAL', 'An image pool gave nothing.');
-  } finally {
-    await pool.close();
-  }
-}
-
-async function* source() {
-  yield { source: { kind: 'bytes', bytes: Buffer.from(picture, 'base64') } } as const;
 }

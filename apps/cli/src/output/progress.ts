@@ -6,6 +6,16 @@ export interface Progress {
   stop(): void;
 }
 
+/** How every bar on standard error looks. */
+export const barStyle = {
+  barCompleteChar: '█',
+  barIncompleteChar: '░',
+  barsize: 28,
+  hideCursor: true,
+  clearOnComplete: true,
+  stream: process.stderr,
+} as const;
+
 /** A bar with rate and time left on standard error where that is a terminal; nothing elsewhere. */
 export function showProgress(what: string): Progress {
   if (!process.stderr.isTTY) return { total: () => {}, done: () => {}, stop: () => {} };
@@ -13,13 +23,8 @@ export function showProgress(what: string): Progress {
   let count = 0;
   const bar = new SingleBar({
     format: `${what} {bar} {value}/{total} · {rate}/s · {eta_formatted} left`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 28,
-    hideCursor: true,
-    clearOnComplete: true,
+    ...barStyle,
     etaBuffer: 200,
-    stream: process.stderr,
   });
   bar.start(0, 0, { rate: '–' });
   return {

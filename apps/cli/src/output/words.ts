@@ -1,5 +1,6 @@
 import type { OnProgress } from '@stray/scoring';
 import { SingleBar } from 'cli-progress';
+import { barStyle } from './progress.ts';
 
 /** Fewer words are there before anybody looks. */
 const worthSaying = 5000;
@@ -20,12 +21,7 @@ export function sayWords(): { readonly onProgress: OnProgress; stop(): void } {
   }
   const bar = new SingleBar({
     format: 'embedding words (once) {bar} {value}/{total} · {eta_formatted} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 28,
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
+    ...barStyle,
   });
   return {
     onProgress(done, total) {
