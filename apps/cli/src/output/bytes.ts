@@ -1,5 +1,6 @@
 import type { DownloadProgress } from '@stray/models';
 import { SingleBar } from 'cli-progress';
+import { barStyle } from './progress.ts';
 
 export interface BytesShown {
   at(progress: DownloadProgress): void;
@@ -22,13 +23,8 @@ export function showBytes(what: string): BytesShown {
   }
   const bar = new SingleBar({
     format: `${what} {bar} {value}/{total} MB · {rate} MB/s · {eta_formatted} left · {file}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 28,
-    hideCursor: true,
-    clearOnComplete: true,
+    ...barStyle,
     etaBuffer: 200,
-    stream: process.stderr,
   });
   let running = false;
   let began = { time: 0, bytes: 0 };
