@@ -29,6 +29,7 @@ const run = (facts: Partial<ScoreRun> = {}): ScoreRun => ({
   startedAt: begun,
   finishedAt: null,
   heartbeatAt: null,
+  repeatOf: null,
   ...facts,
 });
 

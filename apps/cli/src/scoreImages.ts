@@ -4,11 +4,12 @@ import {
   identify,
   type LabelSimilarity,
   type Method,
+  type Preset,
   type ScoredImage,
   type ThresholdRule,
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openJudge, type Preset, prepareJudge, stackImages } from '@stray/scoring';
+import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
 import { imagesBelow } from './input/images.ts';
 import { sayDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { CorpusRecipe } from '@stray/core';
 import { ensureCorpus, findCorpusVersion, type PrismaClient, readNegatives, writeCorpusVersion } from '@stray/db';
-import { type Candidate, type CorpusRecipe, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
+import { type Candidate, type EncodedLabels, mineCorpus, type TextTower } from '@stray/scoring';
 
 /** Name of the corpus that a project gets when it has none of its own. */
 const defaultCorpus = 'WordNet';

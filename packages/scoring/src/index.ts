@@ -25,15 +25,7 @@ export { evaluate, type Metrics, roc } from './metrics/metrics.ts';
 export { type ClassFilter, classFilter } from './mine/classFilter.ts';
 export { type MiningOptions, mineCorpus } from './mine/mineCorpus.ts';
 export { type Candidate, type MiningRequest, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
-export {
-  type CandidatePool,
-  type CorpusRecipe,
-  defaultRecipe,
-  officialRecipe,
-  type Preset,
-  presets,
-  recipeFor,
-} from './mine/recipe.ts';
+export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export { explain } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';

@@ -1,6 +1,5 @@
-import type { EncoderFolder, ErrorCode, Method } from '@stray/core';
+import type { CorpusRecipe, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
 import type { JudgeMaterial } from './judge.ts';
-import type { CorpusRecipe, Preset } from './mine/recipe.ts';
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { type Method, methods } from '@stray/core';
-import { presets } from '@stray/scoring';
+import { type Method, methods, presets } from '@stray/core';
+
 import { z } from 'zod';
 import { runBenchmark } from '../evaluate/benchmark.ts';
 import { drawPlot } from '../evaluate/plot/plot.ts';

@@ -1,5 +1,5 @@
-import { isBounded, methods, StrayError } from '@stray/core';
-import { presets } from '@stray/scoring';
+import { isBounded, methods, presets, StrayError } from '@stray/core';
+
 import { z } from 'zod';
 import { prepareCalibration } from '../calibration/calibration.ts';
 import {

@@ -1,14 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { type EncoderFolder, StrayError } from '@stray/core';
+import { type CorpusRecipe, type EncoderFolder, type Preset, StrayError } from '@stray/core';
 import {
   type Candidate,
-  type CorpusRecipe,
   encodeKnownLabels,
   type JudgeMaterial,
   mineCorpus,
   openScorers,
   openTextTower,
-  type Preset,
   permutation,
   recipeFor,
 } from '@stray/scoring';

@@ -1,6 +1,6 @@
-import { availableMethods, type DeviceRequest, identify, type Method, StrayError } from '@stray/core';
+import { availableMethods, type DeviceRequest, identify, type Method, type Preset, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openScorers, type Preset, prepareJudge, shifts, strengths } from '@stray/scoring';
+import { openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
 import { sayDevice } from '../output/device.ts';
 import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';

@@ -1,9 +1,8 @@
-import { StrayError } from '@stray/core';
+import { type CorpusRecipe, StrayError } from '@stray/core';
 import type { EncodedLabels, OnProgress, TextTower } from '../encoders/textTower.ts';
 import { asNouns, encodeConjugated } from '../scores/csp/conjugated.ts';
 import { classFilter } from './classFilter.ts';
 import { type Candidate, mineNegatives, type NegativeLabel } from './negMining.ts';
-import type { CorpusRecipe } from './recipe.ts';
 
 export interface MiningOptions {
   /** The candidates of a recipe whose pool is `given`. */
@@ -55,6 +54,8 @@ function candidatesOf(
     case 'official':
     case 'conjugated':
       return tower.pool?.(pool, seed) ?? [];
+    case 'wordnet':
+      return [];
     case 'given':
       return given;
     default:

@@ -1,29 +1,4 @@
-import { type EncoderManifest, type Method, methodFacts } from '@stray/core';
-
-/**
- * Where candidates come from: the encoder's own choice, WordNet as the published lists hold it, CSP's conjugated pool, or
- * lists that a person gives.
- */
-export type CandidatePool = 'encoder' | 'official' | 'conjugated' | 'given';
-
-export const presets = ['default', 'official'] as const;
-export type Preset = (typeof presets)[number];
-
-/** Everything that decides which words become negatives, as it is stored with a corpus version. */
-export interface CorpusRecipe {
-  readonly preset: Preset;
-  readonly pool: CandidatePool;
-  readonly quantile: number;
-  readonly fraction: number;
-  /** Candidates nearer than this to a class are never negatives (CSP: 0.95); null lets all pass. */
-  readonly ceiling: number | null;
-  /** Whether the names of classes, their synonyms, descendants and instances are never negatives. */
-  readonly withoutClasses: boolean;
-  /** By rising similarity whatever the polarity, or so within the nouns and then within the adjectives. */
-  readonly order: 'similarity' | 'nouns-first';
-  /** Of what is drawn: the superclass words of the conjugated pool. */
-  readonly seed: number;
-}
+import { type CorpusRecipe, type EncoderManifest, type Method, methodFacts, type Preset } from '@stray/core';
 
 /** The recipe that an encoder's manifest asks for. */
 export function defaultRecipe({ defaultCorpus }: EncoderManifest): CorpusRecipe {

@@ -38,6 +38,17 @@ export type IdLabel = Prisma.IdLabelModel
  */
 export type Corpus = Prisma.CorpusModel
 /**
+ * Model Mining
+ * What NegMining gave for one recipe, encoder and label set, before any edit: the words kept and, behind them, those next
+ * in line. Immutable; versions and drafts share it.
+ */
+export type Mining = Prisma.MiningModel
+/**
+ * Model MinedWord
+ * 
+ */
+export type MinedWord = Prisma.MinedWordModel
+/**
  * Model CorpusVersion
  * Immutable once written: the ordered negatives and everything they were made from.
  */
@@ -52,6 +63,21 @@ export type NegativeLabel = Prisma.NegativeLabelModel
  * 
  */
 export type CorpusEdit = Prisma.CorpusEditModel
+/**
+ * Model CorpusDraft
+ * A version in the making. Publishing it takes it away, and is refused when `parent` is no longer the newest version.
+ */
+export type CorpusDraft = Prisma.CorpusDraftModel
+/**
+ * Model DraftEdit
+ * 
+ */
+export type DraftEdit = Prisma.DraftEditModel
+/**
+ * Model WordList
+ * A list of words that a person gave, one a line in the blob of this name.
+ */
+export type WordList = Prisma.WordListModel
 /**
  * Model Dataset
  * 
@@ -69,7 +95,8 @@ export type Sample = Prisma.SampleModel
 export type Embedding = Prisma.EmbeddingModel
 /**
  * Model Label
- * One text embedding a text (prompt applied) and encoder.
+ * One text embedding a text, kind and encoder. The text of an ID label with a sense, synonyms or a prompt of its own names
+ * these too.
  */
 export type Label = Prisma.LabelModel
 /**

@@ -286,6 +286,23 @@ export type FloatWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedFloatFilter<$PrismaModel>
 }
 
+export type EnumNegativeOriginFilter<$PrismaModel = never> = {
+  equals?: $Enums.NegativeOrigin | Prisma.EnumNegativeOriginFieldRefInput<$PrismaModel>
+  in?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel> | $Enums.NegativeOrigin
+}
+
+export type EnumNegativeOriginWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.NegativeOrigin | Prisma.EnumNegativeOriginFieldRefInput<$PrismaModel>
+  in?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNegativeOriginWithAggregatesFilter<$PrismaModel> | $Enums.NegativeOrigin
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel>
+}
+
 export type EnumCorpusEditKindFilter<$PrismaModel = never> = {
   equals?: $Enums.CorpusEditKind | Prisma.EnumCorpusEditKindFieldRefInput<$PrismaModel>
   in?: $Enums.CorpusEditKind[] | Prisma.ListEnumCorpusEditKindFieldRefInput<$PrismaModel>
@@ -303,6 +320,13 @@ export type EnumCorpusEditKindWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumCorpusEditKindFilter<$PrismaModel>
 }
 
+export type EnumDraftStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.DraftStatus | Prisma.EnumDraftStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel> | $Enums.DraftStatus
+}
+
 export type DateTimeNullableFilter<$PrismaModel = never> = {
   equals?: Date | string | Prisma.DateTimeFieldRefInput<$PrismaModel> | null
   in?: Date[] | string[] | Prisma.ListDateTimeFieldRefInput<$PrismaModel> | null
@@ -314,15 +338,14 @@ export type DateTimeNullableFilter<$PrismaModel = never> = {
   not?: Prisma.NestedDateTimeNullableFilter<$PrismaModel> | Date | string | null
 }
 
-export type IntNullableFilter<$PrismaModel = never> = {
-  equals?: number | Prisma.IntFieldRefInput<$PrismaModel> | null
-  in?: number[] | Prisma.ListIntFieldRefInput<$PrismaModel> | null
-  notIn?: number[] | Prisma.ListIntFieldRefInput<$PrismaModel> | null
-  lt?: number | Prisma.IntFieldRefInput<$PrismaModel>
-  lte?: number | Prisma.IntFieldRefInput<$PrismaModel>
-  gt?: number | Prisma.IntFieldRefInput<$PrismaModel>
-  gte?: number | Prisma.IntFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedIntNullableFilter<$PrismaModel> | number | null
+export type EnumDraftStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.DraftStatus | Prisma.EnumDraftStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumDraftStatusWithAggregatesFilter<$PrismaModel> | $Enums.DraftStatus
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel>
 }
 
 export type DateTimeNullableWithAggregatesFilter<$PrismaModel = never> = {
@@ -337,6 +360,17 @@ export type DateTimeNullableWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
   _min?: Prisma.NestedDateTimeNullableFilter<$PrismaModel>
   _max?: Prisma.NestedDateTimeNullableFilter<$PrismaModel>
+}
+
+export type IntNullableFilter<$PrismaModel = never> = {
+  equals?: number | Prisma.IntFieldRefInput<$PrismaModel> | null
+  in?: number[] | Prisma.ListIntFieldRefInput<$PrismaModel> | null
+  notIn?: number[] | Prisma.ListIntFieldRefInput<$PrismaModel> | null
+  lt?: number | Prisma.IntFieldRefInput<$PrismaModel>
+  lte?: number | Prisma.IntFieldRefInput<$PrismaModel>
+  gt?: number | Prisma.IntFieldRefInput<$PrismaModel>
+  gte?: number | Prisma.IntFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedIntNullableFilter<$PrismaModel> | number | null
 }
 
 export type IntNullableWithAggregatesFilter<$PrismaModel = never> = {
@@ -355,13 +389,6 @@ export type IntNullableWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedIntNullableFilter<$PrismaModel>
 }
 
-export type EnumRunStatusFilter<$PrismaModel = never> = {
-  equals?: $Enums.RunStatus | Prisma.EnumRunStatusFieldRefInput<$PrismaModel>
-  in?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
-  notIn?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumRunStatusFilter<$PrismaModel> | $Enums.RunStatus
-}
-
 export type FloatNullableFilter<$PrismaModel = never> = {
   equals?: number | Prisma.FloatFieldRefInput<$PrismaModel> | null
   in?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
@@ -371,16 +398,6 @@ export type FloatNullableFilter<$PrismaModel = never> = {
   gt?: number | Prisma.FloatFieldRefInput<$PrismaModel>
   gte?: number | Prisma.FloatFieldRefInput<$PrismaModel>
   not?: Prisma.NestedFloatNullableFilter<$PrismaModel> | number | null
-}
-
-export type EnumRunStatusWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: $Enums.RunStatus | Prisma.EnumRunStatusFieldRefInput<$PrismaModel>
-  in?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
-  notIn?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumRunStatusWithAggregatesFilter<$PrismaModel> | $Enums.RunStatus
-  _count?: Prisma.NestedIntFilter<$PrismaModel>
-  _min?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
-  _max?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
 }
 
 export type FloatNullableWithAggregatesFilter<$PrismaModel = never> = {
@@ -397,6 +414,40 @@ export type FloatNullableWithAggregatesFilter<$PrismaModel = never> = {
   _sum?: Prisma.NestedFloatNullableFilter<$PrismaModel>
   _min?: Prisma.NestedFloatNullableFilter<$PrismaModel>
   _max?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+}
+
+export type EnumLabelKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.LabelKind | Prisma.EnumLabelKindFieldRefInput<$PrismaModel>
+  in?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumLabelKindFilter<$PrismaModel> | $Enums.LabelKind
+}
+
+export type EnumLabelKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.LabelKind | Prisma.EnumLabelKindFieldRefInput<$PrismaModel>
+  in?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumLabelKindWithAggregatesFilter<$PrismaModel> | $Enums.LabelKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
+}
+
+export type EnumRunStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.RunStatus | Prisma.EnumRunStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRunStatusFilter<$PrismaModel> | $Enums.RunStatus
+}
+
+export type EnumRunStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RunStatus | Prisma.EnumRunStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRunStatusWithAggregatesFilter<$PrismaModel> | $Enums.RunStatus
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
 }
 
 export type BoolFilter<$PrismaModel = never> = {
@@ -706,6 +757,23 @@ export type NestedFloatWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedFloatFilter<$PrismaModel>
 }
 
+export type NestedEnumNegativeOriginFilter<$PrismaModel = never> = {
+  equals?: $Enums.NegativeOrigin | Prisma.EnumNegativeOriginFieldRefInput<$PrismaModel>
+  in?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel> | $Enums.NegativeOrigin
+}
+
+export type NestedEnumNegativeOriginWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.NegativeOrigin | Prisma.EnumNegativeOriginFieldRefInput<$PrismaModel>
+  in?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  notIn?: $Enums.NegativeOrigin[] | Prisma.ListEnumNegativeOriginFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumNegativeOriginWithAggregatesFilter<$PrismaModel> | $Enums.NegativeOrigin
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumNegativeOriginFilter<$PrismaModel>
+}
+
 export type NestedEnumCorpusEditKindFilter<$PrismaModel = never> = {
   equals?: $Enums.CorpusEditKind | Prisma.EnumCorpusEditKindFieldRefInput<$PrismaModel>
   in?: $Enums.CorpusEditKind[] | Prisma.ListEnumCorpusEditKindFieldRefInput<$PrismaModel>
@@ -723,6 +791,13 @@ export type NestedEnumCorpusEditKindWithAggregatesFilter<$PrismaModel = never> =
   _max?: Prisma.NestedEnumCorpusEditKindFilter<$PrismaModel>
 }
 
+export type NestedEnumDraftStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.DraftStatus | Prisma.EnumDraftStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel> | $Enums.DraftStatus
+}
+
 export type NestedDateTimeNullableFilter<$PrismaModel = never> = {
   equals?: Date | string | Prisma.DateTimeFieldRefInput<$PrismaModel> | null
   in?: Date[] | string[] | Prisma.ListDateTimeFieldRefInput<$PrismaModel> | null
@@ -732,6 +807,16 @@ export type NestedDateTimeNullableFilter<$PrismaModel = never> = {
   gt?: Date | string | Prisma.DateTimeFieldRefInput<$PrismaModel>
   gte?: Date | string | Prisma.DateTimeFieldRefInput<$PrismaModel>
   not?: Prisma.NestedDateTimeNullableFilter<$PrismaModel> | Date | string | null
+}
+
+export type NestedEnumDraftStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.DraftStatus | Prisma.EnumDraftStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.DraftStatus[] | Prisma.ListEnumDraftStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumDraftStatusWithAggregatesFilter<$PrismaModel> | $Enums.DraftStatus
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumDraftStatusFilter<$PrismaModel>
 }
 
 export type NestedDateTimeNullableWithAggregatesFilter<$PrismaModel = never> = {
@@ -775,6 +860,39 @@ export type NestedFloatNullableFilter<$PrismaModel = never> = {
   not?: Prisma.NestedFloatNullableFilter<$PrismaModel> | number | null
 }
 
+export type NestedFloatNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: number | Prisma.FloatFieldRefInput<$PrismaModel> | null
+  in?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
+  notIn?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
+  lt?: number | Prisma.FloatFieldRefInput<$PrismaModel>
+  lte?: number | Prisma.FloatFieldRefInput<$PrismaModel>
+  gt?: number | Prisma.FloatFieldRefInput<$PrismaModel>
+  gte?: number | Prisma.FloatFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedFloatNullableWithAggregatesFilter<$PrismaModel> | number | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _avg?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+  _sum?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+}
+
+export type NestedEnumLabelKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.LabelKind | Prisma.EnumLabelKindFieldRefInput<$PrismaModel>
+  in?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumLabelKindFilter<$PrismaModel> | $Enums.LabelKind
+}
+
+export type NestedEnumLabelKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.LabelKind | Prisma.EnumLabelKindFieldRefInput<$PrismaModel>
+  in?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.LabelKind[] | Prisma.ListEnumLabelKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumLabelKindWithAggregatesFilter<$PrismaModel> | $Enums.LabelKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
+}
+
 export type NestedEnumRunStatusFilter<$PrismaModel = never> = {
   equals?: $Enums.RunStatus | Prisma.EnumRunStatusFieldRefInput<$PrismaModel>
   in?: $Enums.RunStatus[] | Prisma.ListEnumRunStatusFieldRefInput<$PrismaModel>
@@ -790,22 +908,6 @@ export type NestedEnumRunStatusWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
   _max?: Prisma.NestedEnumRunStatusFilter<$PrismaModel>
-}
-
-export type NestedFloatNullableWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: number | Prisma.FloatFieldRefInput<$PrismaModel> | null
-  in?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
-  notIn?: number[] | Prisma.ListFloatFieldRefInput<$PrismaModel> | null
-  lt?: number | Prisma.FloatFieldRefInput<$PrismaModel>
-  lte?: number | Prisma.FloatFieldRefInput<$PrismaModel>
-  gt?: number | Prisma.FloatFieldRefInput<$PrismaModel>
-  gte?: number | Prisma.FloatFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedFloatNullableWithAggregatesFilter<$PrismaModel> | number | null
-  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
-  _avg?: Prisma.NestedFloatNullableFilter<$PrismaModel>
-  _sum?: Prisma.NestedFloatNullableFilter<$PrismaModel>
-  _min?: Prisma.NestedFloatNullableFilter<$PrismaModel>
-  _max?: Prisma.NestedFloatNullableFilter<$PrismaModel>
 }
 
 export type NestedBoolFilter<$PrismaModel = never> = {

@@ -62,6 +62,15 @@ export const Role = {
 export type Role = (typeof Role)[keyof typeof Role]
 
 
+export const NegativeOrigin = {
+  MINED: 'MINED',
+  PINNED: 'PINNED',
+  ADDED: 'ADDED'
+} as const
+
+export type NegativeOrigin = (typeof NegativeOrigin)[keyof typeof NegativeOrigin]
+
+
 export const CorpusEditKind = {
   BAN: 'BAN',
   PIN: 'PIN',
@@ -69,3 +78,23 @@ export const CorpusEditKind = {
 } as const
 
 export type CorpusEditKind = (typeof CorpusEditKind)[keyof typeof CorpusEditKind]
+
+
+export const DraftStatus = {
+  MINING: 'MINING',
+  READY: 'READY',
+  FAILED: 'FAILED'
+} as const
+
+export type DraftStatus = (typeof DraftStatus)[keyof typeof DraftStatus]
+
+
+export const LabelKind = {
+  NOUN: 'NOUN',
+  ADJECTIVE: 'ADJECTIVE',
+  CSP_NOUN: 'CSP_NOUN',
+  CSP_ADJECTIVE: 'CSP_ADJECTIVE',
+  ID: 'ID'
+} as const
+
+export type LabelKind = (typeof LabelKind)[keyof typeof LabelKind]

@@ -401,9 +401,14 @@ export const ModelName = {
   LabelSet: 'LabelSet',
   IdLabel: 'IdLabel',
   Corpus: 'Corpus',
+  Mining: 'Mining',
+  MinedWord: 'MinedWord',
   CorpusVersion: 'CorpusVersion',
   NegativeLabel: 'NegativeLabel',
   CorpusEdit: 'CorpusEdit',
+  CorpusDraft: 'CorpusDraft',
+  DraftEdit: 'DraftEdit',
+  WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
   Embedding: 'Embedding',
@@ -432,7 +437,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "dataset" | "sample" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -732,6 +737,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Mining: {
+      payload: Prisma.$MiningPayload<ExtArgs>
+      fields: Prisma.MiningFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MiningFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MiningFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        findFirst: {
+          args: Prisma.MiningFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MiningFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        findMany: {
+          args: Prisma.MiningFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>[]
+        }
+        create: {
+          args: Prisma.MiningCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        createMany: {
+          args: Prisma.MiningCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MiningCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>[]
+        }
+        delete: {
+          args: Prisma.MiningDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        update: {
+          args: Prisma.MiningUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        deleteMany: {
+          args: Prisma.MiningDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MiningUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MiningUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>[]
+        }
+        upsert: {
+          args: Prisma.MiningUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MiningPayload>
+        }
+        aggregate: {
+          args: Prisma.MiningAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMining>
+        }
+        groupBy: {
+          args: Prisma.MiningGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MiningGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MiningCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MiningCountAggregateOutputType> | number
+        }
+      }
+    }
+    MinedWord: {
+      payload: Prisma.$MinedWordPayload<ExtArgs>
+      fields: Prisma.MinedWordFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.MinedWordFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.MinedWordFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        findFirst: {
+          args: Prisma.MinedWordFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.MinedWordFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        findMany: {
+          args: Prisma.MinedWordFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>[]
+        }
+        create: {
+          args: Prisma.MinedWordCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        createMany: {
+          args: Prisma.MinedWordCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.MinedWordCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>[]
+        }
+        delete: {
+          args: Prisma.MinedWordDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        update: {
+          args: Prisma.MinedWordUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        deleteMany: {
+          args: Prisma.MinedWordDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.MinedWordUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.MinedWordUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>[]
+        }
+        upsert: {
+          args: Prisma.MinedWordUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$MinedWordPayload>
+        }
+        aggregate: {
+          args: Prisma.MinedWordAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateMinedWord>
+        }
+        groupBy: {
+          args: Prisma.MinedWordGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MinedWordGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.MinedWordCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.MinedWordCountAggregateOutputType> | number
+        }
+      }
+    }
     CorpusVersion: {
       payload: Prisma.$CorpusVersionPayload<ExtArgs>
       fields: Prisma.CorpusVersionFieldRefs
@@ -951,6 +1104,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.CorpusEditCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.CorpusEditCountAggregateOutputType> | number
+        }
+      }
+    }
+    CorpusDraft: {
+      payload: Prisma.$CorpusDraftPayload<ExtArgs>
+      fields: Prisma.CorpusDraftFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CorpusDraftFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CorpusDraftFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        findFirst: {
+          args: Prisma.CorpusDraftFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CorpusDraftFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        findMany: {
+          args: Prisma.CorpusDraftFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>[]
+        }
+        create: {
+          args: Prisma.CorpusDraftCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        createMany: {
+          args: Prisma.CorpusDraftCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CorpusDraftCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>[]
+        }
+        delete: {
+          args: Prisma.CorpusDraftDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        update: {
+          args: Prisma.CorpusDraftUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        deleteMany: {
+          args: Prisma.CorpusDraftDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CorpusDraftUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CorpusDraftUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>[]
+        }
+        upsert: {
+          args: Prisma.CorpusDraftUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CorpusDraftPayload>
+        }
+        aggregate: {
+          args: Prisma.CorpusDraftAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCorpusDraft>
+        }
+        groupBy: {
+          args: Prisma.CorpusDraftGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorpusDraftGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CorpusDraftCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CorpusDraftCountAggregateOutputType> | number
+        }
+      }
+    }
+    DraftEdit: {
+      payload: Prisma.$DraftEditPayload<ExtArgs>
+      fields: Prisma.DraftEditFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DraftEditFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DraftEditFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        findFirst: {
+          args: Prisma.DraftEditFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DraftEditFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        findMany: {
+          args: Prisma.DraftEditFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>[]
+        }
+        create: {
+          args: Prisma.DraftEditCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        createMany: {
+          args: Prisma.DraftEditCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DraftEditCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>[]
+        }
+        delete: {
+          args: Prisma.DraftEditDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        update: {
+          args: Prisma.DraftEditUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        deleteMany: {
+          args: Prisma.DraftEditDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DraftEditUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DraftEditUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>[]
+        }
+        upsert: {
+          args: Prisma.DraftEditUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DraftEditPayload>
+        }
+        aggregate: {
+          args: Prisma.DraftEditAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDraftEdit>
+        }
+        groupBy: {
+          args: Prisma.DraftEditGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DraftEditGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DraftEditCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DraftEditCountAggregateOutputType> | number
+        }
+      }
+    }
+    WordList: {
+      payload: Prisma.$WordListPayload<ExtArgs>
+      fields: Prisma.WordListFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.WordListFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.WordListFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        findFirst: {
+          args: Prisma.WordListFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.WordListFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        findMany: {
+          args: Prisma.WordListFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>[]
+        }
+        create: {
+          args: Prisma.WordListCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        createMany: {
+          args: Prisma.WordListCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.WordListCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>[]
+        }
+        delete: {
+          args: Prisma.WordListDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        update: {
+          args: Prisma.WordListUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        deleteMany: {
+          args: Prisma.WordListDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.WordListUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.WordListUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>[]
+        }
+        upsert: {
+          args: Prisma.WordListUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$WordListPayload>
+        }
+        aggregate: {
+          args: Prisma.WordListAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateWordList>
+        }
+        groupBy: {
+          args: Prisma.WordListGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WordListGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.WordListCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.WordListCountAggregateOutputType> | number
         }
       }
     }
@@ -1953,7 +2328,8 @@ export const IdLabelScalarFieldEnum = {
   position: 'position',
   text: 'text',
   prompt: 'prompt',
-  senseOffset: 'senseOffset'
+  senseOffset: 'senseOffset',
+  synonyms: 'synonyms'
 } as const
 
 export type IdLabelScalarFieldEnum = (typeof IdLabelScalarFieldEnum)[keyof typeof IdLabelScalarFieldEnum]
@@ -1969,15 +2345,46 @@ export const CorpusScalarFieldEnum = {
 export type CorpusScalarFieldEnum = (typeof CorpusScalarFieldEnum)[keyof typeof CorpusScalarFieldEnum]
 
 
+export const MiningScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  labelSetId: 'labelSetId',
+  encoderId: 'encoderId',
+  recipe: 'recipe',
+  hash: 'hash',
+  kept: 'kept',
+  createdAt: 'createdAt'
+} as const
+
+export type MiningScalarFieldEnum = (typeof MiningScalarFieldEnum)[keyof typeof MiningScalarFieldEnum]
+
+
+export const MinedWordScalarFieldEnum = {
+  miningId: 'miningId',
+  position: 'position',
+  text: 'text',
+  polarity: 'polarity',
+  similarity: 'similarity',
+  nearestLabel: 'nearestLabel',
+  nearestLabelSimilarity: 'nearestLabelSimilarity'
+} as const
+
+export type MinedWordScalarFieldEnum = (typeof MinedWordScalarFieldEnum)[keyof typeof MinedWordScalarFieldEnum]
+
+
 export const CorpusVersionScalarFieldEnum = {
   id: 'id',
   corpusId: 'corpusId',
   number: 'number',
   parentId: 'parentId',
+  forkedFrom: 'forkedFrom',
   message: 'message',
   author: 'author',
+  miningId: 'miningId',
   recipe: 'recipe',
   encoderId: 'encoderId',
+  count: 'count',
+  statistics: 'statistics',
   hash: 'hash',
   createdAt: 'createdAt'
 } as const
@@ -1990,7 +2397,10 @@ export const NegativeLabelScalarFieldEnum = {
   position: 'position',
   text: 'text',
   polarity: 'polarity',
-  similarity: 'similarity'
+  similarity: 'similarity',
+  nearestLabel: 'nearestLabel',
+  nearestLabelSimilarity: 'nearestLabelSimilarity',
+  origin: 'origin'
 } as const
 
 export type NegativeLabelScalarFieldEnum = (typeof NegativeLabelScalarFieldEnum)[keyof typeof NegativeLabelScalarFieldEnum]
@@ -2000,10 +2410,58 @@ export const CorpusEditScalarFieldEnum = {
   id: 'id',
   corpusVersionId: 'corpusVersionId',
   kind: 'kind',
-  text: 'text'
+  text: 'text',
+  polarity: 'polarity'
 } as const
 
 export type CorpusEditScalarFieldEnum = (typeof CorpusEditScalarFieldEnum)[keyof typeof CorpusEditScalarFieldEnum]
+
+
+export const CorpusDraftScalarFieldEnum = {
+  id: 'id',
+  corpusId: 'corpusId',
+  parentId: 'parentId',
+  forkedFrom: 'forkedFrom',
+  labelSetId: 'labelSetId',
+  encoderId: 'encoderId',
+  recipe: 'recipe',
+  miningId: 'miningId',
+  author: 'author',
+  status: 'status',
+  done: 'done',
+  total: 'total',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  revision: 'revision',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  heartbeatAt: 'heartbeatAt'
+} as const
+
+export type CorpusDraftScalarFieldEnum = (typeof CorpusDraftScalarFieldEnum)[keyof typeof CorpusDraftScalarFieldEnum]
+
+
+export const DraftEditScalarFieldEnum = {
+  draftId: 'draftId',
+  text: 'text',
+  kind: 'kind',
+  polarity: 'polarity',
+  author: 'author',
+  createdAt: 'createdAt'
+} as const
+
+export type DraftEditScalarFieldEnum = (typeof DraftEditScalarFieldEnum)[keyof typeof DraftEditScalarFieldEnum]
+
+
+export const WordListScalarFieldEnum = {
+  projectId: 'projectId',
+  sha256: 'sha256',
+  name: 'name',
+  words: 'words',
+  createdAt: 'createdAt'
+} as const
+
+export type WordListScalarFieldEnum = (typeof WordListScalarFieldEnum)[keyof typeof WordListScalarFieldEnum]
 
 
 export const DatasetScalarFieldEnum = {
@@ -2038,6 +2496,7 @@ export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof 
 export const EmbeddingScalarFieldEnum = {
   sha256: 'sha256',
   encoderId: 'encoderId',
+  maxProbability: 'maxProbability',
   createdAt: 'createdAt'
 } as const
 
@@ -2045,8 +2504,9 @@ export type EmbeddingScalarFieldEnum = (typeof EmbeddingScalarFieldEnum)[keyof t
 
 
 export const LabelScalarFieldEnum = {
-  text: 'text',
-  encoderId: 'encoderId'
+  encoderId: 'encoderId',
+  kind: 'kind',
+  text: 'text'
 } as const
 
 export type LabelScalarFieldEnum = (typeof LabelScalarFieldEnum)[keyof typeof LabelScalarFieldEnum]
@@ -2076,7 +2536,8 @@ export const ScoreRunScalarFieldEnum = {
   createdAt: 'createdAt',
   startedAt: 'startedAt',
   finishedAt: 'finishedAt',
-  heartbeatAt: 'heartbeatAt'
+  heartbeatAt: 'heartbeatAt',
+  repeatOf: 'repeatOf'
 } as const
 
 export type ScoreRunScalarFieldEnum = (typeof ScoreRunScalarFieldEnum)[keyof typeof ScoreRunScalarFieldEnum]
@@ -2323,6 +2784,20 @@ export type ListFloatFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaMode
 
 
 /**
+ * Reference to a field of type 'NegativeOrigin'
+ */
+export type EnumNegativeOriginFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'NegativeOrigin'>
+    
+
+
+/**
+ * Reference to a field of type 'NegativeOrigin[]'
+ */
+export type ListEnumNegativeOriginFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'NegativeOrigin[]'>
+    
+
+
+/**
  * Reference to a field of type 'CorpusEditKind'
  */
 export type EnumCorpusEditKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'CorpusEditKind'>
@@ -2333,6 +2808,34 @@ export type EnumCorpusEditKindFieldRefInput<$PrismaModel> = FieldRefInputType<$P
  * Reference to a field of type 'CorpusEditKind[]'
  */
 export type ListEnumCorpusEditKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'CorpusEditKind[]'>
+    
+
+
+/**
+ * Reference to a field of type 'DraftStatus'
+ */
+export type EnumDraftStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DraftStatus'>
+    
+
+
+/**
+ * Reference to a field of type 'DraftStatus[]'
+ */
+export type ListEnumDraftStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'DraftStatus[]'>
+    
+
+
+/**
+ * Reference to a field of type 'LabelKind'
+ */
+export type EnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind'>
+    
+
+
+/**
+ * Reference to a field of type 'LabelKind[]'
+ */
+export type ListEnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind[]'>
     
 
 
@@ -2553,9 +3056,14 @@ export type GlobalOmitConfig = {
   labelSet?: Prisma.LabelSetOmit
   idLabel?: Prisma.IdLabelOmit
   corpus?: Prisma.CorpusOmit
+  mining?: Prisma.MiningOmit
+  minedWord?: Prisma.MinedWordOmit
   corpusVersion?: Prisma.CorpusVersionOmit
   negativeLabel?: Prisma.NegativeLabelOmit
   corpusEdit?: Prisma.CorpusEditOmit
+  corpusDraft?: Prisma.CorpusDraftOmit
+  draftEdit?: Prisma.DraftEditOmit
+  wordList?: Prisma.WordListOmit
   dataset?: Prisma.DatasetOmit
   sample?: Prisma.SampleOmit
   embedding?: Prisma.EmbeddingOmit

@@ -55,9 +55,14 @@ export const ModelName = {
   LabelSet: 'LabelSet',
   IdLabel: 'IdLabel',
   Corpus: 'Corpus',
+  Mining: 'Mining',
+  MinedWord: 'MinedWord',
   CorpusVersion: 'CorpusVersion',
   NegativeLabel: 'NegativeLabel',
   CorpusEdit: 'CorpusEdit',
+  CorpusDraft: 'CorpusDraft',
+  DraftEdit: 'DraftEdit',
+  WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
   Embedding: 'Embedding',
@@ -119,7 +124,8 @@ export const IdLabelScalarFieldEnum = {
   position: 'position',
   text: 'text',
   prompt: 'prompt',
-  senseOffset: 'senseOffset'
+  senseOffset: 'senseOffset',
+  synonyms: 'synonyms'
 } as const
 
 export type IdLabelScalarFieldEnum = (typeof IdLabelScalarFieldEnum)[keyof typeof IdLabelScalarFieldEnum]
@@ -135,15 +141,46 @@ export const CorpusScalarFieldEnum = {
 export type CorpusScalarFieldEnum = (typeof CorpusScalarFieldEnum)[keyof typeof CorpusScalarFieldEnum]
 
 
+export const MiningScalarFieldEnum = {
+  id: 'id',
+  projectId: 'projectId',
+  labelSetId: 'labelSetId',
+  encoderId: 'encoderId',
+  recipe: 'recipe',
+  hash: 'hash',
+  kept: 'kept',
+  createdAt: 'createdAt'
+} as const
+
+export type MiningScalarFieldEnum = (typeof MiningScalarFieldEnum)[keyof typeof MiningScalarFieldEnum]
+
+
+export const MinedWordScalarFieldEnum = {
+  miningId: 'miningId',
+  position: 'position',
+  text: 'text',
+  polarity: 'polarity',
+  similarity: 'similarity',
+  nearestLabel: 'nearestLabel',
+  nearestLabelSimilarity: 'nearestLabelSimilarity'
+} as const
+
+export type MinedWordScalarFieldEnum = (typeof MinedWordScalarFieldEnum)[keyof typeof MinedWordScalarFieldEnum]
+
+
 export const CorpusVersionScalarFieldEnum = {
   id: 'id',
   corpusId: 'corpusId',
   number: 'number',
   parentId: 'parentId',
+  forkedFrom: 'forkedFrom',
   message: 'message',
   author: 'author',
+  miningId: 'miningId',
   recipe: 'recipe',
   encoderId: 'encoderId',
+  count: 'count',
+  statistics: 'statistics',
   hash: 'hash',
   createdAt: 'createdAt'
 } as const
@@ -156,7 +193,10 @@ export const NegativeLabelScalarFieldEnum = {
   position: 'position',
   text: 'text',
   polarity: 'polarity',
-  similarity: 'similarity'
+  similarity: 'similarity',
+  nearestLabel: 'nearestLabel',
+  nearestLabelSimilarity: 'nearestLabelSimilarity',
+  origin: 'origin'
 } as const
 
 export type NegativeLabelScalarFieldEnum = (typeof NegativeLabelScalarFieldEnum)[keyof typeof NegativeLabelScalarFieldEnum]
@@ -166,10 +206,58 @@ export const CorpusEditScalarFieldEnum = {
   id: 'id',
   corpusVersionId: 'corpusVersionId',
   kind: 'kind',
-  text: 'text'
+  text: 'text',
+  polarity: 'polarity'
 } as const
 
 export type CorpusEditScalarFieldEnum = (typeof CorpusEditScalarFieldEnum)[keyof typeof CorpusEditScalarFieldEnum]
+
+
+export const CorpusDraftScalarFieldEnum = {
+  id: 'id',
+  corpusId: 'corpusId',
+  parentId: 'parentId',
+  forkedFrom: 'forkedFrom',
+  labelSetId: 'labelSetId',
+  encoderId: 'encoderId',
+  recipe: 'recipe',
+  miningId: 'miningId',
+  author: 'author',
+  status: 'status',
+  done: 'done',
+  total: 'total',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  revision: 'revision',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  heartbeatAt: 'heartbeatAt'
+} as const
+
+export type CorpusDraftScalarFieldEnum = (typeof CorpusDraftScalarFieldEnum)[keyof typeof CorpusDraftScalarFieldEnum]
+
+
+export const DraftEditScalarFieldEnum = {
+  draftId: 'draftId',
+  text: 'text',
+  kind: 'kind',
+  polarity: 'polarity',
+  author: 'author',
+  createdAt: 'createdAt'
+} as const
+
+export type DraftEditScalarFieldEnum = (typeof DraftEditScalarFieldEnum)[keyof typeof DraftEditScalarFieldEnum]
+
+
+export const WordListScalarFieldEnum = {
+  projectId: 'projectId',
+  sha256: 'sha256',
+  name: 'name',
+  words: 'words',
+  createdAt: 'createdAt'
+} as const
+
+export type WordListScalarFieldEnum = (typeof WordListScalarFieldEnum)[keyof typeof WordListScalarFieldEnum]
 
 
 export const DatasetScalarFieldEnum = {
@@ -204,6 +292,7 @@ export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof 
 export const EmbeddingScalarFieldEnum = {
   sha256: 'sha256',
   encoderId: 'encoderId',
+  maxProbability: 'maxProbability',
   createdAt: 'createdAt'
 } as const
 
@@ -211,8 +300,9 @@ export type EmbeddingScalarFieldEnum = (typeof EmbeddingScalarFieldEnum)[keyof t
 
 
 export const LabelScalarFieldEnum = {
-  text: 'text',
-  encoderId: 'encoderId'
+  encoderId: 'encoderId',
+  kind: 'kind',
+  text: 'text'
 } as const
 
 export type LabelScalarFieldEnum = (typeof LabelScalarFieldEnum)[keyof typeof LabelScalarFieldEnum]
@@ -242,7 +332,8 @@ export const ScoreRunScalarFieldEnum = {
   createdAt: 'createdAt',
   startedAt: 'startedAt',
   finishedAt: 'finishedAt',
-  heartbeatAt: 'heartbeatAt'
+  heartbeatAt: 'heartbeatAt',
+  repeatOf: 'repeatOf'
 } as const
 
 export type ScoreRunScalarFieldEnum = (typeof ScoreRunScalarFieldEnum)[keyof typeof ScoreRunScalarFieldEnum]

@@ -176,6 +176,7 @@ export type CorpusWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Corpus"> | Date | string
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   versions?: Prisma.CorpusVersionListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }
 
 export type CorpusOrderByWithRelationInput = {
@@ -185,6 +186,7 @@ export type CorpusOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   project?: Prisma.ProjectOrderByWithRelationInput
   versions?: Prisma.CorpusVersionOrderByRelationAggregateInput
+  drafts?: Prisma.CorpusDraftOrderByRelationAggregateInput
 }
 
 export type CorpusWhereUniqueInput = Prisma.AtLeast<{
@@ -198,6 +200,7 @@ export type CorpusWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Corpus"> | Date | string
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   versions?: Prisma.CorpusVersionListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }, "id" | "projectId_name">
 
 export type CorpusOrderByWithAggregationInput = {
@@ -226,6 +229,7 @@ export type CorpusCreateInput = {
   createdAt?: Date | string
   project: Prisma.ProjectCreateNestedOneWithoutCorporaInput
   versions?: Prisma.CorpusVersionCreateNestedManyWithoutCorpusInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusUncheckedCreateInput = {
@@ -234,6 +238,7 @@ export type CorpusUncheckedCreateInput = {
   name: string
   createdAt?: Date | string
   versions?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutCorpusInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusUpdateInput = {
@@ -242,6 +247,7 @@ export type CorpusUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   project?: Prisma.ProjectUpdateOneRequiredWithoutCorporaNestedInput
   versions?: Prisma.CorpusVersionUpdateManyWithoutCorpusNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusUncheckedUpdateInput = {
@@ -250,6 +256,7 @@ export type CorpusUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.CorpusVersionUncheckedUpdateManyWithoutCorpusNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusCreateManyInput = {
@@ -369,11 +376,26 @@ export type CorpusUpdateOneRequiredWithoutVersionsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.CorpusUpdateToOneWithWhereWithoutVersionsInput, Prisma.CorpusUpdateWithoutVersionsInput>, Prisma.CorpusUncheckedUpdateWithoutVersionsInput>
 }
 
+export type CorpusCreateNestedOneWithoutDraftsInput = {
+  create?: Prisma.XOR<Prisma.CorpusCreateWithoutDraftsInput, Prisma.CorpusUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.CorpusCreateOrConnectWithoutDraftsInput
+  connect?: Prisma.CorpusWhereUniqueInput
+}
+
+export type CorpusUpdateOneRequiredWithoutDraftsNestedInput = {
+  create?: Prisma.XOR<Prisma.CorpusCreateWithoutDraftsInput, Prisma.CorpusUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.CorpusCreateOrConnectWithoutDraftsInput
+  upsert?: Prisma.CorpusUpsertWithoutDraftsInput
+  connect?: Prisma.CorpusWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.CorpusUpdateToOneWithWhereWithoutDraftsInput, Prisma.CorpusUpdateWithoutDraftsInput>, Prisma.CorpusUncheckedUpdateWithoutDraftsInput>
+}
+
 export type CorpusCreateWithoutProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
   versions?: Prisma.CorpusVersionCreateNestedManyWithoutCorpusInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusUncheckedCreateWithoutProjectInput = {
@@ -381,6 +403,7 @@ export type CorpusUncheckedCreateWithoutProjectInput = {
   name: string
   createdAt?: Date | string
   versions?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutCorpusInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusCreateOrConnectWithoutProjectInput = {
@@ -424,6 +447,7 @@ export type CorpusCreateWithoutVersionsInput = {
   name: string
   createdAt?: Date | string
   project: Prisma.ProjectCreateNestedOneWithoutCorporaInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusUncheckedCreateWithoutVersionsInput = {
@@ -431,6 +455,7 @@ export type CorpusUncheckedCreateWithoutVersionsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutCorpusInput
 }
 
 export type CorpusCreateOrConnectWithoutVersionsInput = {
@@ -454,6 +479,7 @@ export type CorpusUpdateWithoutVersionsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   project?: Prisma.ProjectUpdateOneRequiredWithoutCorporaNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusUncheckedUpdateWithoutVersionsInput = {
@@ -461,6 +487,55 @@ export type CorpusUncheckedUpdateWithoutVersionsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutCorpusNestedInput
+}
+
+export type CorpusCreateWithoutDraftsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutCorporaInput
+  versions?: Prisma.CorpusVersionCreateNestedManyWithoutCorpusInput
+}
+
+export type CorpusUncheckedCreateWithoutDraftsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  versions?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutCorpusInput
+}
+
+export type CorpusCreateOrConnectWithoutDraftsInput = {
+  where: Prisma.CorpusWhereUniqueInput
+  create: Prisma.XOR<Prisma.CorpusCreateWithoutDraftsInput, Prisma.CorpusUncheckedCreateWithoutDraftsInput>
+}
+
+export type CorpusUpsertWithoutDraftsInput = {
+  update: Prisma.XOR<Prisma.CorpusUpdateWithoutDraftsInput, Prisma.CorpusUncheckedUpdateWithoutDraftsInput>
+  create: Prisma.XOR<Prisma.CorpusCreateWithoutDraftsInput, Prisma.CorpusUncheckedCreateWithoutDraftsInput>
+  where?: Prisma.CorpusWhereInput
+}
+
+export type CorpusUpdateToOneWithWhereWithoutDraftsInput = {
+  where?: Prisma.CorpusWhereInput
+  data: Prisma.XOR<Prisma.CorpusUpdateWithoutDraftsInput, Prisma.CorpusUncheckedUpdateWithoutDraftsInput>
+}
+
+export type CorpusUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutCorporaNestedInput
+  versions?: Prisma.CorpusVersionUpdateManyWithoutCorpusNestedInput
+}
+
+export type CorpusUncheckedUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  versions?: Prisma.CorpusVersionUncheckedUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusCreateManyProjectInput = {
@@ -474,6 +549,7 @@ export type CorpusUpdateWithoutProjectInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.CorpusVersionUpdateManyWithoutCorpusNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusUncheckedUpdateWithoutProjectInput = {
@@ -481,6 +557,7 @@ export type CorpusUncheckedUpdateWithoutProjectInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.CorpusVersionUncheckedUpdateManyWithoutCorpusNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutCorpusNestedInput
 }
 
 export type CorpusUncheckedUpdateManyWithoutProjectInput = {
@@ -496,10 +573,12 @@ export type CorpusUncheckedUpdateManyWithoutProjectInput = {
 
 export type CorpusCountOutputType = {
   versions: number
+  drafts: number
 }
 
 export type CorpusCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   versions?: boolean | CorpusCountOutputTypeCountVersionsArgs
+  drafts?: boolean | CorpusCountOutputTypeCountDraftsArgs
 }
 
 /**
@@ -519,6 +598,13 @@ export type CorpusCountOutputTypeCountVersionsArgs<ExtArgs extends runtime.Types
   where?: Prisma.CorpusVersionWhereInput
 }
 
+/**
+ * CorpusCountOutputType without action
+ */
+export type CorpusCountOutputTypeCountDraftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CorpusDraftWhereInput
+}
+
 
 export type CorpusSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -527,6 +613,7 @@ export type CorpusSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   createdAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.Corpus$versionsArgs<ExtArgs>
+  drafts?: boolean | Prisma.Corpus$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.CorpusCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corpus"]>
 
@@ -557,6 +644,7 @@ export type CorpusOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
 export type CorpusInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.Corpus$versionsArgs<ExtArgs>
+  drafts?: boolean | Prisma.Corpus$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.CorpusCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type CorpusIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -571,6 +659,7 @@ export type $CorpusPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
   objects: {
     project: Prisma.$ProjectPayload<ExtArgs>
     versions: Prisma.$CorpusVersionPayload<ExtArgs>[]
+    drafts: Prisma.$CorpusDraftPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -973,6 +1062,7 @@ export interface Prisma__CorpusClient<T, Null = never, ExtArgs extends runtime.T
   readonly [Symbol.toStringTag]: "PrismaPromise"
   project<T extends Prisma.ProjectDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ProjectDefaultArgs<ExtArgs>>): Prisma.Prisma__ProjectClient<runtime.Types.Result.GetResult<Prisma.$ProjectPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   versions<T extends Prisma.Corpus$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Corpus$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  drafts<T extends Prisma.Corpus$draftsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Corpus$draftsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusDraftPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1428,6 +1518,30 @@ export type Corpus$versionsArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.CorpusVersionScalarFieldEnum | Prisma.CorpusVersionScalarFieldEnum[]
+}
+
+/**
+ * Corpus.drafts
+ */
+export type Corpus$draftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the CorpusDraft
+   */
+  select?: Prisma.CorpusDraftSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the CorpusDraft
+   */
+  omit?: Prisma.CorpusDraftOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CorpusDraftInclude<ExtArgs> | null
+  where?: Prisma.CorpusDraftWhereInput
+  orderBy?: Prisma.CorpusDraftOrderByWithRelationInput | Prisma.CorpusDraftOrderByWithRelationInput[]
+  cursor?: Prisma.CorpusDraftWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.CorpusDraftScalarFieldEnum | Prisma.CorpusDraftScalarFieldEnum[]
 }
 
 /**

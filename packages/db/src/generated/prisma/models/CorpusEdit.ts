@@ -29,6 +29,7 @@ export type CorpusEditMinAggregateOutputType = {
   corpusVersionId: string | null
   kind: $Enums.CorpusEditKind | null
   text: string | null
+  polarity: $Enums.Polarity | null
 }
 
 export type CorpusEditMaxAggregateOutputType = {
@@ -36,6 +37,7 @@ export type CorpusEditMaxAggregateOutputType = {
   corpusVersionId: string | null
   kind: $Enums.CorpusEditKind | null
   text: string | null
+  polarity: $Enums.Polarity | null
 }
 
 export type CorpusEditCountAggregateOutputType = {
@@ -43,6 +45,7 @@ export type CorpusEditCountAggregateOutputType = {
   corpusVersionId: number
   kind: number
   text: number
+  polarity: number
   _all: number
 }
 
@@ -52,6 +55,7 @@ export type CorpusEditMinAggregateInputType = {
   corpusVersionId?: true
   kind?: true
   text?: true
+  polarity?: true
 }
 
 export type CorpusEditMaxAggregateInputType = {
@@ -59,6 +63,7 @@ export type CorpusEditMaxAggregateInputType = {
   corpusVersionId?: true
   kind?: true
   text?: true
+  polarity?: true
 }
 
 export type CorpusEditCountAggregateInputType = {
@@ -66,6 +71,7 @@ export type CorpusEditCountAggregateInputType = {
   corpusVersionId?: true
   kind?: true
   text?: true
+  polarity?: true
   _all?: true
 }
 
@@ -146,6 +152,7 @@ export type CorpusEditGroupByOutputType = {
   corpusVersionId: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity: $Enums.Polarity
   _count: CorpusEditCountAggregateOutputType | null
   _min: CorpusEditMinAggregateOutputType | null
   _max: CorpusEditMaxAggregateOutputType | null
@@ -174,6 +181,7 @@ export type CorpusEditWhereInput = {
   corpusVersionId?: Prisma.UuidFilter<"CorpusEdit"> | string
   kind?: Prisma.EnumCorpusEditKindFilter<"CorpusEdit"> | $Enums.CorpusEditKind
   text?: Prisma.StringFilter<"CorpusEdit"> | string
+  polarity?: Prisma.EnumPolarityFilter<"CorpusEdit"> | $Enums.Polarity
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionScalarRelationFilter, Prisma.CorpusVersionWhereInput>
 }
 
@@ -182,6 +190,7 @@ export type CorpusEditOrderByWithRelationInput = {
   corpusVersionId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   text?: Prisma.SortOrder
+  polarity?: Prisma.SortOrder
   corpusVersion?: Prisma.CorpusVersionOrderByWithRelationInput
 }
 
@@ -194,6 +203,7 @@ export type CorpusEditWhereUniqueInput = Prisma.AtLeast<{
   corpusVersionId?: Prisma.UuidFilter<"CorpusEdit"> | string
   kind?: Prisma.EnumCorpusEditKindFilter<"CorpusEdit"> | $Enums.CorpusEditKind
   text?: Prisma.StringFilter<"CorpusEdit"> | string
+  polarity?: Prisma.EnumPolarityFilter<"CorpusEdit"> | $Enums.Polarity
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionScalarRelationFilter, Prisma.CorpusVersionWhereInput>
 }, "id" | "corpusVersionId_text">
 
@@ -202,6 +212,7 @@ export type CorpusEditOrderByWithAggregationInput = {
   corpusVersionId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   text?: Prisma.SortOrder
+  polarity?: Prisma.SortOrder
   _count?: Prisma.CorpusEditCountOrderByAggregateInput
   _max?: Prisma.CorpusEditMaxOrderByAggregateInput
   _min?: Prisma.CorpusEditMinOrderByAggregateInput
@@ -215,12 +226,14 @@ export type CorpusEditScalarWhereWithAggregatesInput = {
   corpusVersionId?: Prisma.UuidWithAggregatesFilter<"CorpusEdit"> | string
   kind?: Prisma.EnumCorpusEditKindWithAggregatesFilter<"CorpusEdit"> | $Enums.CorpusEditKind
   text?: Prisma.StringWithAggregatesFilter<"CorpusEdit"> | string
+  polarity?: Prisma.EnumPolarityWithAggregatesFilter<"CorpusEdit"> | $Enums.Polarity
 }
 
 export type CorpusEditCreateInput = {
   id?: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
   corpusVersion: Prisma.CorpusVersionCreateNestedOneWithoutEditsInput
 }
 
@@ -229,12 +242,14 @@ export type CorpusEditUncheckedCreateInput = {
   corpusVersionId: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
 }
 
 export type CorpusEditUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   corpusVersion?: Prisma.CorpusVersionUpdateOneRequiredWithoutEditsNestedInput
 }
 
@@ -243,6 +258,7 @@ export type CorpusEditUncheckedUpdateInput = {
   corpusVersionId?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 export type CorpusEditCreateManyInput = {
@@ -250,12 +266,14 @@ export type CorpusEditCreateManyInput = {
   corpusVersionId: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
 }
 
 export type CorpusEditUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 export type CorpusEditUncheckedUpdateManyInput = {
@@ -263,6 +281,7 @@ export type CorpusEditUncheckedUpdateManyInput = {
   corpusVersionId?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 export type CorpusEditListRelationFilter = {
@@ -285,6 +304,7 @@ export type CorpusEditCountOrderByAggregateInput = {
   corpusVersionId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   text?: Prisma.SortOrder
+  polarity?: Prisma.SortOrder
 }
 
 export type CorpusEditMaxOrderByAggregateInput = {
@@ -292,6 +312,7 @@ export type CorpusEditMaxOrderByAggregateInput = {
   corpusVersionId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   text?: Prisma.SortOrder
+  polarity?: Prisma.SortOrder
 }
 
 export type CorpusEditMinOrderByAggregateInput = {
@@ -299,6 +320,7 @@ export type CorpusEditMinOrderByAggregateInput = {
   corpusVersionId?: Prisma.SortOrder
   kind?: Prisma.SortOrder
   text?: Prisma.SortOrder
+  polarity?: Prisma.SortOrder
 }
 
 export type CorpusEditCreateNestedManyWithoutCorpusVersionInput = {
@@ -351,12 +373,14 @@ export type CorpusEditCreateWithoutCorpusVersionInput = {
   id?: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
 }
 
 export type CorpusEditUncheckedCreateWithoutCorpusVersionInput = {
   id?: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
 }
 
 export type CorpusEditCreateOrConnectWithoutCorpusVersionInput = {
@@ -393,30 +417,35 @@ export type CorpusEditScalarWhereInput = {
   corpusVersionId?: Prisma.UuidFilter<"CorpusEdit"> | string
   kind?: Prisma.EnumCorpusEditKindFilter<"CorpusEdit"> | $Enums.CorpusEditKind
   text?: Prisma.StringFilter<"CorpusEdit"> | string
+  polarity?: Prisma.EnumPolarityFilter<"CorpusEdit"> | $Enums.Polarity
 }
 
 export type CorpusEditCreateManyCorpusVersionInput = {
   id?: string
   kind: $Enums.CorpusEditKind
   text: string
+  polarity?: $Enums.Polarity
 }
 
 export type CorpusEditUpdateWithoutCorpusVersionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 export type CorpusEditUncheckedUpdateWithoutCorpusVersionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 export type CorpusEditUncheckedUpdateManyWithoutCorpusVersionInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   kind?: Prisma.EnumCorpusEditKindFieldUpdateOperationsInput | $Enums.CorpusEditKind
   text?: Prisma.StringFieldUpdateOperationsInput | string
+  polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
 }
 
 
@@ -426,6 +455,7 @@ export type CorpusEditSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   corpusVersionId?: boolean
   kind?: boolean
   text?: boolean
+  polarity?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corpusEdit"]>
 
@@ -434,6 +464,7 @@ export type CorpusEditSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   corpusVersionId?: boolean
   kind?: boolean
   text?: boolean
+  polarity?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corpusEdit"]>
 
@@ -442,6 +473,7 @@ export type CorpusEditSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   corpusVersionId?: boolean
   kind?: boolean
   text?: boolean
+  polarity?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corpusEdit"]>
 
@@ -450,9 +482,10 @@ export type CorpusEditSelectScalar = {
   corpusVersionId?: boolean
   kind?: boolean
   text?: boolean
+  polarity?: boolean
 }
 
-export type CorpusEditOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "corpusVersionId" | "kind" | "text", ExtArgs["result"]["corpusEdit"]>
+export type CorpusEditOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "corpusVersionId" | "kind" | "text" | "polarity", ExtArgs["result"]["corpusEdit"]>
 export type CorpusEditInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }
@@ -473,6 +506,7 @@ export type $CorpusEditPayload<ExtArgs extends runtime.Types.Extensions.Internal
     corpusVersionId: string
     kind: $Enums.CorpusEditKind
     text: string
+    polarity: $Enums.Polarity
   }, ExtArgs["result"]["corpusEdit"]>
   composites: {}
 }
@@ -901,6 +935,7 @@ export interface CorpusEditFieldRefs {
   readonly corpusVersionId: Prisma.FieldRef<"CorpusEdit", 'String'>
   readonly kind: Prisma.FieldRef<"CorpusEdit", 'CorpusEditKind'>
   readonly text: Prisma.FieldRef<"CorpusEdit", 'String'>
+  readonly polarity: Prisma.FieldRef<"CorpusEdit", 'Polarity'>
 }
     
 

@@ -28,10 +28,12 @@ export type AggregateCorpusVersion = {
 
 export type CorpusVersionAvgAggregateOutputType = {
   number: number | null
+  count: number | null
 }
 
 export type CorpusVersionSumAggregateOutputType = {
   number: number | null
+  count: number | null
 }
 
 export type CorpusVersionMinAggregateOutputType = {
@@ -39,9 +41,12 @@ export type CorpusVersionMinAggregateOutputType = {
   corpusId: string | null
   number: number | null
   parentId: string | null
+  forkedFrom: string | null
   message: string | null
   author: string | null
+  miningId: string | null
   encoderId: string | null
+  count: number | null
   hash: string | null
   createdAt: Date | null
 }
@@ -51,9 +56,12 @@ export type CorpusVersionMaxAggregateOutputType = {
   corpusId: string | null
   number: number | null
   parentId: string | null
+  forkedFrom: string | null
   message: string | null
   author: string | null
+  miningId: string | null
   encoderId: string | null
+  count: number | null
   hash: string | null
   createdAt: Date | null
 }
@@ -63,10 +71,14 @@ export type CorpusVersionCountAggregateOutputType = {
   corpusId: number
   number: number
   parentId: number
+  forkedFrom: number
   message: number
   author: number
+  miningId: number
   recipe: number
   encoderId: number
+  count: number
+  statistics: number
   hash: number
   createdAt: number
   _all: number
@@ -75,10 +87,12 @@ export type CorpusVersionCountAggregateOutputType = {
 
 export type CorpusVersionAvgAggregateInputType = {
   number?: true
+  count?: true
 }
 
 export type CorpusVersionSumAggregateInputType = {
   number?: true
+  count?: true
 }
 
 export type CorpusVersionMinAggregateInputType = {
@@ -86,9 +100,12 @@ export type CorpusVersionMinAggregateInputType = {
   corpusId?: true
   number?: true
   parentId?: true
+  forkedFrom?: true
   message?: true
   author?: true
+  miningId?: true
   encoderId?: true
+  count?: true
   hash?: true
   createdAt?: true
 }
@@ -98,9 +115,12 @@ export type CorpusVersionMaxAggregateInputType = {
   corpusId?: true
   number?: true
   parentId?: true
+  forkedFrom?: true
   message?: true
   author?: true
+  miningId?: true
   encoderId?: true
+  count?: true
   hash?: true
   createdAt?: true
 }
@@ -110,10 +130,14 @@ export type CorpusVersionCountAggregateInputType = {
   corpusId?: true
   number?: true
   parentId?: true
+  forkedFrom?: true
   message?: true
   author?: true
+  miningId?: true
   recipe?: true
   encoderId?: true
+  count?: true
+  statistics?: true
   hash?: true
   createdAt?: true
   _all?: true
@@ -210,10 +234,14 @@ export type CorpusVersionGroupByOutputType = {
   corpusId: string
   number: number
   parentId: string | null
+  forkedFrom: string | null
   message: string
   author: string | null
+  miningId: string | null
   recipe: runtime.JsonValue
   encoderId: string
+  count: number
+  statistics: runtime.JsonValue
   hash: string
   createdAt: Date
   _count: CorpusVersionCountAggregateOutputType | null
@@ -246,19 +274,25 @@ export type CorpusVersionWhereInput = {
   corpusId?: Prisma.UuidFilter<"CorpusVersion"> | string
   number?: Prisma.IntFilter<"CorpusVersion"> | number
   parentId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
+  forkedFrom?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   message?: Prisma.StringFilter<"CorpusVersion"> | string
   author?: Prisma.StringNullableFilter<"CorpusVersion"> | string | null
+  miningId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   recipe?: Prisma.JsonFilter<"CorpusVersion">
   encoderId?: Prisma.StringFilter<"CorpusVersion"> | string
+  count?: Prisma.IntFilter<"CorpusVersion"> | number
+  statistics?: Prisma.JsonFilter<"CorpusVersion">
   hash?: Prisma.StringFilter<"CorpusVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"CorpusVersion"> | Date | string
   corpus?: Prisma.XOR<Prisma.CorpusScalarRelationFilter, Prisma.CorpusWhereInput>
+  mining?: Prisma.XOR<Prisma.MiningNullableScalarRelationFilter, Prisma.MiningWhereInput> | null
   parent?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   children?: Prisma.CorpusVersionListRelationFilter
   activeIn?: Prisma.XOR<Prisma.ProjectNullableScalarRelationFilter, Prisma.ProjectWhereInput> | null
   negatives?: Prisma.NegativeLabelListRelationFilter
   edits?: Prisma.CorpusEditListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }
 
 export type CorpusVersionOrderByWithRelationInput = {
@@ -266,19 +300,25 @@ export type CorpusVersionOrderByWithRelationInput = {
   corpusId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   message?: Prisma.SortOrder
   author?: Prisma.SortOrderInput | Prisma.SortOrder
+  miningId?: Prisma.SortOrderInput | Prisma.SortOrder
   recipe?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  count?: Prisma.SortOrder
+  statistics?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   corpus?: Prisma.CorpusOrderByWithRelationInput
+  mining?: Prisma.MiningOrderByWithRelationInput
   parent?: Prisma.CorpusVersionOrderByWithRelationInput
   children?: Prisma.CorpusVersionOrderByRelationAggregateInput
   activeIn?: Prisma.ProjectOrderByWithRelationInput
   negatives?: Prisma.NegativeLabelOrderByRelationAggregateInput
   edits?: Prisma.CorpusEditOrderByRelationAggregateInput
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
+  drafts?: Prisma.CorpusDraftOrderByRelationAggregateInput
 }
 
 export type CorpusVersionWhereUniqueInput = Prisma.AtLeast<{
@@ -290,19 +330,25 @@ export type CorpusVersionWhereUniqueInput = Prisma.AtLeast<{
   corpusId?: Prisma.UuidFilter<"CorpusVersion"> | string
   number?: Prisma.IntFilter<"CorpusVersion"> | number
   parentId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
+  forkedFrom?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   message?: Prisma.StringFilter<"CorpusVersion"> | string
   author?: Prisma.StringNullableFilter<"CorpusVersion"> | string | null
+  miningId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   recipe?: Prisma.JsonFilter<"CorpusVersion">
   encoderId?: Prisma.StringFilter<"CorpusVersion"> | string
+  count?: Prisma.IntFilter<"CorpusVersion"> | number
+  statistics?: Prisma.JsonFilter<"CorpusVersion">
   hash?: Prisma.StringFilter<"CorpusVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"CorpusVersion"> | Date | string
   corpus?: Prisma.XOR<Prisma.CorpusScalarRelationFilter, Prisma.CorpusWhereInput>
+  mining?: Prisma.XOR<Prisma.MiningNullableScalarRelationFilter, Prisma.MiningWhereInput> | null
   parent?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   children?: Prisma.CorpusVersionListRelationFilter
   activeIn?: Prisma.XOR<Prisma.ProjectNullableScalarRelationFilter, Prisma.ProjectWhereInput> | null
   negatives?: Prisma.NegativeLabelListRelationFilter
   edits?: Prisma.CorpusEditListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }, "id" | "corpusId_number">
 
 export type CorpusVersionOrderByWithAggregationInput = {
@@ -310,10 +356,14 @@ export type CorpusVersionOrderByWithAggregationInput = {
   corpusId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   parentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFrom?: Prisma.SortOrderInput | Prisma.SortOrder
   message?: Prisma.SortOrder
   author?: Prisma.SortOrderInput | Prisma.SortOrder
+  miningId?: Prisma.SortOrderInput | Prisma.SortOrder
   recipe?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  count?: Prisma.SortOrder
+  statistics?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.CorpusVersionCountOrderByAggregateInput
@@ -331,10 +381,14 @@ export type CorpusVersionScalarWhereWithAggregatesInput = {
   corpusId?: Prisma.UuidWithAggregatesFilter<"CorpusVersion"> | string
   number?: Prisma.IntWithAggregatesFilter<"CorpusVersion"> | number
   parentId?: Prisma.UuidNullableWithAggregatesFilter<"CorpusVersion"> | string | null
+  forkedFrom?: Prisma.UuidNullableWithAggregatesFilter<"CorpusVersion"> | string | null
   message?: Prisma.StringWithAggregatesFilter<"CorpusVersion"> | string
   author?: Prisma.StringNullableWithAggregatesFilter<"CorpusVersion"> | string | null
+  miningId?: Prisma.UuidNullableWithAggregatesFilter<"CorpusVersion"> | string | null
   recipe?: Prisma.JsonWithAggregatesFilter<"CorpusVersion">
   encoderId?: Prisma.StringWithAggregatesFilter<"CorpusVersion"> | string
+  count?: Prisma.IntWithAggregatesFilter<"CorpusVersion"> | number
+  statistics?: Prisma.JsonWithAggregatesFilter<"CorpusVersion">
   hash?: Prisma.StringWithAggregatesFilter<"CorpusVersion"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"CorpusVersion"> | Date | string
 }
@@ -342,19 +396,24 @@ export type CorpusVersionScalarWhereWithAggregatesInput = {
 export type CorpusVersionCreateInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateInput = {
@@ -362,10 +421,14 @@ export type CorpusVersionUncheckedCreateInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
@@ -373,24 +436,30 @@ export type CorpusVersionUncheckedCreateInput = {
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
   children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateInput = {
@@ -398,10 +467,14 @@ export type CorpusVersionUncheckedUpdateInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
@@ -409,6 +482,7 @@ export type CorpusVersionUncheckedUpdateInput = {
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionCreateManyInput = {
@@ -416,10 +490,14 @@ export type CorpusVersionCreateManyInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
 }
@@ -427,10 +505,13 @@ export type CorpusVersionCreateManyInput = {
 export type CorpusVersionUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -440,10 +521,14 @@ export type CorpusVersionUncheckedUpdateManyInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -473,16 +558,21 @@ export type CorpusVersionCountOrderByAggregateInput = {
   corpusId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
+  forkedFrom?: Prisma.SortOrder
   message?: Prisma.SortOrder
   author?: Prisma.SortOrder
+  miningId?: Prisma.SortOrder
   recipe?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  count?: Prisma.SortOrder
+  statistics?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type CorpusVersionAvgOrderByAggregateInput = {
   number?: Prisma.SortOrder
+  count?: Prisma.SortOrder
 }
 
 export type CorpusVersionMaxOrderByAggregateInput = {
@@ -490,9 +580,12 @@ export type CorpusVersionMaxOrderByAggregateInput = {
   corpusId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
+  forkedFrom?: Prisma.SortOrder
   message?: Prisma.SortOrder
   author?: Prisma.SortOrder
+  miningId?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  count?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
@@ -502,15 +595,19 @@ export type CorpusVersionMinOrderByAggregateInput = {
   corpusId?: Prisma.SortOrder
   number?: Prisma.SortOrder
   parentId?: Prisma.SortOrder
+  forkedFrom?: Prisma.SortOrder
   message?: Prisma.SortOrder
   author?: Prisma.SortOrder
+  miningId?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  count?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type CorpusVersionSumOrderByAggregateInput = {
   number?: Prisma.SortOrder
+  count?: Prisma.SortOrder
 }
 
 export type CorpusVersionScalarRelationFilter = {
@@ -573,6 +670,48 @@ export type CorpusVersionUncheckedUpdateManyWithoutCorpusNestedInput = {
   connect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
   update?: Prisma.CorpusVersionUpdateWithWhereUniqueWithoutCorpusInput | Prisma.CorpusVersionUpdateWithWhereUniqueWithoutCorpusInput[]
   updateMany?: Prisma.CorpusVersionUpdateManyWithWhereWithoutCorpusInput | Prisma.CorpusVersionUpdateManyWithWhereWithoutCorpusInput[]
+  deleteMany?: Prisma.CorpusVersionScalarWhereInput | Prisma.CorpusVersionScalarWhereInput[]
+}
+
+export type CorpusVersionCreateNestedManyWithoutMiningInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput> | Prisma.CorpusVersionCreateWithoutMiningInput[] | Prisma.CorpusVersionUncheckedCreateWithoutMiningInput[]
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutMiningInput | Prisma.CorpusVersionCreateOrConnectWithoutMiningInput[]
+  createMany?: Prisma.CorpusVersionCreateManyMiningInputEnvelope
+  connect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+}
+
+export type CorpusVersionUncheckedCreateNestedManyWithoutMiningInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput> | Prisma.CorpusVersionCreateWithoutMiningInput[] | Prisma.CorpusVersionUncheckedCreateWithoutMiningInput[]
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutMiningInput | Prisma.CorpusVersionCreateOrConnectWithoutMiningInput[]
+  createMany?: Prisma.CorpusVersionCreateManyMiningInputEnvelope
+  connect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+}
+
+export type CorpusVersionUpdateManyWithoutMiningNestedInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput> | Prisma.CorpusVersionCreateWithoutMiningInput[] | Prisma.CorpusVersionUncheckedCreateWithoutMiningInput[]
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutMiningInput | Prisma.CorpusVersionCreateOrConnectWithoutMiningInput[]
+  upsert?: Prisma.CorpusVersionUpsertWithWhereUniqueWithoutMiningInput | Prisma.CorpusVersionUpsertWithWhereUniqueWithoutMiningInput[]
+  createMany?: Prisma.CorpusVersionCreateManyMiningInputEnvelope
+  set?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  disconnect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  delete?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  connect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  update?: Prisma.CorpusVersionUpdateWithWhereUniqueWithoutMiningInput | Prisma.CorpusVersionUpdateWithWhereUniqueWithoutMiningInput[]
+  updateMany?: Prisma.CorpusVersionUpdateManyWithWhereWithoutMiningInput | Prisma.CorpusVersionUpdateManyWithWhereWithoutMiningInput[]
+  deleteMany?: Prisma.CorpusVersionScalarWhereInput | Prisma.CorpusVersionScalarWhereInput[]
+}
+
+export type CorpusVersionUncheckedUpdateManyWithoutMiningNestedInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput> | Prisma.CorpusVersionCreateWithoutMiningInput[] | Prisma.CorpusVersionUncheckedCreateWithoutMiningInput[]
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutMiningInput | Prisma.CorpusVersionCreateOrConnectWithoutMiningInput[]
+  upsert?: Prisma.CorpusVersionUpsertWithWhereUniqueWithoutMiningInput | Prisma.CorpusVersionUpsertWithWhereUniqueWithoutMiningInput[]
+  createMany?: Prisma.CorpusVersionCreateManyMiningInputEnvelope
+  set?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  disconnect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  delete?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  connect?: Prisma.CorpusVersionWhereUniqueInput | Prisma.CorpusVersionWhereUniqueInput[]
+  update?: Prisma.CorpusVersionUpdateWithWhereUniqueWithoutMiningInput | Prisma.CorpusVersionUpdateWithWhereUniqueWithoutMiningInput[]
+  updateMany?: Prisma.CorpusVersionUpdateManyWithWhereWithoutMiningInput | Prisma.CorpusVersionUpdateManyWithWhereWithoutMiningInput[]
   deleteMany?: Prisma.CorpusVersionScalarWhereInput | Prisma.CorpusVersionScalarWhereInput[]
 }
 
@@ -662,6 +801,22 @@ export type CorpusVersionUpdateOneRequiredWithoutEditsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.CorpusVersionUpdateToOneWithWhereWithoutEditsInput, Prisma.CorpusVersionUpdateWithoutEditsInput>, Prisma.CorpusVersionUncheckedUpdateWithoutEditsInput>
 }
 
+export type CorpusVersionCreateNestedOneWithoutDraftsInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutDraftsInput, Prisma.CorpusVersionUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutDraftsInput
+  connect?: Prisma.CorpusVersionWhereUniqueInput
+}
+
+export type CorpusVersionUpdateOneWithoutDraftsNestedInput = {
+  create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutDraftsInput, Prisma.CorpusVersionUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutDraftsInput
+  upsert?: Prisma.CorpusVersionUpsertWithoutDraftsInput
+  disconnect?: Prisma.CorpusVersionWhereInput | boolean
+  delete?: Prisma.CorpusVersionWhereInput | boolean
+  connect?: Prisma.CorpusVersionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.CorpusVersionUpdateToOneWithWhereWithoutDraftsInput, Prisma.CorpusVersionUpdateWithoutDraftsInput>, Prisma.CorpusVersionUncheckedUpdateWithoutDraftsInput>
+}
+
 export type CorpusVersionCreateNestedOneWithoutRunsInput = {
   create?: Prisma.XOR<Prisma.CorpusVersionCreateWithoutRunsInput, Prisma.CorpusVersionUncheckedCreateWithoutRunsInput>
   connectOrCreate?: Prisma.CorpusVersionCreateOrConnectWithoutRunsInput
@@ -681,18 +836,23 @@ export type CorpusVersionUpdateOneWithoutRunsNestedInput = {
 export type CorpusVersionCreateWithoutActiveInInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutActiveInInput = {
@@ -700,16 +860,21 @@ export type CorpusVersionUncheckedCreateWithoutActiveInInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutActiveInInput = {
@@ -731,18 +896,23 @@ export type CorpusVersionUpdateToOneWithWhereWithoutActiveInInput = {
 export type CorpusVersionUpdateWithoutActiveInInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
   children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateWithoutActiveInInput = {
@@ -750,43 +920,57 @@ export type CorpusVersionUncheckedUpdateWithoutActiveInInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionCreateWithoutCorpusInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutCorpusInput = {
   id?: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
@@ -794,6 +978,7 @@ export type CorpusVersionUncheckedCreateWithoutCorpusInput = {
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutCorpusInput = {
@@ -830,29 +1015,108 @@ export type CorpusVersionScalarWhereInput = {
   corpusId?: Prisma.UuidFilter<"CorpusVersion"> | string
   number?: Prisma.IntFilter<"CorpusVersion"> | number
   parentId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
+  forkedFrom?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   message?: Prisma.StringFilter<"CorpusVersion"> | string
   author?: Prisma.StringNullableFilter<"CorpusVersion"> | string | null
+  miningId?: Prisma.UuidNullableFilter<"CorpusVersion"> | string | null
   recipe?: Prisma.JsonFilter<"CorpusVersion">
   encoderId?: Prisma.StringFilter<"CorpusVersion"> | string
+  count?: Prisma.IntFilter<"CorpusVersion"> | number
+  statistics?: Prisma.JsonFilter<"CorpusVersion">
   hash?: Prisma.StringFilter<"CorpusVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"CorpusVersion"> | Date | string
+}
+
+export type CorpusVersionCreateWithoutMiningInput = {
+  id?: string
+  number: number
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+  corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
+  children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
+  negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
+  edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
+}
+
+export type CorpusVersionUncheckedCreateWithoutMiningInput = {
+  id?: string
+  corpusId: string
+  number: number
+  parentId?: string | null
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+  children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
+  negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
+  edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
+}
+
+export type CorpusVersionCreateOrConnectWithoutMiningInput = {
+  where: Prisma.CorpusVersionWhereUniqueInput
+  create: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput>
+}
+
+export type CorpusVersionCreateManyMiningInputEnvelope = {
+  data: Prisma.CorpusVersionCreateManyMiningInput | Prisma.CorpusVersionCreateManyMiningInput[]
+  skipDuplicates?: boolean
+}
+
+export type CorpusVersionUpsertWithWhereUniqueWithoutMiningInput = {
+  where: Prisma.CorpusVersionWhereUniqueInput
+  update: Prisma.XOR<Prisma.CorpusVersionUpdateWithoutMiningInput, Prisma.CorpusVersionUncheckedUpdateWithoutMiningInput>
+  create: Prisma.XOR<Prisma.CorpusVersionCreateWithoutMiningInput, Prisma.CorpusVersionUncheckedCreateWithoutMiningInput>
+}
+
+export type CorpusVersionUpdateWithWhereUniqueWithoutMiningInput = {
+  where: Prisma.CorpusVersionWhereUniqueInput
+  data: Prisma.XOR<Prisma.CorpusVersionUpdateWithoutMiningInput, Prisma.CorpusVersionUncheckedUpdateWithoutMiningInput>
+}
+
+export type CorpusVersionUpdateManyWithWhereWithoutMiningInput = {
+  where: Prisma.CorpusVersionScalarWhereInput
+  data: Prisma.XOR<Prisma.CorpusVersionUpdateManyMutationInput, Prisma.CorpusVersionUncheckedUpdateManyWithoutMiningInput>
 }
 
 export type CorpusVersionCreateWithoutChildrenInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutChildrenInput = {
@@ -860,16 +1124,21 @@ export type CorpusVersionUncheckedCreateWithoutChildrenInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutChildrenInput = {
@@ -880,28 +1149,37 @@ export type CorpusVersionCreateOrConnectWithoutChildrenInput = {
 export type CorpusVersionCreateWithoutParentInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutParentInput = {
   id?: string
   corpusId: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
@@ -909,6 +1187,7 @@ export type CorpusVersionUncheckedCreateWithoutParentInput = {
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutParentInput = {
@@ -935,18 +1214,23 @@ export type CorpusVersionUpdateToOneWithWhereWithoutChildrenInput = {
 export type CorpusVersionUpdateWithoutChildrenInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateWithoutChildrenInput = {
@@ -954,16 +1238,21 @@ export type CorpusVersionUncheckedUpdateWithoutChildrenInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUpsertWithWhereUniqueWithoutParentInput = {
@@ -985,18 +1274,23 @@ export type CorpusVersionUpdateManyWithWhereWithoutParentInput = {
 export type CorpusVersionCreateWithoutNegativesInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutNegativesInput = {
@@ -1004,16 +1298,21 @@ export type CorpusVersionUncheckedCreateWithoutNegativesInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutNegativesInput = {
@@ -1035,18 +1334,23 @@ export type CorpusVersionUpdateToOneWithWhereWithoutNegativesInput = {
 export type CorpusVersionUpdateWithoutNegativesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
   children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateWithoutNegativesInput = {
@@ -1054,33 +1358,43 @@ export type CorpusVersionUncheckedUpdateWithoutNegativesInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionCreateWithoutEditsInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutEditsInput = {
@@ -1088,16 +1402,21 @@ export type CorpusVersionUncheckedCreateWithoutEditsInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutEditsInput = {
@@ -1119,18 +1438,23 @@ export type CorpusVersionUpdateToOneWithWhereWithoutEditsInput = {
 export type CorpusVersionUpdateWithoutEditsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
   children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateWithoutEditsInput = {
@@ -1138,33 +1462,147 @@ export type CorpusVersionUncheckedUpdateWithoutEditsInput = {
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
-export type CorpusVersionCreateWithoutRunsInput = {
+export type CorpusVersionCreateWithoutDraftsInput = {
   id?: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
   parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
   children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutCorpusVersionInput
+}
+
+export type CorpusVersionUncheckedCreateWithoutDraftsInput = {
+  id?: string
+  corpusId: string
+  number: number
+  parentId?: string | null
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  miningId?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+  children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
+  negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
+  edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutCorpusVersionInput
+}
+
+export type CorpusVersionCreateOrConnectWithoutDraftsInput = {
+  where: Prisma.CorpusVersionWhereUniqueInput
+  create: Prisma.XOR<Prisma.CorpusVersionCreateWithoutDraftsInput, Prisma.CorpusVersionUncheckedCreateWithoutDraftsInput>
+}
+
+export type CorpusVersionUpsertWithoutDraftsInput = {
+  update: Prisma.XOR<Prisma.CorpusVersionUpdateWithoutDraftsInput, Prisma.CorpusVersionUncheckedUpdateWithoutDraftsInput>
+  create: Prisma.XOR<Prisma.CorpusVersionCreateWithoutDraftsInput, Prisma.CorpusVersionUncheckedCreateWithoutDraftsInput>
+  where?: Prisma.CorpusVersionWhereInput
+}
+
+export type CorpusVersionUpdateToOneWithWhereWithoutDraftsInput = {
+  where?: Prisma.CorpusVersionWhereInput
+  data: Prisma.XOR<Prisma.CorpusVersionUpdateWithoutDraftsInput, Prisma.CorpusVersionUncheckedUpdateWithoutDraftsInput>
+}
+
+export type CorpusVersionUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
+  parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
+  children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+}
+
+export type CorpusVersionUncheckedUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  corpusId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+}
+
+export type CorpusVersionCreateWithoutRunsInput = {
+  id?: string
+  number: number
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+  corpus: Prisma.CorpusCreateNestedOneWithoutVersionsInput
+  mining?: Prisma.MiningCreateNestedOneWithoutVersionsInput
+  parent?: Prisma.CorpusVersionCreateNestedOneWithoutChildrenInput
+  children?: Prisma.CorpusVersionCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveCorpusVersionInput
+  negatives?: Prisma.NegativeLabelCreateNestedManyWithoutCorpusVersionInput
+  edits?: Prisma.CorpusEditCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionUncheckedCreateWithoutRunsInput = {
@@ -1172,16 +1610,21 @@ export type CorpusVersionUncheckedCreateWithoutRunsInput = {
   corpusId: string
   number: number
   parentId?: string | null
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
   children?: Prisma.CorpusVersionUncheckedCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveCorpusVersionInput
   negatives?: Prisma.NegativeLabelUncheckedCreateNestedManyWithoutCorpusVersionInput
   edits?: Prisma.CorpusEditUncheckedCreateNestedManyWithoutCorpusVersionInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutParentInput
 }
 
 export type CorpusVersionCreateOrConnectWithoutRunsInput = {
@@ -1203,10 +1646,149 @@ export type CorpusVersionUpdateToOneWithWhereWithoutRunsInput = {
 export type CorpusVersionUpdateWithoutRunsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
+  parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
+  children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
+}
+
+export type CorpusVersionUncheckedUpdateWithoutRunsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  corpusId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
+}
+
+export type CorpusVersionCreateManyCorpusInput = {
+  id?: string
+  number: number
+  parentId?: string | null
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  miningId?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+}
+
+export type CorpusVersionUpdateWithoutCorpusInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
+  parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
+  children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
+}
+
+export type CorpusVersionUncheckedUpdateWithoutCorpusInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
+  negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
+}
+
+export type CorpusVersionUncheckedUpdateManyWithoutCorpusInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type CorpusVersionCreateManyMiningInput = {
+  id?: string
+  corpusId: string
+  number: number
+  parentId?: string | null
+  forkedFrom?: string | null
+  message?: string
+  author?: string | null
+  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  hash: string
+  createdAt?: Date | string
+}
+
+export type CorpusVersionUpdateWithoutMiningInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  message?: Prisma.StringFieldUpdateOperationsInput | string
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
@@ -1215,62 +1797,22 @@ export type CorpusVersionUpdateWithoutRunsInput = {
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
-export type CorpusVersionUncheckedUpdateWithoutRunsInput = {
+export type CorpusVersionUncheckedUpdateWithoutMiningInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
-  hash?: Prisma.StringFieldUpdateOperationsInput | string
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
-  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput
-  negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
-  edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
-}
-
-export type CorpusVersionCreateManyCorpusInput = {
-  id?: string
-  number: number
-  parentId?: string | null
-  message?: string
-  author?: string | null
-  recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  encoderId: string
-  hash: string
-  createdAt?: Date | string
-}
-
-export type CorpusVersionUpdateWithoutCorpusInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  number?: Prisma.IntFieldUpdateOperationsInput | number
-  message?: Prisma.StringFieldUpdateOperationsInput | string
-  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
-  hash?: Prisma.StringFieldUpdateOperationsInput | string
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  parent?: Prisma.CorpusVersionUpdateOneWithoutChildrenNestedInput
-  children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
-  activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
-  negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
-  edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
-  runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
-}
-
-export type CorpusVersionUncheckedUpdateWithoutCorpusInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  number?: Prisma.IntFieldUpdateOperationsInput | number
-  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  message?: Prisma.StringFieldUpdateOperationsInput | string
-  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
-  encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
@@ -1278,16 +1820,21 @@ export type CorpusVersionUncheckedUpdateWithoutCorpusInput = {
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
-export type CorpusVersionUncheckedUpdateManyWithoutCorpusInput = {
+export type CorpusVersionUncheckedUpdateManyWithoutMiningInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
   parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1296,10 +1843,14 @@ export type CorpusVersionCreateManyParentInput = {
   id?: string
   corpusId: string
   number: number
+  forkedFrom?: string | null
   message?: string
   author?: string | null
+  miningId?: string | null
   recipe: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId: string
+  count?: number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash: string
   createdAt?: Date | string
 }
@@ -1307,28 +1858,37 @@ export type CorpusVersionCreateManyParentInput = {
 export type CorpusVersionUpdateWithoutParentInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   corpus?: Prisma.CorpusUpdateOneRequiredWithoutVersionsNestedInput
+  mining?: Prisma.MiningUpdateOneWithoutVersionsNestedInput
   children?: Prisma.CorpusVersionUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveCorpusVersionNestedInput
   negatives?: Prisma.NegativeLabelUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateWithoutParentInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   children?: Prisma.CorpusVersionUncheckedUpdateManyWithoutParentNestedInput
@@ -1336,16 +1896,21 @@ export type CorpusVersionUncheckedUpdateWithoutParentInput = {
   negatives?: Prisma.NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput
   edits?: Prisma.CorpusEditUncheckedUpdateManyWithoutCorpusVersionNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutCorpusVersionNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutParentNestedInput
 }
 
 export type CorpusVersionUncheckedUpdateManyWithoutParentInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   corpusId?: Prisma.StringFieldUpdateOperationsInput | string
   number?: Prisma.IntFieldUpdateOperationsInput | number
+  forkedFrom?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   message?: Prisma.StringFieldUpdateOperationsInput | string
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  miningId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   recipe?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  count?: Prisma.IntFieldUpdateOperationsInput | number
+  statistics?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
@@ -1360,6 +1925,7 @@ export type CorpusVersionCountOutputType = {
   negatives: number
   edits: number
   runs: number
+  drafts: number
 }
 
 export type CorpusVersionCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1367,6 +1933,7 @@ export type CorpusVersionCountOutputTypeSelect<ExtArgs extends runtime.Types.Ext
   negatives?: boolean | CorpusVersionCountOutputTypeCountNegativesArgs
   edits?: boolean | CorpusVersionCountOutputTypeCountEditsArgs
   runs?: boolean | CorpusVersionCountOutputTypeCountRunsArgs
+  drafts?: boolean | CorpusVersionCountOutputTypeCountDraftsArgs
 }
 
 /**
@@ -1407,25 +1974,38 @@ export type CorpusVersionCountOutputTypeCountRunsArgs<ExtArgs extends runtime.Ty
   where?: Prisma.ScoreRunWhereInput
 }
 
+/**
+ * CorpusVersionCountOutputType without action
+ */
+export type CorpusVersionCountOutputTypeCountDraftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CorpusDraftWhereInput
+}
+
 
 export type CorpusVersionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   corpusId?: boolean
   number?: boolean
   parentId?: boolean
+  forkedFrom?: boolean
   message?: boolean
   author?: boolean
+  miningId?: boolean
   recipe?: boolean
   encoderId?: boolean
+  count?: boolean
+  statistics?: boolean
   hash?: boolean
   createdAt?: boolean
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
   children?: boolean | Prisma.CorpusVersion$childrenArgs<ExtArgs>
   activeIn?: boolean | Prisma.CorpusVersion$activeInArgs<ExtArgs>
   negatives?: boolean | Prisma.CorpusVersion$negativesArgs<ExtArgs>
   edits?: boolean | Prisma.CorpusVersion$editsArgs<ExtArgs>
   runs?: boolean | Prisma.CorpusVersion$runsArgs<ExtArgs>
+  drafts?: boolean | Prisma.CorpusVersion$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.CorpusVersionCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["corpusVersion"]>
 
@@ -1434,13 +2014,18 @@ export type CorpusVersionSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   corpusId?: boolean
   number?: boolean
   parentId?: boolean
+  forkedFrom?: boolean
   message?: boolean
   author?: boolean
+  miningId?: boolean
   recipe?: boolean
   encoderId?: boolean
+  count?: boolean
+  statistics?: boolean
   hash?: boolean
   createdAt?: boolean
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
 }, ExtArgs["result"]["corpusVersion"]>
 
@@ -1449,13 +2034,18 @@ export type CorpusVersionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   corpusId?: boolean
   number?: boolean
   parentId?: boolean
+  forkedFrom?: boolean
   message?: boolean
   author?: boolean
+  miningId?: boolean
   recipe?: boolean
   encoderId?: boolean
+  count?: boolean
+  statistics?: boolean
   hash?: boolean
   createdAt?: boolean
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
 }, ExtArgs["result"]["corpusVersion"]>
 
@@ -1464,31 +2054,39 @@ export type CorpusVersionSelectScalar = {
   corpusId?: boolean
   number?: boolean
   parentId?: boolean
+  forkedFrom?: boolean
   message?: boolean
   author?: boolean
+  miningId?: boolean
   recipe?: boolean
   encoderId?: boolean
+  count?: boolean
+  statistics?: boolean
   hash?: boolean
   createdAt?: boolean
 }
 
-export type CorpusVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "corpusId" | "number" | "parentId" | "message" | "author" | "recipe" | "encoderId" | "hash" | "createdAt", ExtArgs["result"]["corpusVersion"]>
+export type CorpusVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "corpusId" | "number" | "parentId" | "forkedFrom" | "message" | "author" | "miningId" | "recipe" | "encoderId" | "count" | "statistics" | "hash" | "createdAt", ExtArgs["result"]["corpusVersion"]>
 export type CorpusVersionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
   children?: boolean | Prisma.CorpusVersion$childrenArgs<ExtArgs>
   activeIn?: boolean | Prisma.CorpusVersion$activeInArgs<ExtArgs>
   negatives?: boolean | Prisma.CorpusVersion$negativesArgs<ExtArgs>
   edits?: boolean | Prisma.CorpusVersion$editsArgs<ExtArgs>
   runs?: boolean | Prisma.CorpusVersion$runsArgs<ExtArgs>
+  drafts?: boolean | Prisma.CorpusVersion$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.CorpusVersionCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type CorpusVersionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
 }
 export type CorpusVersionIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   corpus?: boolean | Prisma.CorpusDefaultArgs<ExtArgs>
+  mining?: boolean | Prisma.CorpusVersion$miningArgs<ExtArgs>
   parent?: boolean | Prisma.CorpusVersion$parentArgs<ExtArgs>
 }
 
@@ -1496,27 +2094,45 @@ export type $CorpusVersionPayload<ExtArgs extends runtime.Types.Extensions.Inter
   name: "CorpusVersion"
   objects: {
     corpus: Prisma.$CorpusPayload<ExtArgs>
+    mining: Prisma.$MiningPayload<ExtArgs> | null
     parent: Prisma.$CorpusVersionPayload<ExtArgs> | null
     children: Prisma.$CorpusVersionPayload<ExtArgs>[]
     activeIn: Prisma.$ProjectPayload<ExtArgs> | null
     negatives: Prisma.$NegativeLabelPayload<ExtArgs>[]
     edits: Prisma.$CorpusEditPayload<ExtArgs>[]
     runs: Prisma.$ScoreRunPayload<ExtArgs>[]
+    drafts: Prisma.$CorpusDraftPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     corpusId: string
     number: number
     parentId: string | null
+    /**
+     * The version of another corpus that this one began as.
+     */
+    forkedFrom: string | null
     message: string
     author: string | null
+    /**
+     * Null for a version that was imported with its negatives.
+     */
+    miningId: string | null
     /**
      * source, filters, quantile, fraction, groups, seed, preset
      */
     recipe: runtime.JsonValue
     encoderId: string
     /**
-     * sha256 over recipe, encoder, ID labels and ordered negatives
+     * Number of negatives.
+     */
+    count: number
+    /**
+     * Of the negatives' similarities: least, median, mean, most; how many are nouns, pinned, added.
+     */
+    statistics: runtime.JsonValue
+    /**
+     * sha256 over recipe, encoder, edits and ordered negatives; the same content has the same hash in every corpus
      */
     hash: string
     createdAt: Date
@@ -1915,12 +2531,14 @@ readonly fields: CorpusVersionFieldRefs;
 export interface Prisma__CorpusVersionClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   corpus<T extends Prisma.CorpusDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusDefaultArgs<ExtArgs>>): Prisma.Prisma__CorpusClient<runtime.Types.Result.GetResult<Prisma.$CorpusPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  mining<T extends Prisma.CorpusVersion$miningArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$miningArgs<ExtArgs>>): Prisma.Prisma__MiningClient<runtime.Types.Result.GetResult<Prisma.$MiningPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   parent<T extends Prisma.CorpusVersion$parentArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$parentArgs<ExtArgs>>): Prisma.Prisma__CorpusVersionClient<runtime.Types.Result.GetResult<Prisma.$CorpusVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   children<T extends Prisma.CorpusVersion$childrenArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$childrenArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   activeIn<T extends Prisma.CorpusVersion$activeInArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$activeInArgs<ExtArgs>>): Prisma.Prisma__ProjectClient<runtime.Types.Result.GetResult<Prisma.$ProjectPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   negatives<T extends Prisma.CorpusVersion$negativesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$negativesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$NegativeLabelPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   edits<T extends Prisma.CorpusVersion$editsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$editsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusEditPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   runs<T extends Prisma.CorpusVersion$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScoreRunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  drafts<T extends Prisma.CorpusVersion$draftsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.CorpusVersion$draftsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusDraftPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1954,10 +2572,14 @@ export interface CorpusVersionFieldRefs {
   readonly corpusId: Prisma.FieldRef<"CorpusVersion", 'String'>
   readonly number: Prisma.FieldRef<"CorpusVersion", 'Int'>
   readonly parentId: Prisma.FieldRef<"CorpusVersion", 'String'>
+  readonly forkedFrom: Prisma.FieldRef<"CorpusVersion", 'String'>
   readonly message: Prisma.FieldRef<"CorpusVersion", 'String'>
   readonly author: Prisma.FieldRef<"CorpusVersion", 'String'>
+  readonly miningId: Prisma.FieldRef<"CorpusVersion", 'String'>
   readonly recipe: Prisma.FieldRef<"CorpusVersion", 'Json'>
   readonly encoderId: Prisma.FieldRef<"CorpusVersion", 'String'>
+  readonly count: Prisma.FieldRef<"CorpusVersion", 'Int'>
+  readonly statistics: Prisma.FieldRef<"CorpusVersion", 'Json'>
   readonly hash: Prisma.FieldRef<"CorpusVersion", 'String'>
   readonly createdAt: Prisma.FieldRef<"CorpusVersion", 'DateTime'>
 }
@@ -2361,6 +2983,25 @@ export type CorpusVersionDeleteManyArgs<ExtArgs extends runtime.Types.Extensions
 }
 
 /**
+ * CorpusVersion.mining
+ */
+export type CorpusVersion$miningArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Mining
+   */
+  select?: Prisma.MiningSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Mining
+   */
+  omit?: Prisma.MiningOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MiningInclude<ExtArgs> | null
+  where?: Prisma.MiningWhereInput
+}
+
+/**
  * CorpusVersion.parent
  */
 export type CorpusVersion$parentArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2492,6 +3133,30 @@ export type CorpusVersion$runsArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   distinct?: Prisma.ScoreRunScalarFieldEnum | Prisma.ScoreRunScalarFieldEnum[]
+}
+
+/**
+ * CorpusVersion.drafts
+ */
+export type CorpusVersion$draftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the CorpusDraft
+   */
+  select?: Prisma.CorpusDraftSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the CorpusDraft
+   */
+  omit?: Prisma.CorpusDraftOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CorpusDraftInclude<ExtArgs> | null
+  where?: Prisma.CorpusDraftWhereInput
+  orderBy?: Prisma.CorpusDraftOrderByWithRelationInput | Prisma.CorpusDraftOrderByWithRelationInput[]
+  cursor?: Prisma.CorpusDraftWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.CorpusDraftScalarFieldEnum | Prisma.CorpusDraftScalarFieldEnum[]
 }
 
 /**

@@ -20,45 +20,69 @@ export type EmbeddingModel = runtime.Types.Result.DefaultSelection<Prisma.$Embed
 
 export type AggregateEmbedding = {
   _count: EmbeddingCountAggregateOutputType | null
+  _avg: EmbeddingAvgAggregateOutputType | null
+  _sum: EmbeddingSumAggregateOutputType | null
   _min: EmbeddingMinAggregateOutputType | null
   _max: EmbeddingMaxAggregateOutputType | null
+}
+
+export type EmbeddingAvgAggregateOutputType = {
+  maxProbability: number | null
+}
+
+export type EmbeddingSumAggregateOutputType = {
+  maxProbability: number | null
 }
 
 export type EmbeddingMinAggregateOutputType = {
   sha256: string | null
   encoderId: string | null
+  maxProbability: number | null
   createdAt: Date | null
 }
 
 export type EmbeddingMaxAggregateOutputType = {
   sha256: string | null
   encoderId: string | null
+  maxProbability: number | null
   createdAt: Date | null
 }
 
 export type EmbeddingCountAggregateOutputType = {
   sha256: number
   encoderId: number
+  maxProbability: number
   createdAt: number
   _all: number
 }
 
 
+export type EmbeddingAvgAggregateInputType = {
+  maxProbability?: true
+}
+
+export type EmbeddingSumAggregateInputType = {
+  maxProbability?: true
+}
+
 export type EmbeddingMinAggregateInputType = {
   sha256?: true
   encoderId?: true
+  maxProbability?: true
   createdAt?: true
 }
 
 export type EmbeddingMaxAggregateInputType = {
   sha256?: true
   encoderId?: true
+  maxProbability?: true
   createdAt?: true
 }
 
 export type EmbeddingCountAggregateInputType = {
   sha256?: true
   encoderId?: true
+  maxProbability?: true
   createdAt?: true
   _all?: true
 }
@@ -101,6 +125,18 @@ export type EmbeddingAggregateArgs<ExtArgs extends runtime.Types.Extensions.Inte
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: EmbeddingAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: EmbeddingSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: EmbeddingMinAggregateInputType
@@ -131,6 +167,8 @@ export type EmbeddingGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   _count?: EmbeddingCountAggregateInputType | true
+  _avg?: EmbeddingAvgAggregateInputType
+  _sum?: EmbeddingSumAggregateInputType
   _min?: EmbeddingMinAggregateInputType
   _max?: EmbeddingMaxAggregateInputType
 }
@@ -138,8 +176,11 @@ export type EmbeddingGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
 export type EmbeddingGroupByOutputType = {
   sha256: string
   encoderId: string
+  maxProbability: number | null
   createdAt: Date
   _count: EmbeddingCountAggregateOutputType | null
+  _avg: EmbeddingAvgAggregateOutputType | null
+  _sum: EmbeddingSumAggregateOutputType | null
   _min: EmbeddingMinAggregateOutputType | null
   _max: EmbeddingMaxAggregateOutputType | null
 }
@@ -165,12 +206,14 @@ export type EmbeddingWhereInput = {
   NOT?: Prisma.EmbeddingWhereInput | Prisma.EmbeddingWhereInput[]
   sha256?: Prisma.StringFilter<"Embedding"> | string
   encoderId?: Prisma.StringFilter<"Embedding"> | string
+  maxProbability?: Prisma.FloatNullableFilter<"Embedding"> | number | null
   createdAt?: Prisma.DateTimeFilter<"Embedding"> | Date | string
 }
 
 export type EmbeddingOrderByWithRelationInput = {
   sha256?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  maxProbability?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -181,16 +224,20 @@ export type EmbeddingWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.EmbeddingWhereInput | Prisma.EmbeddingWhereInput[]
   sha256?: Prisma.StringFilter<"Embedding"> | string
   encoderId?: Prisma.StringFilter<"Embedding"> | string
+  maxProbability?: Prisma.FloatNullableFilter<"Embedding"> | number | null
   createdAt?: Prisma.DateTimeFilter<"Embedding"> | Date | string
 }, "sha256_encoderId">
 
 export type EmbeddingOrderByWithAggregationInput = {
   sha256?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  maxProbability?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.EmbeddingCountOrderByAggregateInput
+  _avg?: Prisma.EmbeddingAvgOrderByAggregateInput
   _max?: Prisma.EmbeddingMaxOrderByAggregateInput
   _min?: Prisma.EmbeddingMinOrderByAggregateInput
+  _sum?: Prisma.EmbeddingSumOrderByAggregateInput
 }
 
 export type EmbeddingScalarWhereWithAggregatesInput = {
@@ -199,30 +246,35 @@ export type EmbeddingScalarWhereWithAggregatesInput = {
   NOT?: Prisma.EmbeddingScalarWhereWithAggregatesInput | Prisma.EmbeddingScalarWhereWithAggregatesInput[]
   sha256?: Prisma.StringWithAggregatesFilter<"Embedding"> | string
   encoderId?: Prisma.StringWithAggregatesFilter<"Embedding"> | string
+  maxProbability?: Prisma.FloatNullableWithAggregatesFilter<"Embedding"> | number | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Embedding"> | Date | string
 }
 
 export type EmbeddingUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  maxProbability?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type EmbeddingUncheckedUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  maxProbability?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type EmbeddingUpdateManyMutationInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  maxProbability?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type EmbeddingUncheckedUpdateManyInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  maxProbability?: Prisma.NullableFloatFieldUpdateOperationsInput | number | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -234,19 +286,38 @@ export type EmbeddingSha256EncoderIdCompoundUniqueInput = {
 export type EmbeddingCountOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  maxProbability?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type EmbeddingAvgOrderByAggregateInput = {
+  maxProbability?: Prisma.SortOrder
 }
 
 export type EmbeddingMaxOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  maxProbability?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type EmbeddingMinOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  maxProbability?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type EmbeddingSumOrderByAggregateInput = {
+  maxProbability?: Prisma.SortOrder
+}
+
+export type NullableFloatFieldUpdateOperationsInput = {
+  set?: number | null
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
 }
 
 
@@ -254,6 +325,7 @@ export type EmbeddingMinOrderByAggregateInput = {
 export type EmbeddingSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   sha256?: boolean
   encoderId?: boolean
+  maxProbability?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["embedding"]>
 
@@ -261,16 +333,18 @@ export type EmbeddingSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
 export type EmbeddingSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   sha256?: boolean
   encoderId?: boolean
+  maxProbability?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["embedding"]>
 
 export type EmbeddingSelectScalar = {
   sha256?: boolean
   encoderId?: boolean
+  maxProbability?: boolean
   createdAt?: boolean
 }
 
-export type EmbeddingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "encoderId" | "createdAt", ExtArgs["result"]["embedding"]>
+export type EmbeddingOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"sha256" | "encoderId" | "maxProbability" | "createdAt", ExtArgs["result"]["embedding"]>
 
 export type $EmbeddingPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Embedding"
@@ -278,6 +352,10 @@ export type $EmbeddingPayload<ExtArgs extends runtime.Types.Extensions.InternalA
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     sha256: string
     encoderId: string
+    /**
+     * The largest class probability, of an encoder that is a closed-set classifier too.
+     */
+    maxProbability: number | null
     createdAt: Date
   }, ExtArgs["result"]["embedding"]>
   composites: {}
@@ -633,6 +711,7 @@ export interface Prisma__EmbeddingClient<T, Null = never, ExtArgs extends runtim
 export interface EmbeddingFieldRefs {
   readonly sha256: Prisma.FieldRef<"Embedding", 'String'>
   readonly encoderId: Prisma.FieldRef<"Embedding", 'String'>
+  readonly maxProbability: Prisma.FieldRef<"Embedding", 'Float'>
   readonly createdAt: Prisma.FieldRef<"Embedding", 'DateTime'>
 }
     

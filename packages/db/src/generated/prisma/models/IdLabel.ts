@@ -56,6 +56,7 @@ export type IdLabelCountAggregateOutputType = {
   text: number
   prompt: number
   senseOffset: number
+  synonyms: number
   _all: number
 }
 
@@ -90,6 +91,7 @@ export type IdLabelCountAggregateInputType = {
   text?: true
   prompt?: true
   senseOffset?: true
+  synonyms?: true
   _all?: true
 }
 
@@ -185,6 +187,7 @@ export type IdLabelGroupByOutputType = {
   text: string
   prompt: string | null
   senseOffset: string | null
+  synonyms: string[]
   _count: IdLabelCountAggregateOutputType | null
   _avg: IdLabelAvgAggregateOutputType | null
   _sum: IdLabelSumAggregateOutputType | null
@@ -216,6 +219,7 @@ export type IdLabelWhereInput = {
   text?: Prisma.StringFilter<"IdLabel"> | string
   prompt?: Prisma.StringNullableFilter<"IdLabel"> | string | null
   senseOffset?: Prisma.StringNullableFilter<"IdLabel"> | string | null
+  synonyms?: Prisma.StringNullableListFilter<"IdLabel">
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
 }
 
@@ -225,6 +229,7 @@ export type IdLabelOrderByWithRelationInput = {
   text?: Prisma.SortOrder
   prompt?: Prisma.SortOrderInput | Prisma.SortOrder
   senseOffset?: Prisma.SortOrderInput | Prisma.SortOrder
+  synonyms?: Prisma.SortOrder
   labelSet?: Prisma.LabelSetOrderByWithRelationInput
 }
 
@@ -239,6 +244,7 @@ export type IdLabelWhereUniqueInput = Prisma.AtLeast<{
   text?: Prisma.StringFilter<"IdLabel"> | string
   prompt?: Prisma.StringNullableFilter<"IdLabel"> | string | null
   senseOffset?: Prisma.StringNullableFilter<"IdLabel"> | string | null
+  synonyms?: Prisma.StringNullableListFilter<"IdLabel">
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
 }, "labelSetId_position" | "labelSetId_text">
 
@@ -248,6 +254,7 @@ export type IdLabelOrderByWithAggregationInput = {
   text?: Prisma.SortOrder
   prompt?: Prisma.SortOrderInput | Prisma.SortOrder
   senseOffset?: Prisma.SortOrderInput | Prisma.SortOrder
+  synonyms?: Prisma.SortOrder
   _count?: Prisma.IdLabelCountOrderByAggregateInput
   _avg?: Prisma.IdLabelAvgOrderByAggregateInput
   _max?: Prisma.IdLabelMaxOrderByAggregateInput
@@ -264,6 +271,7 @@ export type IdLabelScalarWhereWithAggregatesInput = {
   text?: Prisma.StringWithAggregatesFilter<"IdLabel"> | string
   prompt?: Prisma.StringNullableWithAggregatesFilter<"IdLabel"> | string | null
   senseOffset?: Prisma.StringNullableWithAggregatesFilter<"IdLabel"> | string | null
+  synonyms?: Prisma.StringNullableListFilter<"IdLabel">
 }
 
 export type IdLabelCreateInput = {
@@ -271,6 +279,7 @@ export type IdLabelCreateInput = {
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
   labelSet: Prisma.LabelSetCreateNestedOneWithoutLabelsInput
 }
 
@@ -280,6 +289,7 @@ export type IdLabelUncheckedCreateInput = {
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
 }
 
 export type IdLabelUpdateInput = {
@@ -287,6 +297,7 @@ export type IdLabelUpdateInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutLabelsNestedInput
 }
 
@@ -296,6 +307,7 @@ export type IdLabelUncheckedUpdateInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 export type IdLabelCreateManyInput = {
@@ -304,6 +316,7 @@ export type IdLabelCreateManyInput = {
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
 }
 
 export type IdLabelUpdateManyMutationInput = {
@@ -311,6 +324,7 @@ export type IdLabelUpdateManyMutationInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 export type IdLabelUncheckedUpdateManyInput = {
@@ -319,6 +333,7 @@ export type IdLabelUncheckedUpdateManyInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 export type IdLabelListRelationFilter = {
@@ -329,6 +344,14 @@ export type IdLabelListRelationFilter = {
 
 export type IdLabelOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type IdLabelLabelSetIdTextCompoundUniqueInput = {
@@ -347,6 +370,7 @@ export type IdLabelCountOrderByAggregateInput = {
   text?: Prisma.SortOrder
   prompt?: Prisma.SortOrder
   senseOffset?: Prisma.SortOrder
+  synonyms?: Prisma.SortOrder
 }
 
 export type IdLabelAvgOrderByAggregateInput = {
@@ -415,11 +439,21 @@ export type IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput = {
   deleteMany?: Prisma.IdLabelScalarWhereInput | Prisma.IdLabelScalarWhereInput[]
 }
 
+export type IdLabelCreatesynonymsInput = {
+  set: string[]
+}
+
+export type IdLabelUpdatesynonymsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type IdLabelCreateWithoutLabelSetInput = {
   position: number
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
 }
 
 export type IdLabelUncheckedCreateWithoutLabelSetInput = {
@@ -427,6 +461,7 @@ export type IdLabelUncheckedCreateWithoutLabelSetInput = {
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
 }
 
 export type IdLabelCreateOrConnectWithoutLabelSetInput = {
@@ -464,6 +499,7 @@ export type IdLabelScalarWhereInput = {
   text?: Prisma.StringFilter<"IdLabel"> | string
   prompt?: Prisma.StringNullableFilter<"IdLabel"> | string | null
   senseOffset?: Prisma.StringNullableFilter<"IdLabel"> | string | null
+  synonyms?: Prisma.StringNullableListFilter<"IdLabel">
 }
 
 export type IdLabelCreateManyLabelSetInput = {
@@ -471,6 +507,7 @@ export type IdLabelCreateManyLabelSetInput = {
   text: string
   prompt?: string | null
   senseOffset?: string | null
+  synonyms?: Prisma.IdLabelCreatesynonymsInput | string[]
 }
 
 export type IdLabelUpdateWithoutLabelSetInput = {
@@ -478,6 +515,7 @@ export type IdLabelUpdateWithoutLabelSetInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 export type IdLabelUncheckedUpdateWithoutLabelSetInput = {
@@ -485,6 +523,7 @@ export type IdLabelUncheckedUpdateWithoutLabelSetInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 export type IdLabelUncheckedUpdateManyWithoutLabelSetInput = {
@@ -492,6 +531,7 @@ export type IdLabelUncheckedUpdateManyWithoutLabelSetInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   prompt?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   senseOffset?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  synonyms?: Prisma.IdLabelUpdatesynonymsInput | string[]
 }
 
 
@@ -502,6 +542,7 @@ export type IdLabelSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   text?: boolean
   prompt?: boolean
   senseOffset?: boolean
+  synonyms?: boolean
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idLabel"]>
 
@@ -511,6 +552,7 @@ export type IdLabelSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   text?: boolean
   prompt?: boolean
   senseOffset?: boolean
+  synonyms?: boolean
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idLabel"]>
 
@@ -520,6 +562,7 @@ export type IdLabelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   text?: boolean
   prompt?: boolean
   senseOffset?: boolean
+  synonyms?: boolean
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idLabel"]>
 
@@ -529,9 +572,10 @@ export type IdLabelSelectScalar = {
   text?: boolean
   prompt?: boolean
   senseOffset?: boolean
+  synonyms?: boolean
 }
 
-export type IdLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"labelSetId" | "position" | "text" | "prompt" | "senseOffset", ExtArgs["result"]["idLabel"]>
+export type IdLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"labelSetId" | "position" | "text" | "prompt" | "senseOffset" | "synonyms", ExtArgs["result"]["idLabel"]>
 export type IdLabelInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
 }
@@ -559,6 +603,10 @@ export type $IdLabelPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * Pinned WordNet 3.0 noun synset, such as "n03595614"; the encoder's weighting of senses when null.
      */
     senseOffset: string | null
+    /**
+     * Other names of the class: part of its embedding, and no more than its name a negative.
+     */
+    synonyms: string[]
   }, ExtArgs["result"]["idLabel"]>
   composites: {}
 }
@@ -988,6 +1036,7 @@ export interface IdLabelFieldRefs {
   readonly text: Prisma.FieldRef<"IdLabel", 'String'>
   readonly prompt: Prisma.FieldRef<"IdLabel", 'String'>
   readonly senseOffset: Prisma.FieldRef<"IdLabel", 'String'>
+  readonly synonyms: Prisma.FieldRef<"IdLabel", 'String[]'>
 }
     
 

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Label
- * One text embedding a text (prompt applied) and encoder.
+ * One text embedding a text, kind and encoder. The text of an ID label with a sense, synonyms or a prompt of its own names
+ * these too.
  */
 export type LabelModel = runtime.Types.Result.DefaultSelection<Prisma.$LabelPayload>
 
@@ -25,35 +26,41 @@ export type AggregateLabel = {
 }
 
 export type LabelMinAggregateOutputType = {
-  text: string | null
   encoderId: string | null
+  kind: $Enums.LabelKind | null
+  text: string | null
 }
 
 export type LabelMaxAggregateOutputType = {
-  text: string | null
   encoderId: string | null
+  kind: $Enums.LabelKind | null
+  text: string | null
 }
 
 export type LabelCountAggregateOutputType = {
-  text: number
   encoderId: number
+  kind: number
+  text: number
   _all: number
 }
 
 
 export type LabelMinAggregateInputType = {
-  text?: true
   encoderId?: true
+  kind?: true
+  text?: true
 }
 
 export type LabelMaxAggregateInputType = {
-  text?: true
   encoderId?: true
+  kind?: true
+  text?: true
 }
 
 export type LabelCountAggregateInputType = {
-  text?: true
   encoderId?: true
+  kind?: true
+  text?: true
   _all?: true
 }
 
@@ -130,8 +137,9 @@ export type LabelGroupByArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
 }
 
 export type LabelGroupByOutputType = {
-  text: string
   encoderId: string
+  kind: $Enums.LabelKind
+  text: string
   _count: LabelCountAggregateOutputType | null
   _min: LabelMinAggregateOutputType | null
   _max: LabelMaxAggregateOutputType | null
@@ -156,27 +164,31 @@ export type LabelWhereInput = {
   AND?: Prisma.LabelWhereInput | Prisma.LabelWhereInput[]
   OR?: Prisma.LabelWhereInput[]
   NOT?: Prisma.LabelWhereInput | Prisma.LabelWhereInput[]
-  text?: Prisma.StringFilter<"Label"> | string
   encoderId?: Prisma.StringFilter<"Label"> | string
+  kind?: Prisma.EnumLabelKindFilter<"Label"> | $Enums.LabelKind
+  text?: Prisma.StringFilter<"Label"> | string
 }
 
 export type LabelOrderByWithRelationInput = {
-  text?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  text?: Prisma.SortOrder
 }
 
 export type LabelWhereUniqueInput = Prisma.AtLeast<{
-  text_encoderId?: Prisma.LabelTextEncoderIdCompoundUniqueInput
+  encoderId_kind_text?: Prisma.LabelEncoderIdKindTextCompoundUniqueInput
   AND?: Prisma.LabelWhereInput | Prisma.LabelWhereInput[]
   OR?: Prisma.LabelWhereInput[]
   NOT?: Prisma.LabelWhereInput | Prisma.LabelWhereInput[]
-  text?: Prisma.StringFilter<"Label"> | string
   encoderId?: Prisma.StringFilter<"Label"> | string
-}, "text_encoderId">
+  kind?: Prisma.EnumLabelKindFilter<"Label"> | $Enums.LabelKind
+  text?: Prisma.StringFilter<"Label"> | string
+}, "encoderId_kind_text">
 
 export type LabelOrderByWithAggregationInput = {
-  text?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  text?: Prisma.SortOrder
   _count?: Prisma.LabelCountOrderByAggregateInput
   _max?: Prisma.LabelMaxOrderByAggregateInput
   _min?: Prisma.LabelMinOrderByAggregateInput
@@ -186,76 +198,93 @@ export type LabelScalarWhereWithAggregatesInput = {
   AND?: Prisma.LabelScalarWhereWithAggregatesInput | Prisma.LabelScalarWhereWithAggregatesInput[]
   OR?: Prisma.LabelScalarWhereWithAggregatesInput[]
   NOT?: Prisma.LabelScalarWhereWithAggregatesInput | Prisma.LabelScalarWhereWithAggregatesInput[]
-  text?: Prisma.StringWithAggregatesFilter<"Label"> | string
   encoderId?: Prisma.StringWithAggregatesFilter<"Label"> | string
+  kind?: Prisma.EnumLabelKindWithAggregatesFilter<"Label"> | $Enums.LabelKind
+  text?: Prisma.StringWithAggregatesFilter<"Label"> | string
 }
 
 export type LabelUpdateInput = {
-  text?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumLabelKindFieldUpdateOperationsInput | $Enums.LabelKind
+  text?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type LabelUncheckedUpdateInput = {
-  text?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumLabelKindFieldUpdateOperationsInput | $Enums.LabelKind
+  text?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type LabelUpdateManyMutationInput = {
-  text?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumLabelKindFieldUpdateOperationsInput | $Enums.LabelKind
+  text?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type LabelUncheckedUpdateManyInput = {
-  text?: Prisma.StringFieldUpdateOperationsInput | string
   encoderId?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.EnumLabelKindFieldUpdateOperationsInput | $Enums.LabelKind
+  text?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
-export type LabelTextEncoderIdCompoundUniqueInput = {
-  text: string
+export type LabelEncoderIdKindTextCompoundUniqueInput = {
   encoderId: string
+  kind: $Enums.LabelKind
+  text: string
 }
 
 export type LabelCountOrderByAggregateInput = {
-  text?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  text?: Prisma.SortOrder
 }
 
 export type LabelMaxOrderByAggregateInput = {
-  text?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  text?: Prisma.SortOrder
 }
 
 export type LabelMinOrderByAggregateInput = {
-  text?: Prisma.SortOrder
   encoderId?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  text?: Prisma.SortOrder
+}
+
+export type EnumLabelKindFieldUpdateOperationsInput = {
+  set?: $Enums.LabelKind
 }
 
 
 
 export type LabelSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
-  text?: boolean
   encoderId?: boolean
+  kind?: boolean
+  text?: boolean
 }, ExtArgs["result"]["label"]>
 
 
 export type LabelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
-  text?: boolean
   encoderId?: boolean
+  kind?: boolean
+  text?: boolean
 }, ExtArgs["result"]["label"]>
 
 export type LabelSelectScalar = {
-  text?: boolean
   encoderId?: boolean
+  kind?: boolean
+  text?: boolean
 }
 
-export type LabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"text" | "encoderId", ExtArgs["result"]["label"]>
+export type LabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"encoderId" | "kind" | "text", ExtArgs["result"]["label"]>
 
 export type $LabelPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Label"
   objects: {}
   scalars: runtime.Types.Extensions.GetPayloadResult<{
-    text: string
     encoderId: string
+    kind: $Enums.LabelKind
+    text: string
   }, ExtArgs["result"]["label"]>
   composites: {}
 }
@@ -339,8 +368,8 @@ export interface LabelDelegate<ExtArgs extends runtime.Types.Extensions.Internal
    * // Get first 10 Labels
    * const labels = await prisma.label.findMany({ take: 10 })
    * 
-   * // Only select the `text`
-   * const labelWithTextOnly = await prisma.label.findMany({ select: { text: true } })
+   * // Only select the `encoderId`
+   * const labelWithEncoderIdOnly = await prisma.label.findMany({ select: { encoderId: true } })
    * 
    */
   findMany<T extends LabelFindManyArgs>(args?: Prisma.SelectSubset<T, LabelFindManyArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$LabelPayload<ExtArgs>, T, "findMany", GlobalOmitOptions>>
@@ -423,9 +452,9 @@ export interface LabelDelegate<ExtArgs extends runtime.Types.Extensions.Internal
    *   ]
    * })
    * 
-   * // Update zero or more Labels and only return the `text`
-   * const labelWithTextOnly = await prisma.label.updateManyAndReturn({
-   *   select: { text: true },
+   * // Update zero or more Labels and only return the `encoderId`
+   * const labelWithEncoderIdOnly = await prisma.label.updateManyAndReturn({
+   *   select: { encoderId: true },
    *   where: {
    *     // ... provide filter here
    *   },
@@ -608,8 +637,9 @@ export interface Prisma__LabelClient<T, Null = never, ExtArgs extends runtime.Ty
  * Fields of the Label model
  */
 export interface LabelFieldRefs {
-  readonly text: Prisma.FieldRef<"Label", 'String'>
   readonly encoderId: Prisma.FieldRef<"Label", 'String'>
+  readonly kind: Prisma.FieldRef<"Label", 'LabelKind'>
+  readonly text: Prisma.FieldRef<"Label", 'String'>
 }
     
 

@@ -238,6 +238,8 @@ export type LabelSetWhereInput = {
   activeIn?: Prisma.XOR<Prisma.ProjectNullableScalarRelationFilter, Prisma.ProjectWhereInput> | null
   labels?: Prisma.IdLabelListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  minings?: Prisma.MiningListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }
 
 export type LabelSetOrderByWithRelationInput = {
@@ -254,6 +256,8 @@ export type LabelSetOrderByWithRelationInput = {
   activeIn?: Prisma.ProjectOrderByWithRelationInput
   labels?: Prisma.IdLabelOrderByRelationAggregateInput
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
+  minings?: Prisma.MiningOrderByRelationAggregateInput
+  drafts?: Prisma.CorpusDraftOrderByRelationAggregateInput
 }
 
 export type LabelSetWhereUniqueInput = Prisma.AtLeast<{
@@ -274,6 +278,8 @@ export type LabelSetWhereUniqueInput = Prisma.AtLeast<{
   activeIn?: Prisma.XOR<Prisma.ProjectNullableScalarRelationFilter, Prisma.ProjectWhereInput> | null
   labels?: Prisma.IdLabelListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
+  minings?: Prisma.MiningListRelationFilter
+  drafts?: Prisma.CorpusDraftListRelationFilter
 }, "id" | "projectId_version">
 
 export type LabelSetOrderByWithAggregationInput = {
@@ -316,6 +322,8 @@ export type LabelSetCreateInput = {
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateInput = {
@@ -330,6 +338,8 @@ export type LabelSetUncheckedCreateInput = {
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUpdateInput = {
@@ -344,6 +354,8 @@ export type LabelSetUpdateInput = {
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateInput = {
@@ -358,6 +370,8 @@ export type LabelSetUncheckedUpdateInput = {
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetCreateManyInput = {
@@ -589,6 +603,34 @@ export type LabelSetUpdateOneRequiredWithoutLabelsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.LabelSetUpdateToOneWithWhereWithoutLabelsInput, Prisma.LabelSetUpdateWithoutLabelsInput>, Prisma.LabelSetUncheckedUpdateWithoutLabelsInput>
 }
 
+export type LabelSetCreateNestedOneWithoutMiningsInput = {
+  create?: Prisma.XOR<Prisma.LabelSetCreateWithoutMiningsInput, Prisma.LabelSetUncheckedCreateWithoutMiningsInput>
+  connectOrCreate?: Prisma.LabelSetCreateOrConnectWithoutMiningsInput
+  connect?: Prisma.LabelSetWhereUniqueInput
+}
+
+export type LabelSetUpdateOneRequiredWithoutMiningsNestedInput = {
+  create?: Prisma.XOR<Prisma.LabelSetCreateWithoutMiningsInput, Prisma.LabelSetUncheckedCreateWithoutMiningsInput>
+  connectOrCreate?: Prisma.LabelSetCreateOrConnectWithoutMiningsInput
+  upsert?: Prisma.LabelSetUpsertWithoutMiningsInput
+  connect?: Prisma.LabelSetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.LabelSetUpdateToOneWithWhereWithoutMiningsInput, Prisma.LabelSetUpdateWithoutMiningsInput>, Prisma.LabelSetUncheckedUpdateWithoutMiningsInput>
+}
+
+export type LabelSetCreateNestedOneWithoutDraftsInput = {
+  create?: Prisma.XOR<Prisma.LabelSetCreateWithoutDraftsInput, Prisma.LabelSetUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.LabelSetCreateOrConnectWithoutDraftsInput
+  connect?: Prisma.LabelSetWhereUniqueInput
+}
+
+export type LabelSetUpdateOneRequiredWithoutDraftsNestedInput = {
+  create?: Prisma.XOR<Prisma.LabelSetCreateWithoutDraftsInput, Prisma.LabelSetUncheckedCreateWithoutDraftsInput>
+  connectOrCreate?: Prisma.LabelSetCreateOrConnectWithoutDraftsInput
+  upsert?: Prisma.LabelSetUpsertWithoutDraftsInput
+  connect?: Prisma.LabelSetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.LabelSetUpdateToOneWithWhereWithoutDraftsInput, Prisma.LabelSetUpdateWithoutDraftsInput>, Prisma.LabelSetUncheckedUpdateWithoutDraftsInput>
+}
+
 export type LabelSetCreateNestedOneWithoutRunsInput = {
   create?: Prisma.XOR<Prisma.LabelSetCreateWithoutRunsInput, Prisma.LabelSetUncheckedCreateWithoutRunsInput>
   connectOrCreate?: Prisma.LabelSetCreateOrConnectWithoutRunsInput
@@ -614,6 +656,8 @@ export type LabelSetCreateWithoutActiveInInput = {
   children?: Prisma.LabelSetCreateNestedManyWithoutParentInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutActiveInInput = {
@@ -627,6 +671,8 @@ export type LabelSetUncheckedCreateWithoutActiveInInput = {
   children?: Prisma.LabelSetUncheckedCreateNestedManyWithoutParentInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutActiveInInput = {
@@ -645,6 +691,8 @@ export type LabelSetCreateWithoutProjectInput = {
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutProjectInput = {
@@ -658,6 +706,8 @@ export type LabelSetUncheckedCreateWithoutProjectInput = {
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutProjectInput = {
@@ -692,6 +742,8 @@ export type LabelSetUpdateWithoutActiveInInput = {
   children?: Prisma.LabelSetUpdateManyWithoutParentNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutActiveInInput = {
@@ -705,6 +757,8 @@ export type LabelSetUncheckedUpdateWithoutActiveInInput = {
   children?: Prisma.LabelSetUncheckedUpdateManyWithoutParentNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUpsertWithWhereUniqueWithoutProjectInput = {
@@ -747,6 +801,8 @@ export type LabelSetCreateWithoutChildrenInput = {
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutChildrenInput = {
@@ -760,6 +816,8 @@ export type LabelSetUncheckedCreateWithoutChildrenInput = {
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutChildrenInput = {
@@ -778,6 +836,8 @@ export type LabelSetCreateWithoutParentInput = {
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutParentInput = {
@@ -791,6 +851,8 @@ export type LabelSetUncheckedCreateWithoutParentInput = {
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutParentInput = {
@@ -825,6 +887,8 @@ export type LabelSetUpdateWithoutChildrenInput = {
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutChildrenInput = {
@@ -838,6 +902,8 @@ export type LabelSetUncheckedUpdateWithoutChildrenInput = {
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUpsertWithWhereUniqueWithoutParentInput = {
@@ -867,6 +933,8 @@ export type LabelSetCreateWithoutLabelsInput = {
   children?: Prisma.LabelSetCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutLabelsInput = {
@@ -880,6 +948,8 @@ export type LabelSetUncheckedCreateWithoutLabelsInput = {
   children?: Prisma.LabelSetUncheckedCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutLabelsInput = {
@@ -909,6 +979,8 @@ export type LabelSetUpdateWithoutLabelsInput = {
   children?: Prisma.LabelSetUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutLabelsInput = {
@@ -922,6 +994,160 @@ export type LabelSetUncheckedUpdateWithoutLabelsInput = {
   children?: Prisma.LabelSetUncheckedUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
+}
+
+export type LabelSetCreateWithoutMiningsInput = {
+  id?: string
+  version: number
+  hash: string
+  createdBy?: string | null
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutLabelSetsInput
+  parent?: Prisma.LabelSetCreateNestedOneWithoutChildrenInput
+  children?: Prisma.LabelSetCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
+  labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
+}
+
+export type LabelSetUncheckedCreateWithoutMiningsInput = {
+  id?: string
+  projectId: string
+  version: number
+  parentId?: string | null
+  hash: string
+  createdBy?: string | null
+  createdAt?: Date | string
+  children?: Prisma.LabelSetUncheckedCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
+  labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
+}
+
+export type LabelSetCreateOrConnectWithoutMiningsInput = {
+  where: Prisma.LabelSetWhereUniqueInput
+  create: Prisma.XOR<Prisma.LabelSetCreateWithoutMiningsInput, Prisma.LabelSetUncheckedCreateWithoutMiningsInput>
+}
+
+export type LabelSetUpsertWithoutMiningsInput = {
+  update: Prisma.XOR<Prisma.LabelSetUpdateWithoutMiningsInput, Prisma.LabelSetUncheckedUpdateWithoutMiningsInput>
+  create: Prisma.XOR<Prisma.LabelSetCreateWithoutMiningsInput, Prisma.LabelSetUncheckedCreateWithoutMiningsInput>
+  where?: Prisma.LabelSetWhereInput
+}
+
+export type LabelSetUpdateToOneWithWhereWithoutMiningsInput = {
+  where?: Prisma.LabelSetWhereInput
+  data: Prisma.XOR<Prisma.LabelSetUpdateWithoutMiningsInput, Prisma.LabelSetUncheckedUpdateWithoutMiningsInput>
+}
+
+export type LabelSetUpdateWithoutMiningsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutLabelSetsNestedInput
+  parent?: Prisma.LabelSetUpdateOneWithoutChildrenNestedInput
+  children?: Prisma.LabelSetUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
+  labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
+}
+
+export type LabelSetUncheckedUpdateWithoutMiningsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  children?: Prisma.LabelSetUncheckedUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
+  labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
+}
+
+export type LabelSetCreateWithoutDraftsInput = {
+  id?: string
+  version: number
+  hash: string
+  createdBy?: string | null
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutLabelSetsInput
+  parent?: Prisma.LabelSetCreateNestedOneWithoutChildrenInput
+  children?: Prisma.LabelSetCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
+  labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+}
+
+export type LabelSetUncheckedCreateWithoutDraftsInput = {
+  id?: string
+  projectId: string
+  version: number
+  parentId?: string | null
+  hash: string
+  createdBy?: string | null
+  createdAt?: Date | string
+  children?: Prisma.LabelSetUncheckedCreateNestedManyWithoutParentInput
+  activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
+  labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+}
+
+export type LabelSetCreateOrConnectWithoutDraftsInput = {
+  where: Prisma.LabelSetWhereUniqueInput
+  create: Prisma.XOR<Prisma.LabelSetCreateWithoutDraftsInput, Prisma.LabelSetUncheckedCreateWithoutDraftsInput>
+}
+
+export type LabelSetUpsertWithoutDraftsInput = {
+  update: Prisma.XOR<Prisma.LabelSetUpdateWithoutDraftsInput, Prisma.LabelSetUncheckedUpdateWithoutDraftsInput>
+  create: Prisma.XOR<Prisma.LabelSetCreateWithoutDraftsInput, Prisma.LabelSetUncheckedCreateWithoutDraftsInput>
+  where?: Prisma.LabelSetWhereInput
+}
+
+export type LabelSetUpdateToOneWithWhereWithoutDraftsInput = {
+  where?: Prisma.LabelSetWhereInput
+  data: Prisma.XOR<Prisma.LabelSetUpdateWithoutDraftsInput, Prisma.LabelSetUncheckedUpdateWithoutDraftsInput>
+}
+
+export type LabelSetUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutLabelSetsNestedInput
+  parent?: Prisma.LabelSetUpdateOneWithoutChildrenNestedInput
+  children?: Prisma.LabelSetUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
+  labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+}
+
+export type LabelSetUncheckedUpdateWithoutDraftsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  parentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  hash?: Prisma.StringFieldUpdateOperationsInput | string
+  createdBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  children?: Prisma.LabelSetUncheckedUpdateManyWithoutParentNestedInput
+  activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
+  labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetCreateWithoutRunsInput = {
@@ -935,6 +1161,8 @@ export type LabelSetCreateWithoutRunsInput = {
   children?: Prisma.LabelSetCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetUncheckedCreateWithoutRunsInput = {
@@ -948,6 +1176,8 @@ export type LabelSetUncheckedCreateWithoutRunsInput = {
   children?: Prisma.LabelSetUncheckedCreateNestedManyWithoutParentInput
   activeIn?: Prisma.ProjectUncheckedCreateNestedOneWithoutActiveLabelSetInput
   labels?: Prisma.IdLabelUncheckedCreateNestedManyWithoutLabelSetInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutLabelSetInput
+  drafts?: Prisma.CorpusDraftUncheckedCreateNestedManyWithoutLabelSetInput
 }
 
 export type LabelSetCreateOrConnectWithoutRunsInput = {
@@ -977,6 +1207,8 @@ export type LabelSetUpdateWithoutRunsInput = {
   children?: Prisma.LabelSetUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutRunsInput = {
@@ -990,6 +1222,8 @@ export type LabelSetUncheckedUpdateWithoutRunsInput = {
   children?: Prisma.LabelSetUncheckedUpdateManyWithoutParentNestedInput
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetCreateManyProjectInput = {
@@ -1012,6 +1246,8 @@ export type LabelSetUpdateWithoutProjectInput = {
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutProjectInput = {
@@ -1025,6 +1261,8 @@ export type LabelSetUncheckedUpdateWithoutProjectInput = {
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateManyWithoutProjectInput = {
@@ -1056,6 +1294,8 @@ export type LabelSetUpdateWithoutParentInput = {
   activeIn?: Prisma.ProjectUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateWithoutParentInput = {
@@ -1069,6 +1309,8 @@ export type LabelSetUncheckedUpdateWithoutParentInput = {
   activeIn?: Prisma.ProjectUncheckedUpdateOneWithoutActiveLabelSetNestedInput
   labels?: Prisma.IdLabelUncheckedUpdateManyWithoutLabelSetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutLabelSetNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutLabelSetNestedInput
+  drafts?: Prisma.CorpusDraftUncheckedUpdateManyWithoutLabelSetNestedInput
 }
 
 export type LabelSetUncheckedUpdateManyWithoutParentInput = {
@@ -1089,12 +1331,16 @@ export type LabelSetCountOutputType = {
   children: number
   labels: number
   runs: number
+  minings: number
+  drafts: number
 }
 
 export type LabelSetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   children?: boolean | LabelSetCountOutputTypeCountChildrenArgs
   labels?: boolean | LabelSetCountOutputTypeCountLabelsArgs
   runs?: boolean | LabelSetCountOutputTypeCountRunsArgs
+  minings?: boolean | LabelSetCountOutputTypeCountMiningsArgs
+  drafts?: boolean | LabelSetCountOutputTypeCountDraftsArgs
 }
 
 /**
@@ -1128,6 +1374,20 @@ export type LabelSetCountOutputTypeCountRunsArgs<ExtArgs extends runtime.Types.E
   where?: Prisma.ScoreRunWhereInput
 }
 
+/**
+ * LabelSetCountOutputType without action
+ */
+export type LabelSetCountOutputTypeCountMiningsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.MiningWhereInput
+}
+
+/**
+ * LabelSetCountOutputType without action
+ */
+export type LabelSetCountOutputTypeCountDraftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.CorpusDraftWhereInput
+}
+
 
 export type LabelSetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1143,6 +1403,8 @@ export type LabelSetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   activeIn?: boolean | Prisma.LabelSet$activeInArgs<ExtArgs>
   labels?: boolean | Prisma.LabelSet$labelsArgs<ExtArgs>
   runs?: boolean | Prisma.LabelSet$runsArgs<ExtArgs>
+  minings?: boolean | Prisma.LabelSet$miningsArgs<ExtArgs>
+  drafts?: boolean | Prisma.LabelSet$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.LabelSetCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["labelSet"]>
 
@@ -1188,6 +1450,8 @@ export type LabelSetInclude<ExtArgs extends runtime.Types.Extensions.InternalArg
   activeIn?: boolean | Prisma.LabelSet$activeInArgs<ExtArgs>
   labels?: boolean | Prisma.LabelSet$labelsArgs<ExtArgs>
   runs?: boolean | Prisma.LabelSet$runsArgs<ExtArgs>
+  minings?: boolean | Prisma.LabelSet$miningsArgs<ExtArgs>
+  drafts?: boolean | Prisma.LabelSet$draftsArgs<ExtArgs>
   _count?: boolean | Prisma.LabelSetCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type LabelSetIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1208,6 +1472,8 @@ export type $LabelSetPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     activeIn: Prisma.$ProjectPayload<ExtArgs> | null
     labels: Prisma.$IdLabelPayload<ExtArgs>[]
     runs: Prisma.$ScoreRunPayload<ExtArgs>[]
+    minings: Prisma.$MiningPayload<ExtArgs>[]
+    drafts: Prisma.$CorpusDraftPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1617,6 +1883,8 @@ export interface Prisma__LabelSetClient<T, Null = never, ExtArgs extends runtime
   activeIn<T extends Prisma.LabelSet$activeInArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSet$activeInArgs<ExtArgs>>): Prisma.Prisma__ProjectClient<runtime.Types.Result.GetResult<Prisma.$ProjectPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   labels<T extends Prisma.LabelSet$labelsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSet$labelsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$IdLabelPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   runs<T extends Prisma.LabelSet$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSet$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScoreRunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  minings<T extends Prisma.LabelSet$miningsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSet$miningsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MiningPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  drafts<T extends Prisma.LabelSet$draftsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.LabelSet$draftsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusDraftPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2161,6 +2429,54 @@ export type LabelSet$runsArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number
   skip?: number
   distinct?: Prisma.ScoreRunScalarFieldEnum | Prisma.ScoreRunScalarFieldEnum[]
+}
+
+/**
+ * LabelSet.minings
+ */
+export type LabelSet$miningsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Mining
+   */
+  select?: Prisma.MiningSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Mining
+   */
+  omit?: Prisma.MiningOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MiningInclude<ExtArgs> | null
+  where?: Prisma.MiningWhereInput
+  orderBy?: Prisma.MiningOrderByWithRelationInput | Prisma.MiningOrderByWithRelationInput[]
+  cursor?: Prisma.MiningWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.MiningScalarFieldEnum | Prisma.MiningScalarFieldEnum[]
+}
+
+/**
+ * LabelSet.drafts
+ */
+export type LabelSet$draftsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the CorpusDraft
+   */
+  select?: Prisma.CorpusDraftSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the CorpusDraft
+   */
+  omit?: Prisma.CorpusDraftOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.CorpusDraftInclude<ExtArgs> | null
+  where?: Prisma.CorpusDraftWhereInput
+  orderBy?: Prisma.CorpusDraftOrderByWithRelationInput | Prisma.CorpusDraftOrderByWithRelationInput[]
+  cursor?: Prisma.CorpusDraftWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.CorpusDraftScalarFieldEnum | Prisma.CorpusDraftScalarFieldEnum[]
 }
 
 /**

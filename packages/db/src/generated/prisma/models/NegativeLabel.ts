@@ -29,11 +29,13 @@ export type AggregateNegativeLabel = {
 export type NegativeLabelAvgAggregateOutputType = {
   position: number | null
   similarity: number | null
+  nearestLabelSimilarity: number | null
 }
 
 export type NegativeLabelSumAggregateOutputType = {
   position: number | null
   similarity: number | null
+  nearestLabelSimilarity: number | null
 }
 
 export type NegativeLabelMinAggregateOutputType = {
@@ -42,6 +44,9 @@ export type NegativeLabelMinAggregateOutputType = {
   text: string | null
   polarity: $Enums.Polarity | null
   similarity: number | null
+  nearestLabel: string | null
+  nearestLabelSimilarity: number | null
+  origin: $Enums.NegativeOrigin | null
 }
 
 export type NegativeLabelMaxAggregateOutputType = {
@@ -50,6 +55,9 @@ export type NegativeLabelMaxAggregateOutputType = {
   text: string | null
   polarity: $Enums.Polarity | null
   similarity: number | null
+  nearestLabel: string | null
+  nearestLabelSimilarity: number | null
+  origin: $Enums.NegativeOrigin | null
 }
 
 export type NegativeLabelCountAggregateOutputType = {
@@ -58,6 +66,9 @@ export type NegativeLabelCountAggregateOutputType = {
   text: number
   polarity: number
   similarity: number
+  nearestLabel: number
+  nearestLabelSimilarity: number
+  origin: number
   _all: number
 }
 
@@ -65,11 +76,13 @@ export type NegativeLabelCountAggregateOutputType = {
 export type NegativeLabelAvgAggregateInputType = {
   position?: true
   similarity?: true
+  nearestLabelSimilarity?: true
 }
 
 export type NegativeLabelSumAggregateInputType = {
   position?: true
   similarity?: true
+  nearestLabelSimilarity?: true
 }
 
 export type NegativeLabelMinAggregateInputType = {
@@ -78,6 +91,9 @@ export type NegativeLabelMinAggregateInputType = {
   text?: true
   polarity?: true
   similarity?: true
+  nearestLabel?: true
+  nearestLabelSimilarity?: true
+  origin?: true
 }
 
 export type NegativeLabelMaxAggregateInputType = {
@@ -86,6 +102,9 @@ export type NegativeLabelMaxAggregateInputType = {
   text?: true
   polarity?: true
   similarity?: true
+  nearestLabel?: true
+  nearestLabelSimilarity?: true
+  origin?: true
 }
 
 export type NegativeLabelCountAggregateInputType = {
@@ -94,6 +113,9 @@ export type NegativeLabelCountAggregateInputType = {
   text?: true
   polarity?: true
   similarity?: true
+  nearestLabel?: true
+  nearestLabelSimilarity?: true
+  origin?: true
   _all?: true
 }
 
@@ -189,6 +211,9 @@ export type NegativeLabelGroupByOutputType = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel: string
+  nearestLabelSimilarity: number
+  origin: $Enums.NegativeOrigin
   _count: NegativeLabelCountAggregateOutputType | null
   _avg: NegativeLabelAvgAggregateOutputType | null
   _sum: NegativeLabelSumAggregateOutputType | null
@@ -220,6 +245,9 @@ export type NegativeLabelWhereInput = {
   text?: Prisma.StringFilter<"NegativeLabel"> | string
   polarity?: Prisma.EnumPolarityFilter<"NegativeLabel"> | $Enums.Polarity
   similarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  nearestLabel?: Prisma.StringFilter<"NegativeLabel"> | string
+  nearestLabelSimilarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  origin?: Prisma.EnumNegativeOriginFilter<"NegativeLabel"> | $Enums.NegativeOrigin
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionScalarRelationFilter, Prisma.CorpusVersionWhereInput>
 }
 
@@ -229,6 +257,9 @@ export type NegativeLabelOrderByWithRelationInput = {
   text?: Prisma.SortOrder
   polarity?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabel?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
+  origin?: Prisma.SortOrder
   corpusVersion?: Prisma.CorpusVersionOrderByWithRelationInput
 }
 
@@ -242,6 +273,9 @@ export type NegativeLabelWhereUniqueInput = Prisma.AtLeast<{
   text?: Prisma.StringFilter<"NegativeLabel"> | string
   polarity?: Prisma.EnumPolarityFilter<"NegativeLabel"> | $Enums.Polarity
   similarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  nearestLabel?: Prisma.StringFilter<"NegativeLabel"> | string
+  nearestLabelSimilarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  origin?: Prisma.EnumNegativeOriginFilter<"NegativeLabel"> | $Enums.NegativeOrigin
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionScalarRelationFilter, Prisma.CorpusVersionWhereInput>
 }, "corpusVersionId_position">
 
@@ -251,6 +285,9 @@ export type NegativeLabelOrderByWithAggregationInput = {
   text?: Prisma.SortOrder
   polarity?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabel?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
+  origin?: Prisma.SortOrder
   _count?: Prisma.NegativeLabelCountOrderByAggregateInput
   _avg?: Prisma.NegativeLabelAvgOrderByAggregateInput
   _max?: Prisma.NegativeLabelMaxOrderByAggregateInput
@@ -267,6 +304,9 @@ export type NegativeLabelScalarWhereWithAggregatesInput = {
   text?: Prisma.StringWithAggregatesFilter<"NegativeLabel"> | string
   polarity?: Prisma.EnumPolarityWithAggregatesFilter<"NegativeLabel"> | $Enums.Polarity
   similarity?: Prisma.FloatWithAggregatesFilter<"NegativeLabel"> | number
+  nearestLabel?: Prisma.StringWithAggregatesFilter<"NegativeLabel"> | string
+  nearestLabelSimilarity?: Prisma.FloatWithAggregatesFilter<"NegativeLabel"> | number
+  origin?: Prisma.EnumNegativeOriginWithAggregatesFilter<"NegativeLabel"> | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelCreateInput = {
@@ -274,6 +314,9 @@ export type NegativeLabelCreateInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
   corpusVersion: Prisma.CorpusVersionCreateNestedOneWithoutNegativesInput
 }
 
@@ -283,6 +326,9 @@ export type NegativeLabelUncheckedCreateInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUpdateInput = {
@@ -290,6 +336,9 @@ export type NegativeLabelUpdateInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
   corpusVersion?: Prisma.CorpusVersionUpdateOneRequiredWithoutNegativesNestedInput
 }
 
@@ -299,6 +348,9 @@ export type NegativeLabelUncheckedUpdateInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelCreateManyInput = {
@@ -307,6 +359,9 @@ export type NegativeLabelCreateManyInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUpdateManyMutationInput = {
@@ -314,6 +369,9 @@ export type NegativeLabelUpdateManyMutationInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUncheckedUpdateManyInput = {
@@ -322,6 +380,9 @@ export type NegativeLabelUncheckedUpdateManyInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelListRelationFilter = {
@@ -345,11 +406,15 @@ export type NegativeLabelCountOrderByAggregateInput = {
   text?: Prisma.SortOrder
   polarity?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabel?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
+  origin?: Prisma.SortOrder
 }
 
 export type NegativeLabelAvgOrderByAggregateInput = {
   position?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
 }
 
 export type NegativeLabelMaxOrderByAggregateInput = {
@@ -358,6 +423,9 @@ export type NegativeLabelMaxOrderByAggregateInput = {
   text?: Prisma.SortOrder
   polarity?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabel?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
+  origin?: Prisma.SortOrder
 }
 
 export type NegativeLabelMinOrderByAggregateInput = {
@@ -366,11 +434,15 @@ export type NegativeLabelMinOrderByAggregateInput = {
   text?: Prisma.SortOrder
   polarity?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabel?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
+  origin?: Prisma.SortOrder
 }
 
 export type NegativeLabelSumOrderByAggregateInput = {
   position?: Prisma.SortOrder
   similarity?: Prisma.SortOrder
+  nearestLabelSimilarity?: Prisma.SortOrder
 }
 
 export type NegativeLabelCreateNestedManyWithoutCorpusVersionInput = {
@@ -415,16 +487,8 @@ export type NegativeLabelUncheckedUpdateManyWithoutCorpusVersionNestedInput = {
   deleteMany?: Prisma.NegativeLabelScalarWhereInput | Prisma.NegativeLabelScalarWhereInput[]
 }
 
-export type EnumPolarityFieldUpdateOperationsInput = {
-  set?: $Enums.Polarity
-}
-
-export type FloatFieldUpdateOperationsInput = {
-  set?: number
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
+export type EnumNegativeOriginFieldUpdateOperationsInput = {
+  set?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelCreateWithoutCorpusVersionInput = {
@@ -432,6 +496,9 @@ export type NegativeLabelCreateWithoutCorpusVersionInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUncheckedCreateWithoutCorpusVersionInput = {
@@ -439,6 +506,9 @@ export type NegativeLabelUncheckedCreateWithoutCorpusVersionInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelCreateOrConnectWithoutCorpusVersionInput = {
@@ -476,6 +546,9 @@ export type NegativeLabelScalarWhereInput = {
   text?: Prisma.StringFilter<"NegativeLabel"> | string
   polarity?: Prisma.EnumPolarityFilter<"NegativeLabel"> | $Enums.Polarity
   similarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  nearestLabel?: Prisma.StringFilter<"NegativeLabel"> | string
+  nearestLabelSimilarity?: Prisma.FloatFilter<"NegativeLabel"> | number
+  origin?: Prisma.EnumNegativeOriginFilter<"NegativeLabel"> | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelCreateManyCorpusVersionInput = {
@@ -483,6 +556,9 @@ export type NegativeLabelCreateManyCorpusVersionInput = {
   text: string
   polarity: $Enums.Polarity
   similarity: number
+  nearestLabel?: string
+  nearestLabelSimilarity?: number
+  origin?: $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUpdateWithoutCorpusVersionInput = {
@@ -490,6 +566,9 @@ export type NegativeLabelUpdateWithoutCorpusVersionInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUncheckedUpdateWithoutCorpusVersionInput = {
@@ -497,6 +576,9 @@ export type NegativeLabelUncheckedUpdateWithoutCorpusVersionInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 export type NegativeLabelUncheckedUpdateManyWithoutCorpusVersionInput = {
@@ -504,6 +586,9 @@ export type NegativeLabelUncheckedUpdateManyWithoutCorpusVersionInput = {
   text?: Prisma.StringFieldUpdateOperationsInput | string
   polarity?: Prisma.EnumPolarityFieldUpdateOperationsInput | $Enums.Polarity
   similarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  nearestLabel?: Prisma.StringFieldUpdateOperationsInput | string
+  nearestLabelSimilarity?: Prisma.FloatFieldUpdateOperationsInput | number
+  origin?: Prisma.EnumNegativeOriginFieldUpdateOperationsInput | $Enums.NegativeOrigin
 }
 
 
@@ -514,6 +599,9 @@ export type NegativeLabelSelect<ExtArgs extends runtime.Types.Extensions.Interna
   text?: boolean
   polarity?: boolean
   similarity?: boolean
+  nearestLabel?: boolean
+  nearestLabelSimilarity?: boolean
+  origin?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["negativeLabel"]>
 
@@ -523,6 +611,9 @@ export type NegativeLabelSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   text?: boolean
   polarity?: boolean
   similarity?: boolean
+  nearestLabel?: boolean
+  nearestLabelSimilarity?: boolean
+  origin?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["negativeLabel"]>
 
@@ -532,6 +623,9 @@ export type NegativeLabelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   text?: boolean
   polarity?: boolean
   similarity?: boolean
+  nearestLabel?: boolean
+  nearestLabelSimilarity?: boolean
+  origin?: boolean
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["negativeLabel"]>
 
@@ -541,9 +635,12 @@ export type NegativeLabelSelectScalar = {
   text?: boolean
   polarity?: boolean
   similarity?: boolean
+  nearestLabel?: boolean
+  nearestLabelSimilarity?: boolean
+  origin?: boolean
 }
 
-export type NegativeLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"corpusVersionId" | "position" | "text" | "polarity" | "similarity", ExtArgs["result"]["negativeLabel"]>
+export type NegativeLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"corpusVersionId" | "position" | "text" | "polarity" | "similarity" | "nearestLabel" | "nearestLabelSimilarity" | "origin", ExtArgs["result"]["negativeLabel"]>
 export type NegativeLabelInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   corpusVersion?: boolean | Prisma.CorpusVersionDefaultArgs<ExtArgs>
 }
@@ -568,6 +665,9 @@ export type $NegativeLabelPayload<ExtArgs extends runtime.Types.Extensions.Inter
      * The quantile of its similarities to the ID labels by which it was mined.
      */
     similarity: number
+    nearestLabel: string
+    nearestLabelSimilarity: number
+    origin: $Enums.NegativeOrigin
   }, ExtArgs["result"]["negativeLabel"]>
   composites: {}
 }
@@ -997,6 +1097,9 @@ export interface NegativeLabelFieldRefs {
   readonly text: Prisma.FieldRef<"NegativeLabel", 'String'>
   readonly polarity: Prisma.FieldRef<"NegativeLabel", 'Polarity'>
   readonly similarity: Prisma.FieldRef<"NegativeLabel", 'Float'>
+  readonly nearestLabel: Prisma.FieldRef<"NegativeLabel", 'String'>
+  readonly nearestLabelSimilarity: Prisma.FieldRef<"NegativeLabel", 'Float'>
+  readonly origin: Prisma.FieldRef<"NegativeLabel", 'NegativeOrigin'>
 }
     
 

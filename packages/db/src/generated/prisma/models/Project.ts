@@ -194,6 +194,8 @@ export type ProjectWhereInput = {
   activeCorpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   labelSets?: Prisma.LabelSetListRelationFilter
   corpora?: Prisma.CorpusListRelationFilter
+  minings?: Prisma.MiningListRelationFilter
+  wordLists?: Prisma.WordListListRelationFilter
   datasets?: Prisma.DatasetListRelationFilter
   jobs?: Prisma.JobListRelationFilter
   memberships?: Prisma.MembershipListRelationFilter
@@ -211,6 +213,8 @@ export type ProjectOrderByWithRelationInput = {
   activeCorpusVersion?: Prisma.CorpusVersionOrderByWithRelationInput
   labelSets?: Prisma.LabelSetOrderByRelationAggregateInput
   corpora?: Prisma.CorpusOrderByRelationAggregateInput
+  minings?: Prisma.MiningOrderByRelationAggregateInput
+  wordLists?: Prisma.WordListOrderByRelationAggregateInput
   datasets?: Prisma.DatasetOrderByRelationAggregateInput
   jobs?: Prisma.JobOrderByRelationAggregateInput
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
@@ -231,6 +235,8 @@ export type ProjectWhereUniqueInput = Prisma.AtLeast<{
   activeCorpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   labelSets?: Prisma.LabelSetListRelationFilter
   corpora?: Prisma.CorpusListRelationFilter
+  minings?: Prisma.MiningListRelationFilter
+  wordLists?: Prisma.WordListListRelationFilter
   datasets?: Prisma.DatasetListRelationFilter
   jobs?: Prisma.JobListRelationFilter
   memberships?: Prisma.MembershipListRelationFilter
@@ -270,6 +276,8 @@ export type ProjectCreateInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -285,6 +293,8 @@ export type ProjectUncheckedCreateInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -300,6 +310,8 @@ export type ProjectUpdateInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -315,6 +327,8 @@ export type ProjectUncheckedUpdateInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -455,6 +469,20 @@ export type ProjectUpdateOneRequiredWithoutCorporaNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutCorporaInput, Prisma.ProjectUpdateWithoutCorporaInput>, Prisma.ProjectUncheckedUpdateWithoutCorporaInput>
 }
 
+export type ProjectCreateNestedOneWithoutMiningsInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutMiningsInput, Prisma.ProjectUncheckedCreateWithoutMiningsInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutMiningsInput
+  connect?: Prisma.ProjectWhereUniqueInput
+}
+
+export type ProjectUpdateOneRequiredWithoutMiningsNestedInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutMiningsInput, Prisma.ProjectUncheckedCreateWithoutMiningsInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutMiningsInput
+  upsert?: Prisma.ProjectUpsertWithoutMiningsInput
+  connect?: Prisma.ProjectWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutMiningsInput, Prisma.ProjectUpdateWithoutMiningsInput>, Prisma.ProjectUncheckedUpdateWithoutMiningsInput>
+}
+
 export type ProjectCreateNestedOneWithoutActiveCorpusVersionInput = {
   create?: Prisma.XOR<Prisma.ProjectCreateWithoutActiveCorpusVersionInput, Prisma.ProjectUncheckedCreateWithoutActiveCorpusVersionInput>
   connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutActiveCorpusVersionInput
@@ -485,6 +513,20 @@ export type ProjectUncheckedUpdateOneWithoutActiveCorpusVersionNestedInput = {
   delete?: Prisma.ProjectWhereInput | boolean
   connect?: Prisma.ProjectWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutActiveCorpusVersionInput, Prisma.ProjectUpdateWithoutActiveCorpusVersionInput>, Prisma.ProjectUncheckedUpdateWithoutActiveCorpusVersionInput>
+}
+
+export type ProjectCreateNestedOneWithoutWordListsInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutWordListsInput, Prisma.ProjectUncheckedCreateWithoutWordListsInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutWordListsInput
+  connect?: Prisma.ProjectWhereUniqueInput
+}
+
+export type ProjectUpdateOneRequiredWithoutWordListsNestedInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutWordListsInput, Prisma.ProjectUncheckedCreateWithoutWordListsInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutWordListsInput
+  upsert?: Prisma.ProjectUpsertWithoutWordListsInput
+  connect?: Prisma.ProjectWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutWordListsInput, Prisma.ProjectUpdateWithoutWordListsInput>, Prisma.ProjectUncheckedUpdateWithoutWordListsInput>
 }
 
 export type ProjectCreateNestedOneWithoutDatasetsInput = {
@@ -553,6 +595,8 @@ export type ProjectCreateWithoutLabelSetsInput = {
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -567,6 +611,8 @@ export type ProjectUncheckedCreateWithoutLabelSetsInput = {
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -586,6 +632,8 @@ export type ProjectCreateWithoutActiveLabelSetInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -600,6 +648,8 @@ export type ProjectUncheckedCreateWithoutActiveLabelSetInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -630,6 +680,8 @@ export type ProjectUpdateWithoutLabelSetsInput = {
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -644,6 +696,8 @@ export type ProjectUncheckedUpdateWithoutLabelSetsInput = {
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -669,6 +723,8 @@ export type ProjectUpdateWithoutActiveLabelSetInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -683,6 +739,8 @@ export type ProjectUncheckedUpdateWithoutActiveLabelSetInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -697,6 +755,8 @@ export type ProjectCreateWithoutCorporaInput = {
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -711,6 +771,8 @@ export type ProjectUncheckedCreateWithoutCorporaInput = {
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -741,6 +803,8 @@ export type ProjectUpdateWithoutCorporaInput = {
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -755,6 +819,88 @@ export type ProjectUncheckedUpdateWithoutCorporaInput = {
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectCreateWithoutMiningsInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
+  activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
+  labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectUncheckedCreateWithoutMiningsInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  activeLabelSetId?: string | null
+  activeCorpusVersionId?: string | null
+  labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectCreateOrConnectWithoutMiningsInput = {
+  where: Prisma.ProjectWhereUniqueInput
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutMiningsInput, Prisma.ProjectUncheckedCreateWithoutMiningsInput>
+}
+
+export type ProjectUpsertWithoutMiningsInput = {
+  update: Prisma.XOR<Prisma.ProjectUpdateWithoutMiningsInput, Prisma.ProjectUncheckedUpdateWithoutMiningsInput>
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutMiningsInput, Prisma.ProjectUncheckedCreateWithoutMiningsInput>
+  where?: Prisma.ProjectWhereInput
+}
+
+export type ProjectUpdateToOneWithWhereWithoutMiningsInput = {
+  where?: Prisma.ProjectWhereInput
+  data: Prisma.XOR<Prisma.ProjectUpdateWithoutMiningsInput, Prisma.ProjectUncheckedUpdateWithoutMiningsInput>
+}
+
+export type ProjectUpdateWithoutMiningsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
+  activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
+  labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectUncheckedUpdateWithoutMiningsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -769,6 +915,8 @@ export type ProjectCreateWithoutActiveCorpusVersionInput = {
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -783,6 +931,8 @@ export type ProjectUncheckedCreateWithoutActiveCorpusVersionInput = {
   activeLabelSetId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -813,6 +963,8 @@ export type ProjectUpdateWithoutActiveCorpusVersionInput = {
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -827,6 +979,88 @@ export type ProjectUncheckedUpdateWithoutActiveCorpusVersionInput = {
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectCreateWithoutWordListsInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
+  activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
+  labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectUncheckedCreateWithoutWordListsInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  activeLabelSetId?: string | null
+  activeCorpusVersionId?: string | null
+  labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectCreateOrConnectWithoutWordListsInput = {
+  where: Prisma.ProjectWhereUniqueInput
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutWordListsInput, Prisma.ProjectUncheckedCreateWithoutWordListsInput>
+}
+
+export type ProjectUpsertWithoutWordListsInput = {
+  update: Prisma.XOR<Prisma.ProjectUpdateWithoutWordListsInput, Prisma.ProjectUncheckedUpdateWithoutWordListsInput>
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutWordListsInput, Prisma.ProjectUncheckedCreateWithoutWordListsInput>
+  where?: Prisma.ProjectWhereInput
+}
+
+export type ProjectUpdateToOneWithWhereWithoutWordListsInput = {
+  where?: Prisma.ProjectWhereInput
+  data: Prisma.XOR<Prisma.ProjectUpdateWithoutWordListsInput, Prisma.ProjectUncheckedUpdateWithoutWordListsInput>
+}
+
+export type ProjectUpdateWithoutWordListsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
+  activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
+  labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectUncheckedUpdateWithoutWordListsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -842,6 +1076,8 @@ export type ProjectCreateWithoutDatasetsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
@@ -856,6 +1092,8 @@ export type ProjectUncheckedCreateWithoutDatasetsInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
@@ -886,6 +1124,8 @@ export type ProjectUpdateWithoutDatasetsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
@@ -900,6 +1140,8 @@ export type ProjectUncheckedUpdateWithoutDatasetsInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
@@ -914,6 +1156,8 @@ export type ProjectCreateWithoutJobsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
@@ -928,6 +1172,8 @@ export type ProjectUncheckedCreateWithoutJobsInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
@@ -958,6 +1204,8 @@ export type ProjectUpdateWithoutJobsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
@@ -972,6 +1220,8 @@ export type ProjectUncheckedUpdateWithoutJobsInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
@@ -986,6 +1236,8 @@ export type ProjectCreateWithoutMembershipsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
@@ -1000,6 +1252,8 @@ export type ProjectUncheckedCreateWithoutMembershipsInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
@@ -1030,6 +1284,8 @@ export type ProjectUpdateWithoutMembershipsInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
@@ -1044,6 +1300,8 @@ export type ProjectUncheckedUpdateWithoutMembershipsInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
@@ -1058,6 +1316,8 @@ export type ProjectCreateWithoutApiKeysInput = {
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
@@ -1072,6 +1332,8 @@ export type ProjectUncheckedCreateWithoutApiKeysInput = {
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
@@ -1102,6 +1364,8 @@ export type ProjectUpdateWithoutApiKeysInput = {
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
@@ -1116,6 +1380,8 @@ export type ProjectUncheckedUpdateWithoutApiKeysInput = {
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
@@ -1129,6 +1395,8 @@ export type ProjectUncheckedUpdateWithoutApiKeysInput = {
 export type ProjectCountOutputType = {
   labelSets: number
   corpora: number
+  minings: number
+  wordLists: number
   datasets: number
   jobs: number
   memberships: number
@@ -1138,6 +1406,8 @@ export type ProjectCountOutputType = {
 export type ProjectCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   labelSets?: boolean | ProjectCountOutputTypeCountLabelSetsArgs
   corpora?: boolean | ProjectCountOutputTypeCountCorporaArgs
+  minings?: boolean | ProjectCountOutputTypeCountMiningsArgs
+  wordLists?: boolean | ProjectCountOutputTypeCountWordListsArgs
   datasets?: boolean | ProjectCountOutputTypeCountDatasetsArgs
   jobs?: boolean | ProjectCountOutputTypeCountJobsArgs
   memberships?: boolean | ProjectCountOutputTypeCountMembershipsArgs
@@ -1166,6 +1436,20 @@ export type ProjectCountOutputTypeCountLabelSetsArgs<ExtArgs extends runtime.Typ
  */
 export type ProjectCountOutputTypeCountCorporaArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.CorpusWhereInput
+}
+
+/**
+ * ProjectCountOutputType without action
+ */
+export type ProjectCountOutputTypeCountMiningsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.MiningWhereInput
+}
+
+/**
+ * ProjectCountOutputType without action
+ */
+export type ProjectCountOutputTypeCountWordListsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WordListWhereInput
 }
 
 /**
@@ -1208,6 +1492,8 @@ export type ProjectSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   activeCorpusVersion?: boolean | Prisma.Project$activeCorpusVersionArgs<ExtArgs>
   labelSets?: boolean | Prisma.Project$labelSetsArgs<ExtArgs>
   corpora?: boolean | Prisma.Project$corporaArgs<ExtArgs>
+  minings?: boolean | Prisma.Project$miningsArgs<ExtArgs>
+  wordLists?: boolean | Prisma.Project$wordListsArgs<ExtArgs>
   datasets?: boolean | Prisma.Project$datasetsArgs<ExtArgs>
   jobs?: boolean | Prisma.Project$jobsArgs<ExtArgs>
   memberships?: boolean | Prisma.Project$membershipsArgs<ExtArgs>
@@ -1252,6 +1538,8 @@ export type ProjectInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   activeCorpusVersion?: boolean | Prisma.Project$activeCorpusVersionArgs<ExtArgs>
   labelSets?: boolean | Prisma.Project$labelSetsArgs<ExtArgs>
   corpora?: boolean | Prisma.Project$corporaArgs<ExtArgs>
+  minings?: boolean | Prisma.Project$miningsArgs<ExtArgs>
+  wordLists?: boolean | Prisma.Project$wordListsArgs<ExtArgs>
   datasets?: boolean | Prisma.Project$datasetsArgs<ExtArgs>
   jobs?: boolean | Prisma.Project$jobsArgs<ExtArgs>
   memberships?: boolean | Prisma.Project$membershipsArgs<ExtArgs>
@@ -1274,6 +1562,8 @@ export type $ProjectPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     activeCorpusVersion: Prisma.$CorpusVersionPayload<ExtArgs> | null
     labelSets: Prisma.$LabelSetPayload<ExtArgs>[]
     corpora: Prisma.$CorpusPayload<ExtArgs>[]
+    minings: Prisma.$MiningPayload<ExtArgs>[]
+    wordLists: Prisma.$WordListPayload<ExtArgs>[]
     datasets: Prisma.$DatasetPayload<ExtArgs>[]
     jobs: Prisma.$JobPayload<ExtArgs>[]
     memberships: Prisma.$MembershipPayload<ExtArgs>[]
@@ -1684,6 +1974,8 @@ export interface Prisma__ProjectClient<T, Null = never, ExtArgs extends runtime.
   activeCorpusVersion<T extends Prisma.Project$activeCorpusVersionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$activeCorpusVersionArgs<ExtArgs>>): Prisma.Prisma__CorpusVersionClient<runtime.Types.Result.GetResult<Prisma.$CorpusVersionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   labelSets<T extends Prisma.Project$labelSetsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$labelSetsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$LabelSetPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   corpora<T extends Prisma.Project$corporaArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$corporaArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CorpusPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  minings<T extends Prisma.Project$miningsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$miningsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MiningPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  wordLists<T extends Prisma.Project$wordListsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$wordListsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WordListPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   datasets<T extends Prisma.Project$datasetsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$datasetsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   jobs<T extends Prisma.Project$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   memberships<T extends Prisma.Project$membershipsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$membershipsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2207,6 +2499,54 @@ export type Project$corporaArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.CorpusScalarFieldEnum | Prisma.CorpusScalarFieldEnum[]
+}
+
+/**
+ * Project.minings
+ */
+export type Project$miningsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Mining
+   */
+  select?: Prisma.MiningSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Mining
+   */
+  omit?: Prisma.MiningOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.MiningInclude<ExtArgs> | null
+  where?: Prisma.MiningWhereInput
+  orderBy?: Prisma.MiningOrderByWithRelationInput | Prisma.MiningOrderByWithRelationInput[]
+  cursor?: Prisma.MiningWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.MiningScalarFieldEnum | Prisma.MiningScalarFieldEnum[]
+}
+
+/**
+ * Project.wordLists
+ */
+export type Project$wordListsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the WordList
+   */
+  select?: Prisma.WordListSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the WordList
+   */
+  omit?: Prisma.WordListOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WordListInclude<ExtArgs> | null
+  where?: Prisma.WordListWhereInput
+  orderBy?: Prisma.WordListOrderByWithRelationInput | Prisma.WordListOrderByWithRelationInput[]
+  cursor?: Prisma.WordListWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.WordListScalarFieldEnum | Prisma.WordListScalarFieldEnum[]
 }
 
 /**

@@ -623,10 +623,6 @@ export type SampleUncheckedUpdateManyWithoutDatasetNestedInput = {
   deleteMany?: Prisma.SampleScalarWhereInput | Prisma.SampleScalarWhereInput[]
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
-}
-
 export type NullableIntFieldUpdateOperationsInput = {
   set?: number | null
   increment?: number

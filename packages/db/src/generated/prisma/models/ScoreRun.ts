@@ -67,6 +67,7 @@ export type ScoreRunMinAggregateOutputType = {
   startedAt: Date | null
   finishedAt: Date | null
   heartbeatAt: Date | null
+  repeatOf: string | null
 }
 
 export type ScoreRunMaxAggregateOutputType = {
@@ -92,6 +93,7 @@ export type ScoreRunMaxAggregateOutputType = {
   startedAt: Date | null
   finishedAt: Date | null
   heartbeatAt: Date | null
+  repeatOf: string | null
 }
 
 export type ScoreRunCountAggregateOutputType = {
@@ -119,6 +121,7 @@ export type ScoreRunCountAggregateOutputType = {
   startedAt: number
   finishedAt: number
   heartbeatAt: number
+  repeatOf: number
   _all: number
 }
 
@@ -164,6 +167,7 @@ export type ScoreRunMinAggregateInputType = {
   startedAt?: true
   finishedAt?: true
   heartbeatAt?: true
+  repeatOf?: true
 }
 
 export type ScoreRunMaxAggregateInputType = {
@@ -189,6 +193,7 @@ export type ScoreRunMaxAggregateInputType = {
   startedAt?: true
   finishedAt?: true
   heartbeatAt?: true
+  repeatOf?: true
 }
 
 export type ScoreRunCountAggregateInputType = {
@@ -216,6 +221,7 @@ export type ScoreRunCountAggregateInputType = {
   startedAt?: true
   finishedAt?: true
   heartbeatAt?: true
+  repeatOf?: true
   _all?: true
 }
 
@@ -330,6 +336,7 @@ export type ScoreRunGroupByOutputType = {
   startedAt: Date | null
   finishedAt: Date | null
   heartbeatAt: Date | null
+  repeatOf: string | null
   _count: ScoreRunCountAggregateOutputType | null
   _avg: ScoreRunAvgAggregateOutputType | null
   _sum: ScoreRunSumAggregateOutputType | null
@@ -380,6 +387,7 @@ export type ScoreRunWhereInput = {
   startedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   heartbeatAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
+  repeatOf?: Prisma.UuidNullableFilter<"ScoreRun"> | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
@@ -413,6 +421,7 @@ export type ScoreRunOrderByWithRelationInput = {
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   heartbeatAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  repeatOf?: Prisma.SortOrderInput | Prisma.SortOrder
   dataset?: Prisma.DatasetOrderByWithRelationInput
   labelSet?: Prisma.LabelSetOrderByWithRelationInput
   corpusVersion?: Prisma.CorpusVersionOrderByWithRelationInput
@@ -449,6 +458,7 @@ export type ScoreRunWhereUniqueInput = Prisma.AtLeast<{
   startedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   heartbeatAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
+  repeatOf?: Prisma.UuidNullableFilter<"ScoreRun"> | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   labelSet?: Prisma.XOR<Prisma.LabelSetScalarRelationFilter, Prisma.LabelSetWhereInput>
   corpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
@@ -482,6 +492,7 @@ export type ScoreRunOrderByWithAggregationInput = {
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   heartbeatAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  repeatOf?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ScoreRunCountOrderByAggregateInput
   _avg?: Prisma.ScoreRunAvgOrderByAggregateInput
   _max?: Prisma.ScoreRunMaxOrderByAggregateInput
@@ -517,6 +528,7 @@ export type ScoreRunScalarWhereWithAggregatesInput = {
   startedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ScoreRun"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ScoreRun"> | Date | string | null
   heartbeatAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ScoreRun"> | Date | string | null
+  repeatOf?: Prisma.UuidNullableWithAggregatesFilter<"ScoreRun"> | string | null
 }
 
 export type ScoreRunCreateInput = {
@@ -541,6 +553,7 @@ export type ScoreRunCreateInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
@@ -574,6 +587,7 @@ export type ScoreRunUncheckedCreateInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
@@ -601,6 +615,7 @@ export type ScoreRunUpdateInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
@@ -634,6 +649,7 @@ export type ScoreRunUncheckedUpdateInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
@@ -664,6 +680,7 @@ export type ScoreRunCreateManyInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
 }
 
 export type ScoreRunUpdateManyMutationInput = {
@@ -688,6 +705,7 @@ export type ScoreRunUpdateManyMutationInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ScoreRunUncheckedUpdateManyInput = {
@@ -715,6 +733,7 @@ export type ScoreRunUncheckedUpdateManyInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ScoreRunListRelationFilter = {
@@ -725,14 +744,6 @@ export type ScoreRunListRelationFilter = {
 
 export type ScoreRunOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
-}
-
-export type StringNullableListFilter<$PrismaModel = never> = {
-  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
-  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
-  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
-  isEmpty?: boolean
 }
 
 export type ScoreRunCountOrderByAggregateInput = {
@@ -760,6 +771,7 @@ export type ScoreRunCountOrderByAggregateInput = {
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   heartbeatAt?: Prisma.SortOrder
+  repeatOf?: Prisma.SortOrder
 }
 
 export type ScoreRunAvgOrderByAggregateInput = {
@@ -794,6 +806,7 @@ export type ScoreRunMaxOrderByAggregateInput = {
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   heartbeatAt?: Prisma.SortOrder
+  repeatOf?: Prisma.SortOrder
 }
 
 export type ScoreRunMinOrderByAggregateInput = {
@@ -819,6 +832,7 @@ export type ScoreRunMinOrderByAggregateInput = {
   startedAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
   heartbeatAt?: Prisma.SortOrder
+  repeatOf?: Prisma.SortOrder
 }
 
 export type ScoreRunSumOrderByAggregateInput = {
@@ -974,14 +988,6 @@ export type EnumRunStatusFieldUpdateOperationsInput = {
   set?: $Enums.RunStatus
 }
 
-export type NullableFloatFieldUpdateOperationsInput = {
-  set?: number | null
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
-}
-
 export type ScoreRunUpdatewarningsInput = {
   set?: string[]
   push?: string | string[]
@@ -1053,6 +1059,7 @@ export type ScoreRunCreateWithoutLabelSetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
@@ -1084,6 +1091,7 @@ export type ScoreRunUncheckedCreateWithoutLabelSetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
@@ -1143,6 +1151,7 @@ export type ScoreRunScalarWhereInput = {
   startedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
   heartbeatAt?: Prisma.DateTimeNullableFilter<"ScoreRun"> | Date | string | null
+  repeatOf?: Prisma.UuidNullableFilter<"ScoreRun"> | string | null
 }
 
 export type ScoreRunCreateWithoutCorpusVersionInput = {
@@ -1167,6 +1176,7 @@ export type ScoreRunCreateWithoutCorpusVersionInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
@@ -1198,6 +1208,7 @@ export type ScoreRunUncheckedCreateWithoutCorpusVersionInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
@@ -1251,6 +1262,7 @@ export type ScoreRunCreateWithoutDatasetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutRunInput
@@ -1282,6 +1294,7 @@ export type ScoreRunUncheckedCreateWithoutDatasetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
@@ -1335,6 +1348,7 @@ export type ScoreRunCreateWithoutCalibrationInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
@@ -1367,6 +1381,7 @@ export type ScoreRunUncheckedCreateWithoutCalibrationInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
@@ -1409,6 +1424,7 @@ export type ScoreRunUpdateWithoutCalibrationInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
@@ -1441,6 +1457,7 @@ export type ScoreRunUncheckedUpdateWithoutCalibrationInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
@@ -1467,6 +1484,7 @@ export type ScoreRunCreateWithoutScoresInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
@@ -1499,6 +1517,7 @@ export type ScoreRunUncheckedCreateWithoutScoresInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutRunInput
 }
@@ -1541,6 +1560,7 @@ export type ScoreRunUpdateWithoutScoresInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
@@ -1573,6 +1593,7 @@ export type ScoreRunUncheckedUpdateWithoutScoresInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
 }
@@ -1599,6 +1620,7 @@ export type ScoreRunCreateWithoutJobsInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutRunsInput
   labelSet: Prisma.LabelSetCreateNestedOneWithoutRunsInput
   corpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutRunsInput
@@ -1631,6 +1653,7 @@ export type ScoreRunUncheckedCreateWithoutJobsInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutRunInput
   calibration?: Prisma.CalibrationUncheckedCreateNestedOneWithoutRunInput
 }
@@ -1673,6 +1696,7 @@ export type ScoreRunUpdateWithoutJobsInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
@@ -1705,6 +1729,7 @@ export type ScoreRunUncheckedUpdateWithoutJobsInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
 }
@@ -1733,6 +1758,7 @@ export type ScoreRunCreateManyLabelSetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
 }
 
 export type ScoreRunUpdateWithoutLabelSetInput = {
@@ -1757,6 +1783,7 @@ export type ScoreRunUpdateWithoutLabelSetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
@@ -1788,6 +1815,7 @@ export type ScoreRunUncheckedUpdateWithoutLabelSetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
@@ -1817,6 +1845,7 @@ export type ScoreRunUncheckedUpdateManyWithoutLabelSetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ScoreRunCreateManyCorpusVersionInput = {
@@ -1843,6 +1872,7 @@ export type ScoreRunCreateManyCorpusVersionInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
 }
 
 export type ScoreRunUpdateWithoutCorpusVersionInput = {
@@ -1867,6 +1897,7 @@ export type ScoreRunUpdateWithoutCorpusVersionInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutRunsNestedInput
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
@@ -1898,6 +1929,7 @@ export type ScoreRunUncheckedUpdateWithoutCorpusVersionInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
@@ -1927,6 +1959,7 @@ export type ScoreRunUncheckedUpdateManyWithoutCorpusVersionInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ScoreRunCreateManyDatasetInput = {
@@ -1953,6 +1986,7 @@ export type ScoreRunCreateManyDatasetInput = {
   startedAt?: Date | string | null
   finishedAt?: Date | string | null
   heartbeatAt?: Date | string | null
+  repeatOf?: string | null
 }
 
 export type ScoreRunUpdateWithoutDatasetInput = {
@@ -1977,6 +2011,7 @@ export type ScoreRunUpdateWithoutDatasetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSet?: Prisma.LabelSetUpdateOneRequiredWithoutRunsNestedInput
   corpusVersion?: Prisma.CorpusVersionUpdateOneWithoutRunsNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutRunNestedInput
@@ -2008,6 +2043,7 @@ export type ScoreRunUncheckedUpdateWithoutDatasetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutRunNestedInput
   calibration?: Prisma.CalibrationUncheckedUpdateOneWithoutRunNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutRunNestedInput
@@ -2037,6 +2073,7 @@ export type ScoreRunUncheckedUpdateManyWithoutDatasetInput = {
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  repeatOf?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -2104,6 +2141,7 @@ export type ScoreRunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   startedAt?: boolean
   finishedAt?: boolean
   heartbeatAt?: boolean
+  repeatOf?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
   corpusVersion?: boolean | Prisma.ScoreRun$corpusVersionArgs<ExtArgs>
@@ -2138,6 +2176,7 @@ export type ScoreRunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   startedAt?: boolean
   finishedAt?: boolean
   heartbeatAt?: boolean
+  repeatOf?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
   corpusVersion?: boolean | Prisma.ScoreRun$corpusVersionArgs<ExtArgs>
@@ -2168,6 +2207,7 @@ export type ScoreRunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   startedAt?: boolean
   finishedAt?: boolean
   heartbeatAt?: boolean
+  repeatOf?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
   corpusVersion?: boolean | Prisma.ScoreRun$corpusVersionArgs<ExtArgs>
@@ -2198,9 +2238,10 @@ export type ScoreRunSelectScalar = {
   startedAt?: boolean
   finishedAt?: boolean
   heartbeatAt?: boolean
+  repeatOf?: boolean
 }
 
-export type ScoreRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "labelSetId" | "corpusVersionId" | "encoderId" | "method" | "parameters" | "seed" | "status" | "device" | "deviceNote" | "threshold" | "thresholdPolicy" | "sampleCount" | "scoredCount" | "flaggedCount" | "skippedCount" | "warnings" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "finishedAt" | "heartbeatAt", ExtArgs["result"]["scoreRun"]>
+export type ScoreRunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "labelSetId" | "corpusVersionId" | "encoderId" | "method" | "parameters" | "seed" | "status" | "device" | "deviceNote" | "threshold" | "thresholdPolicy" | "sampleCount" | "scoredCount" | "flaggedCount" | "skippedCount" | "warnings" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "finishedAt" | "heartbeatAt" | "repeatOf", ExtArgs["result"]["scoreRun"]>
 export type ScoreRunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   labelSet?: boolean | Prisma.LabelSetDefaultArgs<ExtArgs>
@@ -2265,6 +2306,10 @@ export type $ScoreRunPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
      * When a worker last said that it is alive on this run.
      */
     heartbeatAt: Date | null
+    /**
+     * The run whose stored inputs this one was made from.
+     */
+    repeatOf: string | null
   }, ExtArgs["result"]["scoreRun"]>
   composites: {}
 }
@@ -2718,6 +2763,7 @@ export interface ScoreRunFieldRefs {
   readonly startedAt: Prisma.FieldRef<"ScoreRun", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"ScoreRun", 'DateTime'>
   readonly heartbeatAt: Prisma.FieldRef<"ScoreRun", 'DateTime'>
+  readonly repeatOf: Prisma.FieldRef<"ScoreRun", 'String'>
 }
     
 
