@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { runId } from './ids.ts';
+import { corpusVersionId, draftId, runId } from './ids.ts';
 
 /**
  * What travels in the queue: ids alone. `encode` takes the next batch of samples that lack an embedding through
- * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`.
+ * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`. `mine` finds
+ * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index.
  */
 export const jobContracts = {
   encode: z.object({ runId }),
   score: z.object({ runId }),
   flag: z.object({ runId }),
+  mine: z.object({ draftId }),
+  'index-words': z.object({ corpusVersionId }),
 } as const;
 
 export type JobName = keyof typeof jobContracts;

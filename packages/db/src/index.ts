@@ -8,10 +8,24 @@ export { migrate, migrationsFolder } from './migrate.ts';
 export * from './queue/queue.ts';
 export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/calibrations.ts';
-export * from './repositories/corpora.ts';
+export {
+  activateCorpusVersion,
+  type CorpusStatistics,
+  deleteCorpusVersion,
+  ensureCorpus,
+  findCorpusVersion,
+  type NewCorpusVersion,
+  newestVersion,
+  readEdits,
+  readNegatives,
+  writeCorpusVersion,
+} from './repositories/corpora.ts';
+export * from './repositories/drafts.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';
 export * from './repositories/latestRuns.ts';
+export * from './repositories/minings.ts';
+export * from './repositories/negativePage.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';

@@ -3,7 +3,8 @@ import { createQueue, type GivenUpJob, type JobHandlers, type Queue } from '@str
 import { makeProject, withDatabase } from '@stray/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 
-const idle: JobHandlers = { encode: async () => {}, score: async () => {}, flag: async () => {} };
+const nothing = async () => {};
+const idle: JobHandlers = { encode: nothing, score: nothing, flag: nothing, mine: nothing, 'index-words': nothing };
 const soon = { timeout: 20_000, interval: 50 };
 const opened: Queue[] = [];
 

@@ -1,3 +1,4 @@
+import type { Negative } from '@stray/core';
 import {
   countSamples,
   createLabelSet,
@@ -10,7 +11,7 @@ import {
   heartbeat,
   insertSamples,
   latestRuns,
-  type Negative,
+  readEdits,
   readLabelSet,
   readNegatives,
   recordDecoded,
@@ -249,6 +250,9 @@ withDatabase((database) => {
         text: `word ${(index * 7919) % 12_000}`,
         polarity: index % 3 === 0 ? 'adjective' : 'noun',
         similarity: Math.fround(index / 12_000),
+        nearestLabel: 'hat',
+        nearestLabelSimilarity: Math.fround(index / 6000),
+        origin: index % 1000 === 0 ? 'pinned' : 'mined',
       }),
     );
     const version = {
@@ -258,14 +262,18 @@ withDatabase((database) => {
       hash: sha256Of('one'),
       negatives,
     };
-    const edits = [{ kind: 'BAN' as const, text: 'teapot' }];
+    const edits = [{ kind: 'ban', text: 'teapot', polarity: 'noun' }] as const;
     const first = await writeCorpusVersion(prisma, { ...version, edits, message: 'First' });
     expect(first).toMatchObject({ number: 1, recipe: { quantile: 0.95 }, message: 'First' });
     expect(await readNegatives(prisma, first.id)).toEqual(negatives);
-    expect(await prisma.corpusEdit.findMany({ where: { corpusVersionId: first.id } })).toMatchObject(edits);
-    const next = (hash: string) => writeCorpusVersion(prisma, { ...version, hash, negatives: [], parentId: first.id });
+    expect(first).toMatchObject({ count: 12_000, statistics: { nouns: 8000, pinned: 12, similarity: { least: 0 } } });
+    expect(await readEdits(prisma, first.id)).toEqual(edits);
+    const next = (hash: string) => writeCorpusVersion(prisma, { ...version, hash, negatives: [] });
     const later = await Promise.all([next(sha256Of('two')), next(sha256Of('three'))]);
     expect(later.map(({ number }) => number).sort()).toEqual([2, 3]);
+    const late = writeCorpusVersion(prisma, { ...version, hash: sha256Of('four'), parentId: first.id });
+    await expect(late).rejects.toMatchObject({ code: 'CONFLICT', message: expect.stringContaining('version 3') });
+    expect(await prisma.corpusVersion.count({ where: { corpusId } })).toBe(3);
     expect((await findCorpusVersion(prisma, { corpusId, hash: sha256Of('one') }))?.id).toBe(first.id);
     expect(await findCorpusVersion(prisma, { corpusId, hash: sha256Of('none') })).toBeNull();
     await expect(writeCorpusVersion(prisma, { ...version, corpusId: unknownId })).rejects.toMatchObject({
@@ -276,13 +284,13 @@ withDatabase((database) => {
   test('a corpus version that cannot be written whole is not written at all', async () => {
     const { prisma } = database();
     const { id: corpusId } = await ensureCorpus(prisma, { projectId: (await makeProject(prisma)).id, name: 'default' });
-    const edit = { kind: 'BAN' as const, text: 'twice' };
+    const edit = { kind: 'ban', text: 'twice', polarity: 'noun' } as const;
     const writing = writeCorpusVersion(prisma, {
       corpusId,
       recipe: {},
       encoderId: testEncoderId,
       hash: sha256Of('half'),
-      negatives: [{ text: 'a', polarity: 'noun', similarity: 0 }],
+      negatives: [],
       edits: [edit, edit],
     });
     await expect(writing).rejects.toThrow();

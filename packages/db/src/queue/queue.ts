@@ -8,7 +8,7 @@ import { type JobHandlers, type WorkOptions, workOn } from './workOn.ts';
 export interface Queue {
   /**
    * Queues a job; in the transaction of the row that it is about, when that is given. There is one waiting job of a name
-   * for a run: a second one is not queued, so that a stalled run can be sent again without harm.
+   * for a run, draft or version: a second one is not queued, so that a stalled one can be sent again without harm.
    * @returns whether it was queued
    */
   send<N extends JobName>(name: N, payload: JobInput<N>, tx?: Prisma.TransactionClient): Promise<boolean>;
@@ -55,8 +55,8 @@ export async function createQueue(url: string, { onError = () => undefined }: Qu
   });
 
   const send: Queue['send'] = async (name, payload, tx) => {
-    const { runId } = jobContracts[name].parse(payload);
-    const id = await boss.send(name, { runId }, { singletonKey: runId, ...(tx && { db: inside(tx) }) });
+    const ids = jobContracts[name].parse(payload);
+    const id = await boss.send(name, ids, { singletonKey: Object.values(ids).join(), ...(tx && { db: inside(tx) }) });
     return id !== null;
   };
   let stopWork = async () => {};

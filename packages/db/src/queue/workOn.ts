@@ -75,7 +75,8 @@ async function attempt({ boss, handlers, send, onGivenUp }: Work, { name, job, s
   const payload = jobContracts[name].safeParse(job.data);
   try {
     if (!payload.success) throw payload.error;
-    await handlers[name](payload.data, signal);
+    // The contract of this very name has read the payload.
+    await (handlers[name] as JobHandler<JobName>)(payload.data, signal);
     await boss.complete(name, job.id);
   } catch (error) {
     if (signal.aborted && payload.success) {

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
-import { StrayError } from '@stray/core';
+import { type IdLabel as NamedLabel, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { IdLabel, LabelSet } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
 
-export interface NewIdLabel {
-  readonly text: string;
-  /** A prompt template of this label alone. */
-  readonly prompt?: string | undefined;
-  /** A pinned WordNet 3.0 noun synset, such as `n03595614`. */
-  readonly senseOffset?: string | undefined;
-}
-
 export interface NewLabelSet {
   readonly projectId: string;
-  readonly labels: readonly NewIdLabel[];
+  readonly labels: readonly NamedLabel[];
   readonly createdBy?: string | undefined;
 }
 
@@ -23,14 +15,19 @@ export interface NewLabelSet {
  * @throws StrayError NOT_FOUND for an unknown project, CONFLICT when a label is there twice
  */
 export async function createLabelSet(db: Db, { projectId, labels, createdBy }: NewLabelSet): Promise<LabelSet> {
-  const doubled = labels.find(({ text }, index) => labels.findIndex((other) => other.text === text) < index);
+  const seen = new Set<string>();
+  const doubled = labels.find(({ text }) => seen.size === seen.add(text).size);
   if (doubled !== undefined) throw new StrayError('CONFLICT', `The label “${doubled.text}” is there twice.`);
   return inTransaction(db, async (tx) => {
     // The lock makes writers of the same project wait, so that its versions have no gap and no double.
     const locked = await tx.$queryRaw<unknown[]>`SELECT id FROM "Project" WHERE id = ${projectId}::uuid FOR UPDATE`;
     if (locked.length === 0) throw new StrayError('NOT_FOUND', `There is no project ${projectId}.`);
     const parent = await tx.labelSet.findFirst({ where: { projectId }, orderBy: { version: 'desc' } });
-    const rows = labels.map((label, position) => ({ ...label, position }));
+    const rows = labels.map(({ synonyms = [], ...label }, position) => ({
+      ...label,
+      synonyms: [...synonyms],
+      position,
+    }));
     const version = (parent?.version ?? 0) + 1;
     const data = { projectId, version, parentId: parent?.id, hash: hashOf(labels), createdBy };
     const written = await tx.labelSet.create({ data });
@@ -52,8 +49,23 @@ export async function readLabelSet(db: Db, labelSetId: string): Promise<LabelSet
   return found;
 }
 
+/** The labels of a set as they were named. */
+export function namedLabels({ labels }: { readonly labels: readonly IdLabel[] }): NamedLabel[] {
+  return labels.map(({ text, prompt, senseOffset, synonyms }) => ({
+    text,
+    ...(prompt !== null && { prompt }),
+    ...(senseOffset !== null && { senseOffset }),
+    ...(synonyms.length > 0 && { synonyms }),
+  }));
+}
+
 /** The same for the same labels in the same order. */
-function hashOf(labels: readonly NewIdLabel[]): string {
-  const facts = labels.map(({ text, prompt, senseOffset }) => [text, prompt ?? null, senseOffset ?? null]);
+function hashOf(labels: readonly NamedLabel[]): string {
+  const facts = labels.map(({ text, prompt, senseOffset, synonyms = [] }) => [
+    text,
+    prompt ?? null,
+    senseOffset ?? null,
+    ...(synonyms.length > 0 ? [synonyms] : []),
+  ]);
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
