@@ -30,5 +30,6 @@ export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';
 export * from './repositories/samples.ts';
+export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
 export * from './vectors.ts';

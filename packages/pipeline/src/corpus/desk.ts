@@ -1,0 +1,133 @@
+import type { CorpusEdit, EncoderFolder, IdLabel, LabelSenses, Negative } from '@stray/core';
+import { StrayError } from '@stray/core';
+import {
+  attractedBy,
+  type CorpusVersion,
+  type DraftWithEdits,
+  namedLabels,
+  type PrismaClient,
+  type Queue,
+  readDraft,
+  readLabelSet,
+  readNegatives,
+  type ScoreRun,
+} from '@stray/db';
+import { openRescorer, openWords, type Words } from '@stray/scoring';
+import { rememberWords } from './rememberWords.ts';
+import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
+import { type Insight, insightInto } from './insight.ts';
+import { readRecipe } from './mine.ts';
+import { labelsOfRun, type Preview, preview } from './preview.ts';
+
+export interface DeskStores {
+  readonly db: PrismaClient;
+  readonly queue: Queue;
+  /** @throws StrayError ENCODER_NOT_FOUND */
+  readonly findEncoder: (encoderId: string) => Promise<EncoderFolder>;
+}
+
+export interface DraftChangeRequest {
+  readonly edits: readonly CorpusEdit[];
+  readonly undo: readonly string[];
+  readonly author?: string | undefined;
+}
+
+/** Where a server works on corpora while a person waits: words and scores are computed in threads that end when idle. */
+export interface CorpusDesk {
+  /** What labels may mean. */
+  senses(encoderId: string, labels: readonly string[]): Promise<readonly LabelSenses[]>;
+  /** What words mean in WordNet, each in one line; null for a word that it lacks. */
+  glosses(encoderId: string, words: readonly string[]): Promise<readonly (string | null)[]>;
+  /** A text as it is compared with images, [dimension]. @throws StrayError LABEL_UNKNOWN */
+  embedText(encoderId: string, text: string): Promise<Float32Array>;
+  /** ID labels as they are compared with images and words, [labels, dimension]. */
+  embedLabels(encoderId: string, labels: readonly IdLabel[]): Promise<{ texts: readonly string[]; embeddings: Float32Array }>;
+  changeDraft(id: string, change: DraftChangeRequest): Promise<DraftWithEdits>;
+  /** What a draft would be published with. */
+  draftNegatives(id: string): Promise<{ readonly draft: DraftWithEdits; readonly negatives: readonly Negative[] }>;
+  publishDraft(id: string, publishing: { message: string; author?: string | undefined }): Promise<CorpusVersion>;
+  /** What a draft would do to a run. */
+  previewDraft(id: string, compared: { run: ScoreRun; exact: boolean }): Promise<Preview>;
+  /** What a version would do to a run. */
+  previewVersion(version: CorpusVersion, compared: { run: ScoreRun; exact: boolean }): Promise<Preview>;
+  insight(version: CorpusVersion, run: ScoreRun): Promise<Insight>;
+  close(): Promise<void>;
+}
+
+export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDesk {
+  const opened = new Map<string, Promise<OpenEncoder>>();
+  const rescorer = openRescorer();
+  const encoder = (encoderId: string): Promise<OpenEncoder> => {
+    const opening = opened.get(encoderId) ?? openEncoder(findEncoder, encoderId);
+    opened.set(encoderId, opening);
+    opening.catch(() => opened.delete(encoderId));
+    return opening;
+  };
+  const ofDraft = async (id: string) => encoder((await readDraft(db, id)).encoderId);
+  const negativesOfDraft = async (id: string) => {
+    const { source, groups } = await ofDraft(id);
+    return draftNegatives(db, id, { source, groups });
+  };
+  const compare = async (
+    { recipe, encoderId, negatives }: { recipe: unknown; encoderId: string; negatives: readonly Negative[] },
+    { run, exact, labels }: { run: ScoreRun; exact: boolean; labels: readonly IdLabel[] },
+  ) => {
+    if (run.encoderId !== encoderId) {
+      throw new StrayError('CONFLICT', 'The shown run was scored by another encoder than these negatives were mined for.');
+    }
+    const { source, groups } = await encoder(encoderId);
+    const read = readRecipe(recipe);
+    const facts = { conjugated: read.pool === 'conjugated', groups: read.groups ?? groups };
+    return preview({ db, rescorer, source }, { run, exact, labels, negatives, ...facts });
+  };
+  return {
+    senses: async (encoderId, labels) => (await encoder(encoderId)).words.senses(labels),
+    glosses: async (encoderId, words) => (await encoder(encoderId)).words.glosses(words),
+    async embedText(encoderId, text) {
+      const { embeddings } = await (await encoder(encoderId)).words.encodeLabels([{ text }]);
+      if (embeddings.length > 0) return embeddings;
+      throw new StrayError('LABEL_UNKNOWN', `The encoder has no idea of “${text}”.`);
+    },
+    embedLabels: async (encoderId, labels) => (await encoder(encoderId)).source.encodeLabels(labels),
+    async changeDraft(id, change) {
+      const { words } = await ofDraft(id);
+      return changeDraft(db, id, { ...change, known: (texts) => words.known(texts) });
+    },
+    draftNegatives: negativesOfDraft,
+    async publishDraft(id, publishing) {
+      const { source, groups } = await ofDraft(id);
+      return publishDraft({ db, queue }, id, { ...publishing, source, groups });
+    },
+    async previewDraft(id, { run, exact }) {
+      const { draft, negatives } = await negativesOfDraft(id);
+      const labels = namedLabels(await readLabelSet(db, draft.labelSetId));
+      return compare({ ...draft, negatives }, { run, exact, labels });
+    },
+    async previewVersion(version, { run, exact }) {
+      const negatives = await readNegatives(db, version.id);
+      return compare({ ...version, negatives }, { run, exact, labels: await labelsOfRun(db, run) });
+    },
+    async insight(version, run) {
+      return insightInto(await readNegatives(db, version.id), await attractedBy(db, run.id), run.scoredCount);
+    },
+    async close() {
+      const all = await Promise.allSettled(opened.values());
+      await Promise.all(all.map((result) => (result.status === 'fulfilled' ? result.value.words.close() : undefined)));
+      await rescorer.close();
+    },
+  };
+}
+
+interface OpenEncoder {
+  readonly words: Words;
+  /** The same, with the words embedded last kept: of the negatives of a draft, few are others than a moment ago. */
+  readonly source: ReturnType<typeof rememberWords>;
+  readonly groups: number;
+}
+
+async function openEncoder(find: DeskStores['findEncoder'], encoderId: string): Promise<OpenEncoder> {
+  const folder = await find(encoderId);
+  const words = openWords(folder);
+  return { words, source: rememberWords(words), groups: folder.manifest.defaultCorpus.groups };
+}
+
