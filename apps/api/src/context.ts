@@ -1,5 +1,6 @@
-import type { Method } from '@stray/core';
+import type { EncoderManifest, Method } from '@stray/core';
 import type { PrismaClient, Queue } from '@stray/db';
+import type { CorpusDesk } from '@stray/pipeline';
 import type { FileStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import { createLoaders, type Loaders } from './loaders.ts';
@@ -17,6 +18,7 @@ export interface EncoderFacts {
   readonly family: string;
   readonly dimension: number;
   readonly logitScale: number;
+  readonly defaultCorpus: EncoderManifest['defaultCorpus'];
   readonly methods: readonly MethodChoice[];
 }
 
@@ -27,6 +29,8 @@ export type Services = {
   readonly blobs: FileStore;
   /** Those installed now; the first one is the default. */
   readonly encoders: () => Promise<readonly EncoderFacts[]>;
+  /** Where corpora are worked on while a person waits. */
+  readonly desk: CorpusDesk;
   readonly log: Logger;
 };
 
@@ -38,5 +42,5 @@ export type Context = Services & {
 };
 
 export function createContext(services: Services, signal: AbortSignal): Context {
-  return { ...services, signal, loaders: createLoaders(services.db) };
+  return { ...services, signal, loaders: createLoaders(services) };
 }

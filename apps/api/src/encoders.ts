@@ -12,7 +12,7 @@ export async function installedEncoders(home: string): Promise<EncoderFacts[]> {
 const onlyFromImages = 'class probabilities are not stored with embeddings; “stray score --method msp” computes them';
 
 function factsOf({ id, name, manifest }: Extract<ListedEncoder, { kind: 'ready' }>): EncoderFacts {
-  const { family, dimension, logitScale } = manifest;
+  const { family, dimension, logitScale, defaultCorpus } = manifest;
   const { unavailable } = availableMethods(manifest);
   const reasons = new Map<string, string>(unavailable.map(({ method, reason }) => [method, reason]));
   if (!reasons.has('msp')) reasons.set('msp', onlyFromImages);
@@ -22,6 +22,7 @@ function factsOf({ id, name, manifest }: Extract<ListedEncoder, { kind: 'ready' 
     family,
     dimension,
     logitScale,
+    defaultCorpus,
     methods: methods.map((method) => ({ name: method, unavailable: reasons.get(method) ?? null })),
   };
 }

@@ -1,22 +1,49 @@
-import { type Job, latestRuns, type PrismaClient, type RunsOfDataset } from '@stray/db';
+import type { LabelSenses } from '@stray/core';
+import { type CorpusVersion, classCounts, countLabels, type Job, latestRuns, type RunsOfDataset } from '@stray/db';
 import DataLoader from 'dataloader';
+import type { Services } from './context.ts';
+import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
 
 /** Everything that many objects of one answer ask for, so that each is one statement however many ask. */
 export interface Loaders {
   /** By dataset: its latest run, and the run whose scores are shown. */
   readonly runs: DataLoader<string, RunsOfDataset>;
+  /** By id: a sample with its score in the run that is shown. */
+  readonly samples: DataLoader<string, ScoredSample | null>;
   /** By run: its jobs. */
   readonly jobs: DataLoader<string, readonly Job[]>;
   /** By label set: the texts of its labels. */
   readonly labels: DataLoader<string, readonly string[]>;
+  /** By text: what a label may mean to the default encoder. */
+  readonly senses: DataLoader<string, LabelSenses>;
+  /** By encoder and word: what it means, in WordNet’s words. */
+  readonly gloss: DataLoader<WordOfEncoder, string | null, string>;
+  /** By corpus version: how many of its words are indexed. */
+  readonly indexed: DataLoader<string, number>;
+  /** By run: samples that come nearest to each class. */
+  readonly classCounts: DataLoader<string, ReadonlyMap<string, number>>;
+  /** The version asked for, or the active one of the project that a label set belongs to. */
+  readonly versionFor: DataLoader<VersionWanted, CorpusVersion | null, string>;
 }
 
-export function createLoaders(db: PrismaClient): Loaders {
+interface WordOfEncoder {
+  readonly encoderId: string;
+  readonly text: string;
+}
+
+interface VersionWanted {
+  readonly labelSetId: string;
+  readonly versionId: string | undefined;
+}
+
+export function createLoaders({ db, desk, encoders }: Services): Loaders {
+  const runs = new DataLoader(async (datasetIds: readonly string[]) => {
+    const found = await latestRuns(db, datasetIds);
+    return datasetIds.map((id) => found.get(id) ?? { latest: null, shown: null });
+  });
   return {
-    runs: new DataLoader(async (datasetIds) => {
-      const runs = await latestRuns(db, datasetIds);
-      return datasetIds.map((id) => runs.get(id) ?? { latest: null, shown: null });
-    }),
+    runs,
+    samples: new DataLoader((ids) => scoredSamples(db, ids, (datasetId) => runs.load(datasetId))),
     jobs: new DataLoader(async (runIds) => {
       const jobs = await db.job.findMany({ where: { runId: { in: [...runIds] } } });
       return runIds.map((id) => jobs.filter(({ runId }) => runId === id));
@@ -28,5 +55,40 @@ export function createLoaders(db: PrismaClient): Loaders {
       });
       return labelSetIds.map((id) => rows.filter(({ labelSetId }) => labelSetId === id).map(({ text }) => text));
     }),
+    senses: new DataLoader(async (texts) => {
+      const [encoder] = await encoders();
+      return desk.senses(encoder?.id ?? '', texts);
+    }),
+    gloss: new DataLoader(
+      async (words) => {
+        const encoderId = words[0]?.encoderId ?? '';
+        return desk.glosses(
+          encoderId,
+          words.map(({ text }) => text),
+        );
+      },
+      { cacheKeyFn: ({ text }) => text },
+    ),
+    indexed: new DataLoader((versionIds) => Promise.all(versionIds.map((id) => indexedWords(db, id)))),
+    classCounts: new DataLoader((runIds) => Promise.all(runIds.map((id) => classCounts(db, id)))),
+    versionFor: new DataLoader(
+      (wanted) =>
+        Promise.all(
+          wanted.map(async ({ labelSetId, versionId }) => {
+            if (versionId !== undefined) return db.corpusVersion.findUnique({ where: { id: versionId } });
+            const labelSet = await db.labelSet.findUnique({
+              where: { id: labelSetId },
+              select: { project: { select: { activeCorpusVersion: true } } },
+            });
+            return labelSet?.project.activeCorpusVersion ?? null;
+          }),
+        ),
+      { cacheKeyFn: ({ labelSetId, versionId }) => `${labelSetId} ${versionId ?? ''}` },
+    ),
   };
+}
+
+async function indexedWords(db: Services['db'], corpusVersionId: string): Promise<number> {
+  const version = await db.corpusVersion.findUnique({ where: { id: corpusVersionId }, select: { encoderId: true } });
+  return version === null ? 0 : countLabels(db, { corpusVersionId, encoderId: version.encoderId });
 }

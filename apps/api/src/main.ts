@@ -1,5 +1,7 @@
 import { publicError, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
+import { openEncoderById } from '@stray/models';
+import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
 import { pino } from 'pino';
 import { waitForDatabase } from './database.ts';
@@ -24,11 +26,14 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
   });
+  const findEncoder = (encoderId: string) => openEncoderById(encoderId, { home: STRAY_HOME });
+  const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder });
   const services = {
     db: database.prisma,
     queue,
     blobs: createFileStore(STRAY_HOME),
     encoders: () => installedEncoders(STRAY_HOME),
+    desk,
     log,
   };
   const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
@@ -39,6 +44,7 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
     stopped = true;
     log.info({ why }, 'The server is stopping.');
     await server.stop();
+    await desk.close();
     await queue.stop();
     await database.close();
   };

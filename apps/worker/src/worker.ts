@@ -1,19 +1,28 @@
 import { publicError } from '@stray/core';
-import { failRun, type JobHandlers } from '@stray/db';
+import { failDraft, failRun, type JobHandlers } from '@stray/db';
 import type { Context } from './context.ts';
 import { encodeJob } from './jobs/encode.ts';
 import { flagJob } from './jobs/flag.ts';
+import { indexWordsJob } from './jobs/indexWords.ts';
+import { mineJob } from './jobs/mine.ts';
 import { scoreJob } from './jobs/score.ts';
 import { watchForStalledRuns } from './jobs/stalled.ts';
 
 /** Begins to work on the queue. @returns stop, which lets a batch at work come to its end */
 export function startWorker(context: Context): () => Promise<void> {
   const { db, queue, log } = context;
-  const handlers: JobHandlers = { encode: encodeJob(context), score: scoreJob(context), flag: flagJob(context) };
+  const handlers: JobHandlers = {
+    encode: encodeJob(context),
+    score: scoreJob(context),
+    flag: flagJob(context),
+    mine: mineJob(context),
+    'index-words': indexWordsJob(context),
+  };
   queue.work(handlers, {
     onGivenUp: async ({ name, payload, error }) => {
       log.error({ job: name, ...payload, error }, 'The job has failed for the last time.');
-      await failRun(db, payload.runId, publicError(error));
+      if ('runId' in payload) await failRun(db, payload.runId, publicError(error));
+      if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
     },
   });
   const stopWatching = watchForStalledRuns(context);

@@ -1,4 +1,5 @@
 export { type CalibrationChoice, refuseUnsuitable } from './calibrate.ts';
+export * from './corpus/index.ts';
 export { seedDemo } from './demo.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';

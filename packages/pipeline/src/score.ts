@@ -1,13 +1,26 @@
-import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
-import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, writeScores } from '@stray/db';
+import { type EncoderFolder, methods, type Negative, StrayError, type ThresholdRule } from '@stray/core';
+import {
+  heartbeat,
+  namedLabels,
+  type PrismaClient,
+  readLabelSet,
+  readNegatives,
+  type ScoreRun,
+  writeScores,
+} from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
+import type { BlobStore } from '@stray/storage';
+import { z } from 'zod';
 import { scoreCalibration } from './calibrate.ts';
-import { corpusFor } from './corpus.ts';
+import { corpusFor } from './corpus/corpusFor.ts';
+import { towerSource } from './corpus/negatives.ts';
 import { embeddingsOf } from './embeddings.ts';
 import { rulesOf } from './flag.ts';
 
 export interface ScoreStores {
   readonly db: PrismaClient;
+  /** Where the lists of words lie that people gave. */
+  readonly blobs: BlobStore;
   readonly folder: EncoderFolder;
   readonly tower: TextTower;
 }
@@ -24,6 +37,19 @@ export type RunParameters = {
   readonly defaultRule: ThresholdRule;
 };
 
+/** What may be asked for when a run is started. */
+const wished = z.object({ groups: z.int().min(1).optional() });
+
+/** The version that the run names, or was given when it was begun; else the one that the project has for its labels. */
+async function corpusOf(
+  stores: ScoreStores,
+  { corpusVersionId }: ScoreRun,
+  mining: Parameters<typeof corpusFor>[1],
+): Promise<{ id: string; negatives: readonly Negative[] }> {
+  if (corpusVersionId === null) return corpusFor(stores, mining);
+  return { id: corpusVersionId, negatives: await readNegatives(stores.db, corpusVersionId) };
+}
+
 /**
  * score: embeddings + corpus version → score per sample, with its reasons. Everything that the run was made from is
  * written on it. Done again after a loss, it writes the same scores.
@@ -33,29 +59,30 @@ export type RunParameters = {
  *   CALIBRATION_UNSUITABLE for calibration samples that cannot vouch for anything
  */
 export async function scoreSamples(
-  { db, folder, tower }: ScoreStores,
+  stores: ScoreStores,
   run: ScoreRun,
   onBatch: (scored: number) => Promise<boolean>,
 ): Promise<void> {
   const method = methods.find((name) => name === run.method);
   if (method === undefined) throw new StrayError('BAD_ARGUMENT', `There is no method “${run.method}”.`);
+  const { db, folder, tower } = stores;
   const labelSet = await readLabelSet(db, run.labelSetId);
-  const texts = labelSet.labels.map(({ text }) => text);
-  const { encoded: labels, warnings } = await encodeKnownLabels(tower, texts);
-  const { projectId } = labelSet;
+  const { encoded: labels, warnings } = await encodeKnownLabels(tower, namedLabels(labelSet));
   const { encoderId, seed } = run;
   const { manifest } = folder;
   const recipe = recipeFor(method, manifest);
-  const corpus = recipe && (await corpusFor(db, { projectId, encoderId, tower, labels, recipe }));
+  const groups = wished.parse(run.parameters).groups ?? manifest.defaultCorpus.groups;
+  const mining = recipe && { labelSet, encoderId, recipe, groups, source: towerSource(tower) };
+  const corpus = mining && (await corpusOf(stores, run, mining));
   const mined = corpus?.negatives ?? [];
   const negatives =
     recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
-  const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, seed });
+  const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, groups, seed });
   const judge = await openJudge(material);
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,
-      groups: manifest.defaultCorpus.groups,
+      groups,
       classes: labels.texts.length,
       negatives: mined.length,
       rule: rulesOf(run).rule ?? judge.rule,

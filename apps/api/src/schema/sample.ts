@@ -1,16 +1,10 @@
-import { reasonSentence } from '@stray/core';
-import type { Sample as SampleRow, SampleScore } from '@stray/db';
+import { reasonSentence, StrayError } from '@stray/core';
+import type { SampleScore } from '@stray/db';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import type { ScoredSample } from '../scoredSamples.ts';
 import { SampleError, storedError } from './error.ts';
 import { LabelSimilarity, pairs } from './labelSimilarity.ts';
-
-/** A sample with its score in the run that is shown; the label set of that run is where its classes are counted. */
-export interface ScoredSample {
-  readonly sample: SampleRow;
-  readonly score: SampleScore | null;
-  readonly labelSetId: string | null;
-}
 
 const thumbnailSizes = [128, 256, 512];
 
@@ -18,7 +12,7 @@ export const Sample = builder.objectRef<ScoredSample>('Sample');
 
 builder.node(Sample, {
   id: { resolve: ({ sample }) => sample.id },
-  loadMany: (ids, context) => loadSamples(ids, context),
+  loadMany: (ids, { loaders }) => Promise.all(ids.map((id) => loaders.samples.load(id))),
   description: 'One file of a dataset, with its score in the dataset’s `shownRun`.',
   fields: (t) => ({
     path: t.string({
@@ -93,19 +87,9 @@ function nearestLabelOf({ nearestLabel, nearestLabelSimilarity }: SampleScore) {
   return { text: nearestLabel, similarity: nearestLabelSimilarity };
 }
 
-/** Samples by id, each with its score in the shown run of its dataset. */
-async function loadSamples(ids: readonly string[], { db, loaders }: Context): Promise<(ScoredSample | null)[]> {
-  const samples = await db.sample.findMany({ where: { id: { in: [...ids] } } });
-  const datasets = [...new Set(samples.map(({ datasetId }) => datasetId))];
-  const shown = new Map(
-    await Promise.all(datasets.map(async (id) => [id, (await loaders.runs.load(id)).shown] as const)),
-  );
-  const runIds = [...shown.values()].flatMap((run) => (run === null ? [] : [run.id]));
-  const scores = await db.sampleScore.findMany({ where: { runId: { in: runIds }, sampleId: { in: [...ids] } } });
-  return ids.map((id) => {
-    const sample = samples.find((row) => row.id === id);
-    if (sample === undefined) return null;
-    const score = scores.find(({ sampleId }) => sampleId === id) ?? null;
-    return { sample, score, labelSetId: shown.get(sample.datasetId)?.labelSetId ?? null };
-  });
+/** @throws StrayError NOT_FOUND for a sample that was deleted meanwhile */
+export async function loadSample({ loaders }: Context, id: string): Promise<ScoredSample> {
+  const sample = await loaders.samples.load(id);
+  if (sample === null) throw new StrayError('NOT_FOUND', 'The sample is gone.');
+  return sample;
 }

@@ -2,7 +2,8 @@ import { StrayError } from '@stray/core';
 import { type SampleFilter as Filter, type SampleOrder as Order, sampleCount, samplePage } from '@stray/db';
 import { z } from 'zod';
 import { builder, largestPage } from '../builder.ts';
-import { Sample, type ScoredSample } from './sample.ts';
+import type { ScoredSample } from '../scoredSamples.ts';
+import { Sample } from './sample.ts';
 import { Direction } from './scalars.ts';
 
 const FloatRange = builder.inputType('FloatRange', {
@@ -16,6 +17,7 @@ interface FilterInput {
   readonly score?: { readonly gte?: number | null; readonly lte?: number | null } | null;
   readonly declaredClass?: string | null;
   readonly nearestLabel?: string | null;
+  readonly nearNegative?: string | null;
   readonly path?: string | null;
   readonly and?: readonly FilterInput[] | null;
   readonly or?: readonly FilterInput[] | null;
@@ -30,6 +32,7 @@ const SampleFilter = builder.inputRef<FilterInput>('SampleFilter').implement({
     score: t.field({ type: FloatRange }),
     declaredClass: t.string(),
     nearestLabel: t.string(),
+    nearNegative: t.string({ description: 'The negative that is nearest to the sample.' }),
     path: t.string({ description: 'Part of the path, in any case.' }),
     and: t.field({ type: [SampleFilter] }),
     or: t.field({ type: [SampleFilter] }),
@@ -146,7 +149,7 @@ function readFilter(input: FilterInput): Filter {
       throw new StrayError('BAD_ARGUMENT', `The filter is nested deeper than ${deepestFilter} levels.`);
     if (++conditions > mostConditions)
       throw new StrayError('BAD_ARGUMENT', `The filter has more than ${mostConditions} parts.`);
-    const { flagged, failed, score, declaredClass, nearestLabel, path, and, or, not } = given;
+    const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, and, or, not } = given;
     return {
       ...(flagged != null && { flagged }),
       ...(failed != null && { failed }),
@@ -155,6 +158,7 @@ function readFilter(input: FilterInput): Filter {
       }),
       ...(declaredClass != null && { declaredClass }),
       ...(nearestLabel != null && { nearestLabel }),
+      ...(nearNegative != null && { nearNegative }),
       ...(path != null && { path }),
       ...(and != null && { and: and.map((part) => read(part, depth + 1)) }),
       ...(or != null && { or: or.map((part) => read(part, depth + 1)) }),

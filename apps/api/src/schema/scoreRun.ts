@@ -20,6 +20,12 @@ export const ScoreRun = builder.prismaNode('ScoreRun', {
       nullable: true,
       description: 'Why the devices that are tried before it are not in use.',
     }),
+    seed: t.exposeInt('seed'),
+    repeatOf: t.globalID({
+      nullable: true,
+      description: 'The run whose stored inputs it was made from.',
+      resolve: ({ repeatOf }) => (repeatOf === null ? null : { type: 'ScoreRun', id: repeatOf }),
+    }),
     dataset: t.relation('dataset'),
     corpusVersion: t.relation('corpusVersion', { nullable: true }),
     labelSet: t.relation('labelSet'),

@@ -1,10 +1,12 @@
-import { type Method, methods, needsCalibration, runId, StrayError } from '@stray/core';
+import { type Method, methodFacts, methods, needsCalibration, runId, StrayError } from '@stray/core';
 import { createRun } from '@stray/db';
-import { type CalibrationChoice, refuseUnsuitable } from '@stray/pipeline';
+import { type CalibrationChoice, readRecipe, refuseUnsuitable } from '@stray/pipeline';
 import { builder } from '../builder.ts';
 import type { EncoderFacts } from '../context.ts';
+import { CorpusVersion } from './corpus.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
+import { LabelSet } from './labelSet.ts';
 import { ScoreRun } from './scoreRun.ts';
 import { readPolicy, ThresholdPolicyInput } from './thresholdPolicy.ts';
 
@@ -19,6 +21,14 @@ builder.relayMutationField(
         type: ThresholdPolicyInput,
         description: 'The method’s own default rule when left out.',
       }),
+      labelSetId: t.globalID({ for: LabelSet, description: 'The project’s active labels when left out.' }),
+      corpusVersionId: t.globalID({
+        for: CorpusVersion,
+        description:
+          'Scores against the negatives of this version, whatever labels they were mined for. When left out, the active version; mined anew, with its edits, where the labels are others.',
+      }),
+      groups: t.int({ description: 'G of NegLabel, 1 to 10,000; the encoder’s when left out.' }),
+      seed: t.int({ defaultValue: 0, description: 'Decides which negatives share a group.' }),
       calibrationDatasetId: t.globalID({
         for: Dataset,
         description:
@@ -55,7 +65,7 @@ builder.relayMutationField(
             },
           });
           if (dataset === null) throw new RefusedInput('NOT_FOUND', 'There is no such dataset.', 'datasetId');
-          const labelSetId = dataset.project.activeLabelSetId;
+          const labelSetId = await labelsOf(tx, dataset, input.labelSetId?.id);
           if (labelSetId === null)
             throw new RefusedInput('LABELS_MISSING', 'The project has no classes yet.', 'datasetId');
           if (dataset._count.samples === 0)
@@ -64,13 +74,19 @@ builder.relayMutationField(
             const choice = { tested: dataset.id, calibration: calibrationDatasetId };
             await refuseCalibration(tx, { projectId: dataset.projectId, ...choice });
           }
+          const corpusVersionId = input.corpusVersionId?.id;
+          if (corpusVersionId !== undefined) {
+            await refuseCorpus(tx, { corpusVersionId, projectId: dataset.projectId, encoder, method });
+          }
+          const { groups } = input;
           const run = await createRun(tx, {
             datasetId: dataset.id,
             labelSetId,
             encoderId: encoder.id,
             method,
-            parameters: rule === null ? {} : { rule },
-            seed: 0,
+            parameters: { ...(rule !== null && { rule }), ...(groups != null && { groups: readGroups(groups) }) },
+            seed: input.seed ?? 0,
+            corpusVersionId,
             calibrationDatasetId,
           });
           await queue.send('encode', { runId: runId.parse(run.id) }, tx);
@@ -86,6 +102,55 @@ builder.relayMutationField(
   },
 );
 
+type Transaction = Parameters<typeof refuseUnsuitable>[0];
+
+async function labelsOf(
+  tx: Transaction,
+  { projectId, project }: { projectId: string; project: { activeLabelSetId: string | null } },
+  given: string | undefined,
+): Promise<string | null> {
+  if (given === undefined) return project.activeLabelSetId;
+  if ((await tx.labelSet.count({ where: { id: given, projectId } })) > 0) return given;
+  throw new RefusedInput('NOT_FOUND', 'The project has no such labels.', 'labelSetId');
+}
+
+interface CorpusChoice {
+  readonly corpusVersionId: string;
+  readonly projectId: string;
+  readonly encoder: EncoderFacts;
+  readonly method: Method;
+}
+
+/** A version serves the encoder that it was mined with, and the methods that score against negatives of its kind. */
+async function refuseCorpus(
+  tx: Transaction,
+  { corpusVersionId, projectId, encoder, method }: CorpusChoice,
+): Promise<void> {
+  const version = await tx.corpusVersion.findUnique({ where: { id: corpusVersionId, corpus: { projectId } } });
+  const refuse = (code: 'NOT_FOUND' | 'BAD_ARGUMENT', message: string) =>
+    new RefusedInput(code, message, 'corpusVersionId');
+  if (version === null) throw refuse('NOT_FOUND', 'The project has no such corpus version.');
+  if (version.encoderId !== encoder.id) {
+    throw refuse(
+      'BAD_ARGUMENT',
+      `The version was mined with the encoder ${version.encoderId}, not with ${encoder.id}.`,
+    );
+  }
+  const { needs } = methodFacts[method];
+  if (!needs.includes('negatives') && !needs.includes('conjugated-negatives')) {
+    throw refuse('BAD_ARGUMENT', `${method} has no negatives.`);
+  }
+  const conjugated = readRecipe(version.recipe).pool === 'conjugated';
+  if (conjugated !== needs.includes('conjugated-negatives')) {
+    throw refuse('BAD_ARGUMENT', `${method} needs negatives ${conjugated ? 'that are no' : 'of the'} conjugated pool.`);
+  }
+}
+
+function readGroups(groups: number): number {
+  if (groups >= 1 && groups <= 10_000) return groups;
+  throw new RefusedInput('BAD_ARGUMENT', 'There are 1 to 10,000 groups.', 'groups');
+}
+
 function readMethod(given: string): Method {
   const method = methods.find((name) => name === given);
   if (method === undefined) {
@@ -98,7 +163,7 @@ function readMethod(given: string): Method {
   return method;
 }
 
-function chosenEncoder(installed: readonly EncoderFacts[], id: string | undefined): EncoderFacts {
+export function chosenEncoder(installed: readonly EncoderFacts[], id: string | undefined): EncoderFacts {
   const encoder = id === undefined ? installed[0] : installed.find((known) => known.id === id);
   if (encoder !== undefined) return encoder;
   const known = installed.map((other) => other.id).join(', ');

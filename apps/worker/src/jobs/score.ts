@@ -6,7 +6,7 @@ import { endRunOnRefusal } from './refusal.ts';
 const aliveEveryMs = 5_000;
 
 /** score: the embedded samples of a run; then it goes on to be flagged. */
-export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'score'> {
+export function scoreJob({ db, queue, blobs, encoders, log }: Context): JobHandler<'score'> {
   return async ({ runId }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -19,7 +19,7 @@ export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'sco
       const alive = setInterval(() => void heartbeat(db, runId).catch(() => undefined), aliveEveryMs);
       await encoders
         .use(encoderId, async ({ folder, tower }) => {
-          await scoreSamples({ db, folder, tower: await tower() }, run, async (done) => {
+          await scoreSamples({ db, blobs, folder, tower: await tower() }, run, async (done) => {
             await recordJob(db, { ...job, status: 'RUNNING', done });
             return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
           });
@@ -28,6 +28,8 @@ export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'sco
       signal.throwIfAborted();
       await recordJob(db, { ...job, status: 'COMPLETED', done: total });
       await queue.send('flag', { runId });
+      const { corpusVersionId } = await db.scoreRun.findUniqueOrThrow({ where: { id: runId } });
+      if (corpusVersionId !== null) await queue.send('index-words', { corpusVersionId });
     });
   };
 }

@@ -1,5 +1,5 @@
-import { runId } from '@stray/core';
-import { stalledRuns } from '@stray/db';
+import { draftId, runId } from '@stray/core';
+import { stalledDrafts, stalledRuns } from '@stray/db';
 import type { Context } from '../context.ts';
 
 /** A worker speaks up at least every few seconds; after this long it is taken for dead. */
@@ -7,7 +7,7 @@ const silentMs = 20_000;
 const lookEveryMs = 10_000;
 
 /**
- * Sends runs whose worker was lost through the queue again, now and then on. They go on where they stopped: `encode`
+ * Sends runs, and drafts to be mined, whose worker was lost through the queue again, now and then on. Runs go on where they stopped: `encode`
  * hands over at once when nothing is left to encode.
  *
  * @returns stop
@@ -18,6 +18,9 @@ export function watchForStalledRuns({ db, queue, log }: Context): () => void {
       for (const run of await stalledRuns(db, silentMs)) {
         const sent = await queue.send('encode', { runId: runId.parse(run.id) });
         if (sent) log.info({ runId: run.id }, 'The run goes on after its worker was lost.');
+      }
+      for (const draft of await stalledDrafts(db, silentMs)) {
+        await queue.send('mine', { draftId: draftId.parse(draft.id) });
       }
     } catch (error) {
       log.warn({ error }, 'Lost runs could not be looked for.');

@@ -25,6 +25,45 @@ export async function createRun(db: Db, { calibrationDatasetId, ...run }: NewRun
   return made;
 }
 
+/** What a run learnt on its way, and a repetition finds out again. */
+const found: readonly string[] = ['calibrationNeeded'];
+
+/**
+ * A queued run from all that is stored on another one; over the samples that its dataset has now.
+ *
+ * @throws StrayError NOT_FOUND · CONFLICT for a run that has not come to its end well
+ */
+export async function repeatRun(db: Db, runId: string): Promise<ScoreRun> {
+  const run = await db.scoreRun.findUnique({ where: { id: runId }, include: { calibration: true } });
+  if (run === null) throw new StrayError('NOT_FOUND', 'There is no such run.');
+  if (run.status !== 'COMPLETED') throw new StrayError('CONFLICT', 'Only a complete run can be repeated.');
+  const { datasetId, labelSetId, encoderId, seed, corpusVersionId, calibration } = run;
+  const stored = typeof run.parameters === 'object' && !Array.isArray(run.parameters) ? run.parameters : {};
+  const parameters = Object.fromEntries(Object.entries(stored ?? {}).filter(([name]) => !found.includes(name)));
+  const sampleCount = await db.sample.count({ where: { datasetId } });
+  const facts = {
+    datasetId,
+    labelSetId,
+    encoderId,
+    seed,
+    corpusVersionId,
+    method: run.method,
+    parameters,
+    sampleCount,
+  };
+  const made = await db.scoreRun.create({ data: { ...facts, repeatOf: runId } });
+  if (calibration !== null) {
+    await db.calibration.create({ data: { runId: made.id, datasetId: calibration.datasetId, scores: [] } });
+    // Those of a dataset that is gone cannot be scored again.
+    if (calibration.datasetId === null) {
+      await db.$executeRaw`
+        UPDATE "Calibration" c SET scores = o.scores, count = o.count FROM "Calibration" o
+        WHERE c."runId" = ${made.id}::uuid AND o."runId" = ${runId}::uuid`;
+    }
+  }
+  return made;
+}
+
 /**
  * Puts a queued run to work, or goes on with one whose worker was lost. The time of its first start stays.
  * @returns null when the run has ended: there is nothing to do any more

@@ -9,6 +9,8 @@ export interface SampleFilter {
   readonly score?: { readonly gte?: number; readonly lte?: number };
   readonly declaredClass?: string;
   readonly nearestLabel?: string;
+  /** The negative that is nearest to the sample. */
+  readonly nearNegative?: string;
   /** Part of the path, in any case. */
   readonly path?: string;
   readonly and?: readonly SampleFilter[];
@@ -27,7 +29,7 @@ const no = Prisma.sql`FALSE`;
  * Where no row has a score, what asks for one is decided here already.
  */
 export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
-  const { flagged, failed, score, declaredClass, nearestLabel, path, and, or, not } = filter;
+  const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, and, or, not } = filter;
   const all: Prisma.Sql[] = [];
   if (flagged !== undefined) all.push(flaggedIs(flagged, scored));
   if (failed !== undefined)
@@ -35,6 +37,7 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   if (score?.gte !== undefined) all.push(ofScore(Prisma.sql`sc.score >= ${score.gte}::float8`, scored));
   if (score?.lte !== undefined) all.push(ofScore(Prisma.sql`sc.score <= ${score.lte}::float8`, scored));
   if (nearestLabel !== undefined) all.push(ofScore(Prisma.sql`sc."nearestLabel" = ${nearestLabel}`, scored));
+  if (nearNegative !== undefined) all.push(ofScore(Prisma.sql`sc."topNegatives"[1] = ${nearNegative}`, scored));
   if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(s."declaredClass" = ${declaredClass}, FALSE)`);
   if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
   if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));

@@ -83,6 +83,13 @@ export async function scoresOf(db: Db, runId: string): Promise<Float64Array> {
   return Float64Array.from(row?.scores ?? []);
 }
 
+/** How many samples of a run come nearest to each class. */
+export async function classCounts(db: Db, runId: string): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ text: string; n: number }[]>`
+    SELECT "nearestLabel" AS text, count(*)::int AS n FROM "SampleScore" WHERE "runId" = ${runId}::uuid GROUP BY 1`;
+  return new Map(rows.map(({ text, n }) => [text, n]));
+}
+
 /** The ids among `sampleIds` that the run has scored already. */
 export async function scoredAmong(db: Db, runId: string, sampleIds: readonly string[]): Promise<Set<string>> {
   const rows = await db.sampleScore.findMany({

@@ -45,7 +45,14 @@ export async function corpusFor(
   const labels = namedLabels(labelSet);
   const negatives = await negativesOf({ words, edits, recipe, labels, groups, source });
   const corpusId = base?.corpusId ?? (await ensureCorpus(db, { projectId, name: corpusName(recipe) })).id;
-  const version = await nextVersion(db, { corpusId, mining, recipe, edits, negatives, labelSetVersion: labelSet.version });
+  const version = await nextVersion(db, {
+    corpusId,
+    mining,
+    recipe,
+    edits,
+    negatives,
+    labelSetVersion: labelSet.version,
+  });
   const replaces = base?.active ? { activeCorpusVersionId: base.version?.id ?? null } : { activeCorpusVersionId: null };
   await db.project.updateMany({ where: { id: projectId, ...replaces }, data: { activeCorpusVersionId: version.id } });
   return { id: version.id, negatives };
@@ -71,7 +78,8 @@ interface Wanted {
 /** What the run's corpus is to follow: the active version if its words serve the method, else the newest of the usual name. */
 async function baseOf(db: PrismaClient, { projectId, encoderId, recipe }: Wanted): Promise<Base | null> {
   const serves = (version: CorpusVersion) =>
-    version.encoderId === encoderId && (readRecipe(version.recipe).pool === 'conjugated') === (recipe.pool === 'conjugated');
+    version.encoderId === encoderId &&
+    (readRecipe(version.recipe).pool === 'conjugated') === (recipe.pool === 'conjugated');
   const project = await db.project.findUnique({ where: { id: projectId }, select: { activeCorpusVersion: true } });
   const active = project?.activeCorpusVersion ?? null;
   if (active !== null && serves(active)) return { corpusId: active.corpusId, version: active, active: true };

@@ -13,11 +13,11 @@ import {
   type ScoreRun,
 } from '@stray/db';
 import { openRescorer, openWords, type Words } from '@stray/scoring';
-import { rememberWords } from './rememberWords.ts';
 import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
 import { type Insight, insightInto } from './insight.ts';
 import { readRecipe } from './mine.ts';
 import { labelsOfRun, type Preview, preview } from './preview.ts';
+import { rememberWords } from './rememberWords.ts';
 
 export interface DeskStores {
   readonly db: PrismaClient;
@@ -41,7 +41,10 @@ export interface CorpusDesk {
   /** A text as it is compared with images, [dimension]. @throws StrayError LABEL_UNKNOWN */
   embedText(encoderId: string, text: string): Promise<Float32Array>;
   /** ID labels as they are compared with images and words, [labels, dimension]. */
-  embedLabels(encoderId: string, labels: readonly IdLabel[]): Promise<{ texts: readonly string[]; embeddings: Float32Array }>;
+  embedLabels(
+    encoderId: string,
+    labels: readonly IdLabel[],
+  ): Promise<{ texts: readonly string[]; embeddings: Float32Array }>;
   changeDraft(id: string, change: DraftChangeRequest): Promise<DraftWithEdits>;
   /** What a draft would be published with. */
   draftNegatives(id: string): Promise<{ readonly draft: DraftWithEdits; readonly negatives: readonly Negative[] }>;
@@ -73,7 +76,10 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
     { run, exact, labels }: { run: ScoreRun; exact: boolean; labels: readonly IdLabel[] },
   ) => {
     if (run.encoderId !== encoderId) {
-      throw new StrayError('CONFLICT', 'The shown run was scored by another encoder than these negatives were mined for.');
+      throw new StrayError(
+        'CONFLICT',
+        'The shown run was scored by another encoder than these negatives were mined for.',
+      );
     }
     const { source, groups } = await encoder(encoderId);
     const read = readRecipe(recipe);
@@ -108,7 +114,8 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
       return compare({ ...version, negatives }, { run, exact, labels: await labelsOfRun(db, run) });
     },
     async insight(version, run) {
-      return insightInto(await readNegatives(db, version.id), await attractedBy(db, run.id), run.scoredCount);
+      const negatives = (await readNegatives(db, version.id)).map((negative, position) => ({ ...negative, position }));
+      return insightInto(negatives, await attractedBy(db, run.id), run.scoredCount);
     },
     async close() {
       const all = await Promise.allSettled(opened.values());
@@ -130,4 +137,3 @@ async function openEncoder(find: DeskStores['findEncoder'], encoderId: string): 
   const words = openWords(folder);
   return { words, source: rememberWords(words), groups: folder.manifest.defaultCorpus.groups };
 }
-

@@ -71,7 +71,10 @@ export async function draftFrom({ db, queue }: DraftStores, request: DraftFrom):
     return createDraft(db, { corpusId, labelSetId, encoderId, recipe, author, miningId, edits });
   }
   const labelSetId = await activeLabels(db, corpusId);
-  return draftToMine({ db, queue }, { corpusId, labelSetId, encoderId, recipe: readRecipe(version.recipe), author, edits });
+  return draftToMine(
+    { db, queue },
+    { corpusId, labelSetId, encoderId, recipe: readRecipe(version.recipe), author, edits },
+  );
 }
 
 async function readMiningFacts(db: PrismaClient, id: string): Promise<{ labelSetId: string }> {
@@ -85,7 +88,8 @@ async function activeLabels(db: PrismaClient, corpusId: string): Promise<string>
     select: { project: { select: { activeLabelSetId: true } } },
   });
   const labelSetId = corpus?.project.activeLabelSetId ?? null;
-  if (labelSetId === null) throw new StrayError('LABELS_MISSING', 'The project has no classes yet, so nothing can be mined.');
+  if (labelSetId === null)
+    throw new StrayError('LABELS_MISSING', 'The project has no classes yet, so nothing can be mined.');
   return labelSetId;
 }
 
@@ -118,7 +122,11 @@ export interface DraftEditing {
  * @throws StrayError NOT_FOUND · BAD_ARGUMENT for a word that is a class and should become a negative · LABEL_UNKNOWN for one
  *   that the encoder has no idea of
  */
-export async function changeDraft(db: PrismaClient, id: string, { known, ...change }: DraftEditing): Promise<DraftWithEdits> {
+export async function changeDraft(
+  db: PrismaClient,
+  id: string,
+  { known, ...change }: DraftEditing,
+): Promise<DraftWithEdits> {
   const edits = change.edits.map((edit) => ({ ...edit, text: readWord(edit.text) }));
   const wanted = edits.filter(({ kind }) => kind !== 'ban').map(({ text }) => text);
   const draft = await readDraft(db, id);

@@ -1,8 +1,10 @@
+export { defaultRecipe, officialRecipe } from '@stray/scoring';
 export { corpusFor } from './corpusFor.ts';
 export { type CorpusDesk, openCorpusDesk } from './desk.ts';
 export { type CorpusDiff, diffOf, type MovedNegative, type PlacedNegative } from './diff.ts';
 export { draftFrom, draftToMine, publishDraft, readWord } from './drafts.ts';
 export { type CorpusExportFormat, exportCorpus, exportFormats, type PortableCorpus } from './exchange.ts';
+export { forkVersion } from './fork.ts';
 export type { Insight, Suggestion } from './insight.ts';
 export { mineDraft, mineFor, readRecipe } from './mine.ts';
 export type { WordSource } from './negatives.ts';

@@ -1,10 +1,10 @@
-import type { Negative } from '@stray/core';
 import type { AttractedRow } from '@stray/db';
+import type { PlacedNegative } from './diff.ts';
 
 export interface Suggestion {
   /** Stop scoring against it; make sure that it stays; or make it a class, because it is one that was forgotten. */
   readonly kind: 'ban' | 'pin' | 'promote';
-  readonly negative: Negative;
+  readonly negative: PlacedNegative;
   readonly attracted: AttractedRow;
   /** In one sentence, for a person. */
   readonly why: string;
@@ -16,7 +16,7 @@ export interface Insight {
   /** The others. */
   readonly alive: number;
   /** Negatives that come nearest to a class, nearest first. */
-  readonly collisions: readonly Negative[];
+  readonly collisions: readonly PlacedNegative[];
   readonly suggestions: readonly Suggestion[];
 }
 
@@ -30,7 +30,7 @@ const crowd = 0.02;
 
 /** What a run says of the negatives that it was scored against. */
 export function insightInto(
-  negatives: readonly Negative[],
+  negatives: readonly PlacedNegative[],
   attracted: readonly AttractedRow[],
   sampleCount: number,
 ): Insight {
@@ -59,7 +59,7 @@ interface Scale {
 }
 
 function suggestionFor(
-  negative: Negative,
+  negative: PlacedNegative,
   attracted: AttractedRow,
   { sampleCount, tooNear }: Scale,
 ): Suggestion | undefined {
@@ -78,8 +78,14 @@ function suggestionFor(
   }
   if (decided > 0 || attracts < Math.max(fewest, crowd * sampleCount)) return undefined;
   if (near && flagged > 0) {
-    return suggest('ban', `${flagged} of the ${attracts} photos near “${text}” are flagged, and it comes near to your class “${nearestLabel}”.`);
+    return suggest(
+      'ban',
+      `${flagged} of the ${attracts} photos near “${text}” are flagged, and it comes near to your class “${nearestLabel}”.`,
+    );
   }
   if (flagged < attracts / 2) return undefined;
-  return suggest('promote', `${attracts} photos are nearest to “${text}”, and ${flagged} of them are flagged: it may be a class that has no name yet.`);
+  return suggest(
+    'promote',
+    `${attracts} photos are nearest to “${text}”, and ${flagged} of them are flagged: it may be a class that has no name yet.`,
+  );
 }

@@ -1,5 +1,5 @@
 import type { CorpusEdit, CorpusRecipe, IdLabel, MinedWord, MinedWords, Negative } from '@stray/core';
-import { applyEdits, type Candidate, rateWords } from '@stray/scoring';
+import { applyEdits, type Candidate, encodeConjugated, rateWords, type TextTower } from '@stray/scoring';
 
 /** Words as an encoder embeds them, wherever it is loaded. */
 export interface WordSource {
@@ -8,6 +8,16 @@ export interface WordSource {
   encodeWords(words: readonly Candidate[]): Promise<Float32Array>;
   /** As CSP embeds them. */
   encodeConjugated(words: readonly Candidate[]): Promise<Float32Array>;
+}
+
+/** The words of a tower that is loaded in this process. */
+export function towerSource(tower: TextTower): WordSource {
+  return {
+    dimension: tower.dimension,
+    encodeLabels: (labels) => tower.encodeLabels(labels),
+    encodeWords: (words) => tower.encodeWords(words),
+    encodeConjugated: (words) => encodeConjugated(tower, words),
+  };
 }
 
 export interface EditedMining {
@@ -21,14 +31,7 @@ export interface EditedMining {
 }
 
 /** The negatives of a version: what was mined with the edits on top; words that mining never saw are rated as it would. */
-export async function negativesOf({
-  words,
-  edits,
-  recipe,
-  labels,
-  groups,
-  source,
-}: EditedMining): Promise<Negative[]> {
+export async function negativesOf({ words, edits, recipe, labels, groups, source }: EditedMining): Promise<Negative[]> {
   const kept = withoutClasses(edits, labels);
   const mined = new Set([...words.kept, ...words.reserve].map(({ text }) => text));
   const strangers = kept.filter(({ kind, text }) => kind !== 'ban' && !mined.has(text));

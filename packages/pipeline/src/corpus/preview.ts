@@ -94,11 +94,15 @@ export async function preview({ db, rescorer, source }: PreviewStores, request: 
 }
 
 function comparableMethod(run: ScoreRun): Method {
-  if (run.status !== 'COMPLETED') throw new StrayError('CONFLICT', 'The run is not complete: there is nothing to compare with yet.');
+  if (run.status !== 'COMPLETED')
+    throw new StrayError('CONFLICT', 'The run is not complete: there is nothing to compare with yet.');
   const method = methods.find((name) => name === run.method);
   const { needs } = methodFacts[method ?? 'mcm'];
   if (method !== undefined && (needs.includes('negatives') || needs.includes('conjugated-negatives'))) return method;
-  throw new StrayError('CONFLICT', `The shown run was scored by ${run.method}, which has no negatives: score it by neglabel first.`);
+  throw new StrayError(
+    'CONFLICT',
+    `The shown run was scored by ${run.method}, which has no negatives: score it by neglabel first.`,
+  );
 }
 
 const stored = z.object({ logitScale: z.number(), groups: z.int().optional() });
@@ -108,7 +112,15 @@ interface WordsRequest extends PreviewRequest {
   readonly source: WordSource;
 }
 
-async function wordsFor({ run, negatives, labels, conjugated, groups, method, source }: WordsRequest): Promise<RescoreWords> {
+async function wordsFor({
+  run,
+  negatives,
+  labels,
+  conjugated,
+  groups,
+  method,
+  source,
+}: WordsRequest): Promise<RescoreWords> {
   const facts = stored.safeParse(run.parameters);
   if (!facts.success) throw new StrayError('CONFLICT', 'The run does not say what it was scored with.');
   const known = await source.encodeLabels(labels);
@@ -148,7 +160,10 @@ async function rescore({ db, rescorer, run, words }: Rescoring, { name, rows }: 
       const embeddings = some.map(({ sha256 }) => found.get(sha256)?.embedding ?? gone);
       const other = embeddings.find(({ length }) => length !== words.dimension);
       if (other !== undefined) {
-        throw new StrayError('ENCODER_INVALID', `The stored embeddings have ${other.length} numbers, not ${words.dimension}.`);
+        throw new StrayError(
+          'ENCODER_INVALID',
+          `The stored embeddings have ${other.length} numbers, not ${words.dimension}.`,
+        );
       }
       await rescorer.hold(key, stackRows(embeddings, words.dimension), words.dimension);
     }

@@ -1,7 +1,7 @@
+import { Readable } from 'node:stream';
 import type { PrismaClient } from '@stray/db';
 import { type Candidate, readWordList, type WordListFormat } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
-import { Readable } from 'node:stream';
 
 export interface StoredWordList {
   readonly sha256: string;

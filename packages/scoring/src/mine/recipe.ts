@@ -1,7 +1,7 @@
 import { type CorpusRecipe, type EncoderManifest, type Method, methodFacts, type Preset } from '@stray/core';
 
 /** The recipe that an encoder's manifest asks for. */
-export function defaultRecipe({ defaultCorpus }: EncoderManifest): CorpusRecipe {
+export function defaultRecipe({ defaultCorpus }: Pick<EncoderManifest, 'defaultCorpus'>): CorpusRecipe {
   const { quantile, fraction } = defaultCorpus;
   return {
     preset: 'default',
