@@ -28,6 +28,8 @@ export { type Candidate, type MiningRequest, mineNegatives, type NegativeLabel }
 export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
+export type { RescoreWords } from './rescore/contract.ts';
+export { openRescorer, type Rescorer, type RescorerOptions } from './rescore/rescorer.ts';
 export type { NegLabelInput, Shuffle } from './scores/neglabel/input.ts';
 export { type Masses, type MassScorer, openMasses, scoresOf } from './scores/neglabel/masses.ts';
 export { permutation } from './scores/neglabel/permute.ts';

@@ -1,7 +1,7 @@
 import { openGraph } from '../../backend/graphs.ts';
 import { floats } from '../../backend/onnx.ts';
 import { blocksOf, idTensors } from '../scorer.ts';
-import type { NegLabelInput } from './input.ts';
+import { groupingOf, type NegLabelInput } from './input.ts';
 import { layOut } from './layout.ts';
 import { rowsAt } from './rows.ts';
 
@@ -30,9 +30,6 @@ export function scoresOf({ groups, idMass, groupMass }: Masses): Float32Array {
 
 export interface MassScorer {
   readonly groups: number;
-  /** Rows that the product of all the groups has: what it costs against that of a few groups. */
-  readonly cost: number;
-  readonly costOfGroup: number;
   /** Of images [n, dimension]. */
   masses(images: Float32Array): Promise<Masses>;
   /**
@@ -48,19 +45,15 @@ export interface MassScorer {
 /** @throws StrayError NEGATIVES_MISSING when there is no negative to compare with */
 export async function openMasses(input: NegLabelInput): Promise<MassScorer> {
   const { dimension, negatives, threads } = input;
-  const layout = layOut(input);
-  const { groups, perGroup, slots } = layout;
+  const { groups, perGroup, slots } = groupingOf(input);
   const { ids, logit_scale } = idTensors(input);
-  const ofIds = await openGraph('id-masses', threads);
-  const ofGroups = await openGraph('group-masses', threads);
-  const ofAll = layout.kind === 'counted' ? await openGraph('group-masses-counted', threads) : ofGroups;
-
-  const placeOf = new Map(Array.from(slots, (slot, place) => [slot, place]));
+  const graph = await openGraph('group-masses', threads);
   return {
     groups,
-    cost: layout.rows,
-    costOfGroup: perGroup,
     async masses(embeddings) {
+      const { kind, scored } = layOut(input);
+      const ofIds = await openGraph('id-masses', threads);
+      const ofGroups = kind === 'counted' ? await openGraph('group-masses-counted', threads) : graph;
       const n = embeddings.length / dimension;
       const top = new Float32Array(n);
       const idMass = new Float32Array(n);
@@ -68,11 +61,13 @@ export async function openMasses(input: NegLabelInput): Promise<MassScorer> {
       for (const { from, images } of blocksOf(embeddings, dimension)) {
         const own = await ofIds.run({ images, ids, logit_scale });
         const m = { type: 'float32', data: floats(own, 'm'), shape: [images.shape[0] ?? 0, 1] } as const;
-        const sums = await ofAll.run({ ...layout.scored, images, m, logit_scale });
+        const sums = await ofGroups.run({ ...scored, images, m, logit_scale });
         top.set(m.data, from);
         idMass.set(floats(own, 's_id'), from);
         groupMass.set(floats(sums, 's_group'), from * groups);
       }
+      await ofIds.close();
+      if (ofGroups !== graph) await ofGroups.close();
       return { groups, top, idMass, groupMass };
     },
     async renewed(embeddings, known, changed) {
@@ -95,7 +90,7 @@ export async function openMasses(input: NegLabelInput): Promise<MassScorer> {
       for (const { from, images } of blocksOf(embeddings, dimension)) {
         const count = images.shape[0] ?? 0;
         const m = { type: 'float32', data: known.top.subarray(from, from + count), shape: [count, 1] } as const;
-        const sums = floats(await ofGroups.run({ ...words, images, m, logit_scale }), 's_group');
+        const sums = floats(await graph.run({ ...words, images, m, logit_scale }), 's_group');
         for (let i = 0; i < count; i++) {
           changed.forEach((group, at) => {
             groupMass[(from + i) * groups + group] = sums[i * changed.length + at] ?? 0;
@@ -105,15 +100,13 @@ export async function openMasses(input: NegLabelInput): Promise<MassScorer> {
       return { ...known, groupMass };
     },
     groupsOf(changed) {
+      const wanted = new Set(changed);
       const found = new Set<number>();
-      for (const slot of changed) {
-        const place = placeOf.get(slot);
-        if (place !== undefined) found.add(Math.floor(place / perGroup));
-      }
+      slots.forEach((slot, place) => {
+        if (wanted.has(slot)) found.add(Math.floor(place / perGroup));
+      });
       return [...found].sort((a, b) => a - b);
     },
-    async close() {
-      await Promise.all([...new Set([ofIds, ofGroups, ofAll])].map((graph) => graph.close()));
-    },
+    close: () => graph.close(),
   };
 }
