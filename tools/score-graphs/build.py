@@ -33,24 +33,96 @@ def scaled_logits(words, out):
     return [h.make_node("Gemm", ["scaled", words], [out], transB=1)]
 
 
-def neglabel():
-    """score = mean over groups g of S_id / (S_id + S_g); S relative to m = max ID logit, exponents clamped at 80."""
-    nodes = [
-        *id_mass_nodes(),
-        *scaled_logits("negatives", "neg_logits"),
-        h.make_node("Sub", ["neg_logits", "m"], ["neg_shifted"]),
-        h.make_node("Clip", ["neg_shifted", "", "ceiling"], ["neg_clamped"]),
-        h.make_node("Exp", ["neg_clamped"], ["neg_exp"]),
+GROUPED = [value("negatives", FLOAT, ["M", "D"]), value("group_shape", INT64, [3])]
+COUNTED = [value("negatives", FLOAT, ["U", "D"]), value("counts", FLOAT, ["U", "G"])]
+AXIS_1, AXIS_2 = constant("axis_1", [1], INT64), constant("axis_2", [2], INT64)
+CEILING = constant("ceiling", 80.0, FLOAT)
+
+
+def mass_constants(counted):
+    return [CEILING] if counted else [AXIS_2, CEILING]
+
+
+def group_mass_nodes(logits, counted):
+    """
+    s_group = sum of exp(logit - m) over each group, exponents clamped at 80. Grouped: the negatives stand group by group.
+    Counted: each distinct negative stands once, and counts says how often it is in each group.
+    """
+    sums = [h.make_node("MatMul", ["neg_exp", "counts"], ["s_group"])] if counted else [
         h.make_node("Reshape", ["neg_exp", "group_shape"], ["neg_grouped"]),
         h.make_node("ReduceSum", ["neg_grouped", "axis_2"], ["s_group"], keepdims=0),
+    ]
+    return [
+        h.make_node("Sub", [logits, "m"], ["neg_shifted"]),
+        h.make_node("Clip", ["neg_shifted", "", "ceiling"], ["neg_clamped"]),
+        h.make_node("Exp", ["neg_clamped"], ["neg_exp"]),
+        *sums,
+    ]
+
+
+def mean_nodes():
+    return [
         h.make_node("Add", ["s_id", "s_group"], ["total"]),
         h.make_node("Div", ["s_id", "total"], ["id_mass"]),
         h.make_node("ReduceMean", ["id_mass"], ["score"], axes=[1], keepdims=0),
     ]
-    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), value("negatives", FLOAT, ["M", "D"]), SCALE,
-              value("group_shape", INT64, [3])]
-    constants = [constant("axis_1", [1], INT64), constant("axis_2", [2], INT64), constant("ceiling", 80.0, FLOAT)]
-    save("neglabel", nodes, inputs, [value("score", FLOAT, ["B"])], constants, neglabel.__doc__)
+
+
+def neglabel(counted):
+    """score = mean over groups g of S_id / (S_id + S_g); S relative to m = max ID logit, exponents clamped at 80."""
+    nodes = [
+        *id_mass_nodes(),
+        *scaled_logits("negatives", "neg_logits"),
+        *group_mass_nodes("neg_logits", counted),
+        *mean_nodes(),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE, *(COUNTED if counted else GROUPED)]
+    save(named("neglabel", counted), nodes, inputs, [value("score", FLOAT, ["B"])],
+         [AXIS_1, *mass_constants(counted)], neglabel.__doc__)
+
+
+def neglabel_reasons(counted):
+    """The score of neglabel, with m and its ID label, and the k largest logits among all negatives, from one product.
+    Grouped: only the first `kept` negatives are in groups."""
+    first = h.make_node("Slice", ["all_logits", "zero", "kept", "axis_1"], ["neg_logits"])
+    nodes = [
+        *id_mass_nodes(),
+        h.make_node("ArgMax", ["id_logits"], ["top_id"], axis=1, keepdims=0),
+        *scaled_logits("negatives", "all_logits"),
+        h.make_node("TopK", ["all_logits", "k"], ["top_logits", "top_negatives"], axis=1, largest=1, sorted=1),
+        *([] if counted else [first]),
+        *group_mass_nodes("all_logits" if counted else "neg_logits", counted),
+        *mean_nodes(),
+    ]
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE, value("k", INT64, [1]),
+              *(COUNTED if counted else [*GROUPED, value("kept", INT64, [1])])]
+    outputs = [value("score", FLOAT, ["B"]), value("m", FLOAT, ["B", 1]), value("top_id", INT64, ["B"]),
+               value("top_logits", FLOAT, ["B", "k"]), value("top_negatives", INT64, ["B", "k"])]
+    constants = [AXIS_1, *mass_constants(counted), *([] if counted else [constant("zero", [0], INT64)])]
+    save(named("neglabel-reasons", counted), nodes, inputs, outputs, constants, neglabel_reasons.__doc__)
+
+
+def id_masses():
+    """m = max ID logit and s_id = sum of exp(logit - m) over the ID labels."""
+    inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE]
+    outputs = [value("m", FLOAT, ["B", 1]), value("s_id", FLOAT, ["B", 1])]
+    save("id-masses", id_mass_nodes(), inputs, outputs, [AXIS_1], id_masses.__doc__)
+
+
+def group_masses(counted):
+    """s_group = sum of exp(logit - m) over each group of negatives, where m is known; exponents clamped at 80."""
+    nodes = [
+        h.make_node("Mul", ["images", "logit_scale"], ["scaled"]),
+        *scaled_logits("negatives", "neg_logits"),
+        *group_mass_nodes("neg_logits", counted),
+    ]
+    inputs = [IMAGES, value("m", FLOAT, ["B", 1]), SCALE, *(COUNTED if counted else GROUPED)]
+    outputs = [value("s_group", FLOAT, ["B", "G"])]
+    save(named("group-masses", counted), nodes, inputs, outputs, mass_constants(counted), group_masses.__doc__)
+
+
+def named(name, counted):
+    return f"{name}-counted" if counted else name
 
 
 def mcm():
@@ -187,7 +259,11 @@ def int8_sum():
 
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
-    neglabel()
+    id_masses()
+    for counted in (False, True):
+        neglabel(counted)
+        neglabel_reasons(counted)
+        group_masses(counted)
     mcm()
     max_logit()
     energy()

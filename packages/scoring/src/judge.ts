@@ -2,11 +2,11 @@ import { type EncoderManifest, type Method, methodFacts, type ScoredImage, type 
 import { defaultRule } from './calibrate/thresholdRule.ts';
 import type { EncodedLabels, LexiconTable, OnProgress, TextTower } from './encoders/textTower.ts';
 import type { Candidate } from './mine/negMining.ts';
+import { openHead } from './reasons/head.ts';
 import { openLexicon } from './reasons/lexicon.ts';
 import { explain, type WorthNaming } from './reasons/reasons.ts';
-import { exactIndex } from './reasons/wordIndex.ts';
 import { asNouns, encodeConjugated } from './scores/csp/conjugated.ts';
-import { openScorer } from './scores/openScorer.ts';
+import { openScorer, type ScoringWords } from './scores/openScorer.ts';
 import type { Scorer } from './scores/scorer.ts';
 
 /** Words with their embeddings [texts.length, dimension]. */
@@ -89,27 +89,26 @@ export interface Judge {
   close(): Promise<void>;
 }
 
-/** Brings labels, negatives and lexicon together: embeddings in, scores with their reasons out. */
-export async function openJudge(material: JudgeMaterial): Promise<Judge> {
-  const { dimension, method } = material;
+/**
+ * Brings labels, negatives and lexicon together: embeddings in, scores with their reasons out.
+ *
+ * @param threads of each matrix product: all cores where nothing else is at work, one beside a pool that keeps them busy
+ */
+export async function openJudge(material: JudgeMaterial, { threads = 1 }: { threads?: number } = {}): Promise<Judge> {
+  const { dimension, method, worthNaming } = material;
   const { labels, negatives } = wordsOf(material);
-  const [scorer] = await openScorers(material, [method]);
-  const size = { dimension, threads: 1 };
-  const indexes = {
-    idLabels: await exactIndex(labels.texts, labels.embeddings, size),
-    negatives: negatives.texts.length === 0 ? undefined : await exactIndex(negatives.texts, negatives.embeddings, size),
-    lexicon: await openLexicon(material.lexicon, dimension),
-  };
-  const sources = { ...indexes, worthNaming: material.worthNaming };
+  const head = await openHead(method, { words: scoringWords(material, threads), labels, negatives });
+  const lexicon = await openLexicon(material.lexicon, { dimension, threads });
+  const sources = { labels: labels.texts, negatives: negatives.texts, lexicon, worthNaming };
   return {
     rule: ruleOf(material, method),
     async judge(embeddings, maxProbability) {
-      const scores = await scorer?.score({ embeddings, maxProbability });
-      const reasons = await explain(embeddings, sources);
-      return reasons.map((reason, i) => ({ score: scores?.[i] ?? Number.NaN, ...reason }));
+      const { scores, ...nearest } = await head.score({ embeddings, maxProbability });
+      const reasons = await explain(embeddings, nearest, sources);
+      return reasons.map((reason, i) => ({ score: scores[i] ?? Number.NaN, ...reason }));
     },
     async close() {
-      await Promise.all([scorer, ...Object.values(indexes)].map((closable) => closable?.close()));
+      await Promise.all([head.close(), lexicon.close()]);
     },
   };
 }
@@ -121,11 +120,16 @@ export async function openJudge(material: JudgeMaterial): Promise<Judge> {
  * @param threads of each matrix product
  */
 export function openScorers(material: JudgeMaterial, methods: readonly Method[], threads = 1): Promise<Scorer[]> {
-  const { dimension, logitScale, seed, labels, negatives, conjugated, noLabels, lexicon } = material;
-  const words = {
+  const words = scoringWords(material, threads);
+  return Promise.all(methods.map((method) => openScorer(method, words)));
+}
+
+function scoringWords(material: JudgeMaterial, threads: number): ScoringWords {
+  const { dimension, logitScale, groups, seed, labels, negatives, conjugated, noLabels, lexicon } = material;
+  return {
     dimension,
     logitScale,
-    groups: material.groups,
+    groups,
     seed,
     threads,
     ids: labels.embeddings,
@@ -134,7 +138,6 @@ export function openScorers(material: JudgeMaterial, methods: readonly Method[],
     lexicon: lexicon.embeddings,
     noIds: noLabels,
   };
-  return Promise.all(methods.map((method) => openScorer(method, words)));
 }
 
 /** The rule for a run of one of the material's methods that names no threshold. */

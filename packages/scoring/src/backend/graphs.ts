@@ -3,6 +3,12 @@ import { openSession, type Session } from './onnx.ts';
 
 export type GraphName =
   | 'neglabel'
+  | 'neglabel-counted'
+  | 'neglabel-reasons'
+  | 'neglabel-reasons-counted'
+  | 'id-masses'
+  | 'group-masses'
+  | 'group-masses-counted'
   | 'mcm'
   | 'max-logit'
   | 'energy'

@@ -12,8 +12,12 @@ export interface Lexicon {
 /** Nearest words looked at for each one that is named: what lies above or below a named word is passed over. */
 const lookAhead = 8;
 
-export async function openLexicon({ texts, embeddings, above }: LexiconTable, dimension: number): Promise<Lexicon> {
-  const index = await exactIndex(texts, embeddings, { dimension, threads: 1 });
+export async function openLexicon(
+  { texts, embeddings, above }: LexiconTable,
+  size: { dimension: number; threads: number },
+): Promise<Lexicon> {
+  const { dimension } = size;
+  const index = await exactIndex(texts, embeddings, size);
   const related = (a: number, b: number) => above[a]?.includes(b) === true || above[b]?.includes(a) === true;
   return {
     async nearest(images, count) {

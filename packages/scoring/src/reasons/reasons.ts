@@ -1,6 +1,6 @@
 import type { LabelSimilarity, Reasons } from '@stray/core';
+import type { Nearest, ScoredNearest } from '../scores/nearest.ts';
 import type { Lexicon } from './lexicon.ts';
-import type { WordIndex } from './wordIndex.ts';
 
 /**
  * From which similarity on a word says what a photo shows. Where similarities have no such scale, as in CLIP, a word must
@@ -8,12 +8,12 @@ import type { WordIndex } from './wordIndex.ts';
  */
 export type WorthNaming = number | 'nearer-than-classes';
 
-const negativesNamed = 5;
 const lexiconWordsNamed = 3;
 
 export interface ReasonSources {
-  readonly idLabels: WordIndex;
-  readonly negatives: WordIndex | undefined;
+  /** The texts of the ID labels and of the negatives, by the positions that scoring gives. */
+  readonly labels: readonly string[];
+  readonly negatives: readonly string[];
   readonly lexicon: Lexicon;
   readonly worthNaming: WorthNaming;
 }
@@ -25,24 +25,26 @@ export interface ReasonSources {
  */
 export async function explain(
   images: Float32Array,
-  { idLabels, negatives, lexicon, worthNaming }: ReasonSources,
+  nearest: Pick<ScoredNearest, 'label' | 'negatives'>,
+  { labels, negatives, lexicon, worthNaming }: ReasonSources,
 ): Promise<Reasons[]> {
-  const nearestLabels = await rows(idLabels, images, 1);
-  const topNegatives = negatives === undefined ? [] : await rows(negatives, images, negativesNamed);
   const words = await lexicon.nearest(images, lexiconWordsNamed);
-  return nearestLabels.map(([nearestLabel = { text: '', similarity: 0 }], i) => {
+  const nearestLabels = named(nearest.label, labels, words.length);
+  const topNegatives = named(nearest.negatives, negatives, words.length);
+  return words.map((found, i) => {
+    const [nearestLabel = { text: '', similarity: 0 }] = nearestLabels[i] ?? [];
     const least = worthNaming === 'nearer-than-classes' ? nearestLabel.similarity : worthNaming;
-    const looksLike = (words[i] ?? []).filter(({ similarity }) => similarity >= least);
+    const looksLike = found.filter(({ similarity }) => similarity >= least);
     return { nearestLabel, topNegatives: topNegatives[i] ?? [], looksLike };
   });
 }
 
-async function rows(index: WordIndex, images: Float32Array, count: number): Promise<LabelSimilarity[][]> {
-  const k = Math.min(count, index.size);
-  const { similarities, positions } = await index.nearest(images, k);
-  return Array.from({ length: similarities.length / k }, (_, row) =>
+/** For each of n images, its nearest words by name. */
+function named({ similarities, positions }: Nearest, texts: readonly string[], n: number): LabelSimilarity[][] {
+  const k = positions.length / Math.max(n, 1);
+  return Array.from({ length: n }, (_, row) =>
     Array.from({ length: k }, (_, rank) => ({
-      text: index.texts[positions[row * k + rank] ?? 0] ?? '',
+      text: texts[positions[row * k + rank] ?? 0] ?? '',
       similarity: similarities[row * k + rank] ?? 0,
     })),
   );

@@ -1,13 +1,8 @@
 import { StrayError } from '@stray/core';
 import { openGraph } from '../backend/graphs.ts';
 import { floats, integers } from '../backend/onnx.ts';
-
-export interface Nearest {
-  /** [queries, k], largest first. */
-  readonly similarities: Float32Array;
-  /** [queries, k], positions among the words. */
-  readonly positions: readonly number[];
-}
+import type { Nearest } from '../scores/nearest.ts';
+import { blocksOf } from '../scores/scorer.ts';
 
 /** Words with their embeddings, searched by inner product. */
 export interface WordIndex {
@@ -17,9 +12,6 @@ export interface WordIndex {
   nearest(queries: Float32Array, k: number): Promise<Nearest>;
   close(): Promise<void>;
 }
-
-/** Rows of queries at a time, so that memory does not grow with queries × words. */
-const block = 256;
 
 /** The exact index: every query against every word. */
 export async function exactIndex(
@@ -40,10 +32,9 @@ export async function exactIndex(
       const rows = queries.length / dimension;
       const similarities = new Float32Array(rows * k);
       const positions: number[] = [];
-      for (let from = 0; from < rows; from += block) {
-        const part = queries.subarray(from * dimension, (from + block) * dimension);
+      for (const { from, images } of blocksOf(queries, dimension)) {
         const outputs = await graph.run({
-          images: { type: 'float32', data: part, shape: [part.length / dimension, dimension] },
+          images,
           words,
           k: { type: 'int64', data: BigInt64Array.of(BigInt(k)), shape: [1] },
         });

@@ -4,7 +4,8 @@ import { energy } from './energy/energy.ts';
 import { maxLogit } from './max-logit/maxLogit.ts';
 import { mcm } from './mcm/mcm.ts';
 import { msp } from './msp/msp.ts';
-import { negLabel, type Shuffle } from './neglabel/neglabel.ts';
+import type { NegLabelInput, Shuffle } from './neglabel/input.ts';
+import { negLabel } from './neglabel/neglabel.ts';
 import type { Scorer, ScorerInput } from './scorer.ts';
 import { zoc } from './zoc/zoc.ts';
 
@@ -23,14 +24,12 @@ export interface ScoringWords extends ScorerInput {
 }
 
 /** @throws StrayError NEGATIVES_MISSING or BAD_ARGUMENT when the method needs words that are not given */
-export function openScorer(method: Method, words: ScoringWords): Promise<Scorer> {
+export async function openScorer(method: Method, words: ScoringWords): Promise<Scorer> {
   switch (method) {
     case 'neglabel':
-      return negLabel({ ...words, negatives: given(method, 'negatives', words.negatives) });
     case 'neglabel-ungrouped':
-      return negLabel({ ...words, method, groups: 1, negatives: given(method, 'negatives', words.negatives) });
     case 'csp':
-      return negLabel({ ...words, method, ...given(method, 'conjugated-negatives', words.conjugated) });
+      return negLabel(negLabelInput(method, words));
     case 'mcm':
       return mcm(words);
     case 'max-logit':
@@ -38,7 +37,7 @@ export function openScorer(method: Method, words: ScoringWords): Promise<Scorer>
     case 'energy':
       return energy(words);
     case 'msp':
-      return Promise.resolve(msp());
+      return msp();
     case 'zoc':
       return zoc({ ...words, words: given(method, 'lexicon', words.lexicon) });
     case 'clipn':
@@ -48,6 +47,19 @@ export function openScorer(method: Method, words: ScoringWords): Promise<Scorer>
     default:
       return method satisfies never;
   }
+}
+
+/** The scores that are NegLabel's arithmetic: each on its own words, in its own groups. */
+export type GroupedMethod = 'neglabel' | 'neglabel-ungrouped' | 'csp';
+
+export const isGrouped = (method: Method): method is GroupedMethod =>
+  method === 'neglabel' || method === 'neglabel-ungrouped' || method === 'csp';
+
+/** @throws StrayError NEGATIVES_MISSING when the method's negatives are not given */
+export function negLabelInput(method: GroupedMethod, words: ScoringWords): NegLabelInput {
+  if (method === 'csp') return { ...words, method, ...given(method, 'conjugated-negatives', words.conjugated) };
+  const negatives = given(method, 'negatives', words.negatives);
+  return { ...words, method, negatives, groups: method === 'neglabel-ungrouped' ? 1 : words.groups };
 }
 
 const wanted: Readonly<Record<MethodNeed, string>> = {

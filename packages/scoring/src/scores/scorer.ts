@@ -35,8 +35,17 @@ export function idTensors({ dimension, ids, logitScale }: ScorerInput) {
   } as const satisfies Record<string, Tensor>;
 }
 
-/** Images at a time, so that memory does not grow with images × labels. */
-const block = 64;
+/** Images at a time, so that memory does not grow with images × labels. Fewer would lay out the labels too often. */
+const block = 256;
+
+/** Images [n, dimension], or any rows of them, block by block: from which image on, and the tensor of those. */
+export function* blocksOf(embeddings: Float32Array, dimension: number): Generator<{ from: number; images: Tensor }> {
+  const count = embeddings.length / dimension;
+  for (let from = 0; from < count; from += block) {
+    const data = embeddings.subarray(from * dimension, (from + block) * dimension);
+    yield { from, images: { type: 'float32', data, shape: [data.length / dimension, dimension] } };
+  }
+}
 
 export interface GraphScorer {
   readonly method: Method;
@@ -52,9 +61,7 @@ export function graphScorer({ method, graph, labels, dimension }: GraphScorer): 
     method,
     async score({ embeddings }) {
       const scores = new Float32Array(embeddings.length / dimension);
-      for (let from = 0; from < scores.length; from += block) {
-        const data = embeddings.subarray(from * dimension, (from + block) * dimension);
-        const images: Tensor = { type: 'float32', data, shape: [data.length / dimension, dimension] };
+      for (const { from, images } of blocksOf(embeddings, dimension)) {
         scores.set(floats(await graph.run({ ...labels, images }), 'score'), from);
       }
       return scores;
