@@ -29,7 +29,8 @@ export async function corpusFor(
   const known = await findCorpusVersion(db, { corpusId: corpus.id, hash });
   if (known !== null) return { id: known.id, negatives: await readNegatives(db, known.id) };
 
-  const negatives = await mineCorpus(tower, labels, recipe);
+  const { kept } = await mineCorpus(tower, labels, recipe);
+  const negatives = kept.map((word) => ({ ...word, origin: 'mined' as const }));
   const message = `Mined from WordNet for ${labels.texts.length} labels`;
   const version = await writeCorpusVersion(db, { corpusId: corpus.id, message, recipe, encoderId, hash, negatives });
   await db.project.updateMany({

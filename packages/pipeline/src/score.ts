@@ -1,5 +1,5 @@
 import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
-import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, writeScores } from '@stray/db';
+import { heartbeat, namedLabels, type PrismaClient, readLabelSet, type ScoreRun, writeScores } from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import { scoreCalibration } from './calibrate.ts';
 import { corpusFor } from './corpus.ts';
@@ -40,8 +40,7 @@ export async function scoreSamples(
   const method = methods.find((name) => name === run.method);
   if (method === undefined) throw new StrayError('BAD_ARGUMENT', `There is no method “${run.method}”.`);
   const labelSet = await readLabelSet(db, run.labelSetId);
-  const texts = labelSet.labels.map(({ text }) => text);
-  const { encoded: labels, warnings } = await encodeKnownLabels(tower, texts);
+  const { encoded: labels, warnings } = await encodeKnownLabels(tower, namedLabels(labelSet));
   const { projectId } = labelSet;
   const { encoderId, seed } = run;
   const { manifest } = folder;
