@@ -71,7 +71,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
     conjugated: needs.has('conjugated-negatives')
       ? { labels: await conjugate(asNouns(labels.texts)), negatives: await embed(conjugatedNegatives, conjugate) }
       : undefined,
-    noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.texts) : undefined,
+    noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.specs) : undefined,
     lexicon: await tower.lexicon(labels.family, request.onProgress),
     worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
   };
