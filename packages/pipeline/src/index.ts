@@ -3,6 +3,7 @@ export * from './corpus/index.ts';
 export { seedDemo } from './demo.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
+export * from './labels/index.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
 export { scoreStored, type StoredScoring } from './scoreStored.ts';
