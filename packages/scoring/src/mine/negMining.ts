@@ -61,7 +61,9 @@ export async function mineNegatives(request: MiningRequest): Promise<MinedLabels
   const [nouns, adjectives] = [passed.noun, passed.adjective].map((places) => {
     const count = Math.floor(fraction * places.length);
     const inLine = Math.round((mostInReserve * places.length) / Math.max(all, 1));
-    const words = lowest(places, similarity, count + inLine).sort(inOrder).slice(0, count + inLine);
+    const words = lowest(places, similarity, count + inLine)
+      .sort(inOrder)
+      .slice(0, count + inLine);
     return { kept: words.slice(0, count), reserve: words.slice(count) };
   });
   const kept = [...(nouns?.kept ?? []), ...(adjectives?.kept ?? [])];
