@@ -84,7 +84,7 @@ function readText(raw: string, what: string, where: string): string {
     const length = text.length.toLocaleString('en');
     throw refusal(where, `the ${what} has ${length} characters; ${longestText} is the limit: “${text.slice(0, 40)}…”`);
   }
-  if (/\p{Cc}/u.test(text) || !text.isWellFormed()) {
+  if (/[\p{Cc}\p{Cs}]/u.test(text)) {
     throw refusal(where, `the ${what} holds characters that are no text`);
   }
   return text;

@@ -33,7 +33,9 @@ export async function labelsFromFolders(db: Db, datasetId: string): Promise<Fold
     );
   }
   declared.sort((a, b) => Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)));
-  const { labels, warnings } = cleanLabels(declared.map(({ text }) => ({ text, where: `Folder “${shortened(text)}”` })));
+  const { labels, warnings } = cleanLabels(
+    declared.map(({ text }) => ({ text, where: `Folder “${shortened(text)}”` })),
+  );
   const samples = new Map<string, number>();
   for (const { text, samples: count } of declared) samples.set(keyOf(text), (samples.get(keyOf(text)) ?? 0) + count);
   if (unclassed > 0) {
