@@ -1,4 +1,4 @@
-import { type EncoderFolder, methods, type Negative, StrayError, type ThresholdRule } from '@stray/core';
+import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
 import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
