@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { calibrationLimit, StrayError } from '@stray/core';
 import {
   countOverlap,
@@ -71,7 +72,7 @@ export async function scoreCalibration(
   await refuseUnsuitable(db, { tested: run.datasetId, calibration: datasetId });
   const scores: number[] = [];
   const { dimension, method } = material;
-  const scorers = await openScorers(material, [method]);
+  const scorers = await openScorers(material, [method], availableParallelism());
   try {
     for await (const { embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
       for (const scorer of scorers) scores.push(...(await scorer.score({ embeddings })));
