@@ -17,4 +17,4 @@ export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';
 export * from './repositories/samples.ts';
 export * from './repositories/scores.ts';
-export * from './vectors.ts';
+export * from './vectors/index.ts';
