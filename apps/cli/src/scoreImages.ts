@@ -9,9 +9,9 @@ import {
   type ThresholdRule,
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
+import { besideImages, openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
 import { imagesBelow } from './input/images.ts';
-import { sayDevice } from './output/device.ts';
+import { sayDevice, sayWordsDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';
 import { homeOf } from './system/settings.ts';
 
@@ -58,13 +58,14 @@ export async function openScoring(request: ScoringRequest): Promise<ScoringSessi
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
+  const onDevice = await besideImages(folder, device, poolOpening);
   const words = sayWords();
-  const { material, warnings } = await prepareJudge({ folder, labels, method, seed, preset }, words.onProgress).finally(
-    words.stop,
-  );
+  const preparing = prepareJudge({ folder, device: onDevice, labels, method, seed, preset }, words.onProgress);
+  const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   const judge = await openJudge(material);
   const pool = await poolOpening;
   sayDevice(pool.device);
+  sayWordsDevice(wordsDevice, pool.device);
   return {
     encoderId: identify(folder),
     device: pool.device.device,

@@ -7,6 +7,7 @@ export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
+export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
 export type { EncodedLabels, LexiconTable, OnProgress, TextTower, UnknownLabel } from './encoders/textTower.ts';
 export { createNpy, type NpyMatrix, type NpyWriter, openNpy, readNpy } from './files/npy.ts';

@@ -1,8 +1,11 @@
-import type { CorpusRecipe, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
+import type { CorpusRecipe, DeviceChoice, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
+import type { TextDevice } from './encoders/placedTextTower.ts';
 import type { JudgeMaterial } from './judge.ts';
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;
+  /** Where words are embedded; on the processor when left out. */
+  readonly device?: TextDevice;
   readonly labels: readonly string[];
   readonly method: Method;
   /** Further methods that the material must serve, as `availableMethods` names them. */
@@ -14,8 +17,16 @@ export interface PrepareRequest {
   readonly recipe?: Partial<CorpusRecipe>;
 }
 
+/** What class names become. */
+export interface JudgeWords {
+  readonly material: JudgeMaterial;
+  readonly warnings: readonly string[];
+  /** Where the words were embedded. */
+  readonly device: DeviceChoice;
+}
+
 export type Prepared =
-  | { readonly kind: 'prepared'; readonly material: JudgeMaterial; readonly warnings: readonly string[] }
+  | ({ readonly kind: 'prepared' } & JudgeWords)
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string };
 
 export type FromPrepare = Prepared | { readonly kind: 'progress'; readonly done: number; readonly total: number };

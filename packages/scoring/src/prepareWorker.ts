@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type MethodNeed, methodFacts, publicError } from '@stray/core';
-import { openTextTower } from './encoders/encoder.ts';
+import { placeTextTower } from './encoders/placedTextTower.ts';
 import type { OnProgress } from './encoders/textTower.ts';
 import { gatherMaterial } from './judge.ts';
 import { encodeKnownLabels } from './labels.ts';
@@ -11,7 +11,7 @@ import type { FromPrepare, Prepared, PrepareRequest } from './prepareContract.ts
 async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { folder, method, others = [], seed, preset, recipe } = request;
   const { manifest } = folder;
-  const tower = await openTextTower(folder);
+  const { tower, device } = await placeTextTower(folder, request.device ?? { request: 'cpu' });
   const { encoded: labels, warnings } = await encodeKnownLabels(tower, request.labels);
   const mine = async (need: MethodNeed) => {
     const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
@@ -24,7 +24,7 @@ async function prepare(request: PrepareRequest): Promise<Prepared> {
   const words = { labels, negatives, conjugatedNegatives };
   const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed, onProgress });
   await tower.close();
-  return { kind: 'prepared', material, warnings };
+  return { kind: 'prepared', material, warnings, device };
 }
 
 const send = (message: FromPrepare) => parentPort?.postMessage(message);

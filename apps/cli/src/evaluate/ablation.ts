@@ -6,15 +6,17 @@ import {
   type JudgeMaterial,
   mineCorpus,
   openScorers,
-  openTextTower,
   permutation,
+  placeTextTower,
   recipeFor,
+  type TextDevice,
 } from '@stray/scoring';
 import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
 
 interface Request {
   readonly folder: EncoderFolder;
+  readonly device: TextDevice;
   readonly labels: readonly string[];
   readonly preset: Preset;
   readonly seed: number;
@@ -90,8 +92,8 @@ export async function ablationArms(request: Request): Promise<{ arms: Arm[]; not
 }
 
 /** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
-async function openWords({ labels, preset, material }: Request, folder: EncoderFolder) {
-  const tower = await openTextTower(folder);
+async function openWords({ device, labels, preset, material }: Request, folder: EncoderFolder) {
+  const { tower } = await placeTextTower(folder, device);
   const { encoded } = await encodeKnownLabels(tower, labels);
   const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
   const recipe = recipeFor('neglabel', folder.manifest, preset);

@@ -1,7 +1,7 @@
 import { availableMethods, type DeviceRequest, identify, type Method, type Preset, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
-import { sayDevice } from '../output/device.ts';
+import { besideImages, openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
+import { sayDevice, sayWordsDevice } from '../output/device.ts';
 import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';
 import { ablationArms } from './ablation.ts';
@@ -45,20 +45,22 @@ export async function runBenchmark(request: BenchmarkRequest): Promise<Benchmark
   const poolOpening = openImagePool(folder, { device: request.device, workers: request.decodeThreads });
   poolOpening.catch(() => undefined);
   const [method = 'neglabel', ...others] = request.ablate ? [...new Set([...methods, 'neglabel' as const])] : methods;
+  const device = await besideImages(folder, request.device, poolOpening);
   const words = sayWords();
-  const preparing = prepareJudge({ folder, labels, method, others, seed, preset }, words.onProgress);
-  const { material, warnings } = await preparing.finally(words.stop);
+  const preparing = prepareJudge({ folder, device, labels, method, others, seed, preset }, words.onProgress);
+  const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   for (const warning of warnings) onWarning(warning);
   if (methods.includes('mcm') && material.labels.texts.length === 1) onWarning(constantMcm);
   const scorers = await openScorers(material, methods);
   const plain: Arm[] = scorers.map((scorer) => ({ method: scorer.method, factor: '', value: '', scorer }));
   const ablation = request.ablate
-    ? await ablationArms({ folder, labels, preset, seed, material })
+    ? await ablationArms({ folder, device, labels, preset, seed, material })
     : { arms: [], notes: [] };
   for (const note of ablation.notes) onWarning(note);
   const arms = [...plain, ...ablation.arms];
   const pool = await poolOpening;
   sayDevice(pool.device);
+  sayWordsDevice(wordsDevice, pool.device);
   try {
     let skipped = 0;
     const scoresOf = async (set: ImageSet, by: readonly Arm[]) => {

@@ -1,4 +1,5 @@
-import { countSamples, heartbeat, type JobHandler, recordJob, startRun } from '@stray/db';
+import { type DeviceChoice, describePassedOver, describeWordsDevice, devices } from '@stray/core';
+import { countSamples, heartbeat, type JobHandler, recordJob, type ScoreRun, startRun } from '@stray/db';
 import { scoreSamples } from '@stray/pipeline';
 import type { Context } from '../context.ts';
 import { endRunOnRefusal } from './refusal.ts';
@@ -18,10 +19,12 @@ export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'sco
       // The first run with an encoder of one's own embeds all of WordNet, which takes minutes.
       const alive = setInterval(() => void heartbeat(db, runId).catch(() => undefined), aliveEveryMs);
       await encoders
-        .use(encoderId, async ({ folder, tower }) => {
-          await scoreSamples({ db, folder, tower: await tower() }, run, async (done) => {
+        .use(encoderId, async (encoder) => {
+          const { tower, device } = await encoder.tower();
+          const ranOn = devicesOf(run, device);
+          await scoreSamples({ db, folder: encoder.folder, tower }, run, async (done) => {
             await recordJob(db, { ...job, status: 'RUNNING', done });
-            return (await heartbeat(db, runId, { scoredCount: done, device: run.device ?? 'cpu' })) && !signal.aborted;
+            return (await heartbeat(db, runId, { scoredCount: done, ...ranOn })) && !signal.aborted;
           });
         })
         .finally(() => clearInterval(alive));
@@ -30,4 +33,14 @@ export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'sco
       await queue.send('flag', { runId });
     });
   };
+}
+
+/** What the run says of its devices: those of its images, or of its words alone where no image had to be encoded. */
+function devicesOf(run: ScoreRun, words: DeviceChoice): Pick<ScoreRun, 'device' | 'deviceNote'> {
+  const images = devices.find((name) => name === run.device);
+  if (images === undefined) return { device: words.device, deviceNote: describePassedOver(words) || null };
+  const note = describeWordsDevice(words, images);
+  // A job that is done again has said it before.
+  const said = note === '' || run.deviceNote?.endsWith(note) === true;
+  return { device: images, deviceNote: said ? run.deviceNote : [run.deviceNote, note].filter(Boolean).join('; ') };
 }
