@@ -1,6 +1,7 @@
 import type { CorpusRecipe, DeviceChoice, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
 import type { TextDevice } from './encoders/placedTextTower.ts';
 import type { JudgeMaterial } from './judge.ts';
+import type { Candidate } from './mine/negMining.ts';
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;
@@ -13,6 +14,8 @@ export interface PrepareRequest {
   readonly seed: number;
   /** Of the plain pool's negatives; `default` when left out. */
   readonly preset?: Preset;
+  /** Candidates in place of the plain pool's, under either preset. */
+  readonly candidates?: readonly Candidate[] | undefined;
   /** In place of what the recipe of the plain pool says. */
   readonly recipe?: Partial<CorpusRecipe>;
 }

@@ -1,30 +1,38 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type MethodNeed, methodFacts, publicError } from '@stray/core';
 import { placeTextTower } from './encoders/placedTextTower.ts';
-import type { OnProgress } from './encoders/textTower.ts';
+import type { OnProgress, TextTower } from './encoders/textTower.ts';
 import { gatherMaterial } from './judge.ts';
 import { encodeKnownLabels } from './labels.ts';
 import { mineCorpus } from './mine/mineCorpus.ts';
+import type { Candidate } from './mine/negMining.ts';
 import { recipeFor } from './mine/recipe.ts';
 import type { FromPrepare, Prepared, PrepareRequest } from './prepareContract.ts';
 
 async function prepare(request: PrepareRequest): Promise<Prepared> {
-  const { folder, method, others = [], seed, preset, recipe } = request;
+  const { folder, method, others = [], seed, preset, candidates: given } = request;
   const { manifest } = folder;
   const { tower, device } = await placeTextTower(folder, request.device ?? { request: 'cpu' });
   const { encoded: labels, warnings } = await encodeKnownLabels(tower, request.labels);
+  const recipe = given === undefined ? request.recipe : { pool: 'given' as const, ...request.recipe };
   const mine = async (need: MethodNeed) => {
     const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
     const base = wanting && recipeFor(wanting, manifest, preset);
     if (base === undefined) return [];
-    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base, { onProgress });
+    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base, { given, onProgress });
   };
   const negatives = await mine('negatives');
   const conjugatedNegatives = await mine('conjugated-negatives');
   const words = { labels, negatives, conjugatedNegatives };
   const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed, onProgress });
+  const unknown = given === undefined ? [] : unknownCandidates(tower, given);
   await tower.close();
-  return { kind: 'prepared', material, warnings, device };
+  return { kind: 'prepared', material, warnings: [...warnings, ...unknown], device };
+}
+
+function unknownCandidates(tower: TextTower, given: readonly Candidate[]): string[] {
+  const count = given.filter((word) => tower.knows?.(word) === false).length;
+  return count === 0 ? [] : [`${count} of ${given.length} candidates are no nouns of WordNet and are passed over`];
 }
 
 const send = (message: FromPrepare) => parentPort?.postMessage(message);

@@ -19,6 +19,7 @@ interface Request {
   readonly device: TextDevice;
   readonly labels: readonly string[];
   readonly preset: Preset;
+  readonly candidates: readonly Candidate[] | undefined;
   readonly seed: number;
   /** The material of NegLabel as it is, from which each setting departs in one thing. */
   readonly material: JudgeMaterial;
@@ -92,15 +93,16 @@ export async function ablationArms(request: Request): Promise<{ arms: Arm[]; not
 }
 
 /** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
-async function openWords({ device, labels, preset, material }: Request, folder: EncoderFolder) {
+async function openWords({ device, labels, preset, candidates: given, material }: Request, folder: EncoderFolder) {
   const { tower } = await placeTextTower(folder, device);
   const { encoded } = await encodeKnownLabels(tower, labels);
   const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
-  const recipe = recipeFor('neglabel', folder.manifest, preset);
-  if (recipe === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
+  const own = recipeFor('neglabel', folder.manifest, preset);
+  if (own === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
+  const recipe: CorpusRecipe = given === undefined ? own : { ...own, pool: 'given' };
   return {
     mine: (changed: Partial<CorpusRecipe>) =>
-      mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() }),
+      mineCorpus(tower, encoded, { ...recipe, ...changed }, { given, threads: availableParallelism() }),
     against: async (negatives: readonly Candidate[]): Promise<JudgeMaterial> => {
       const texts = negatives.map(({ text }) => text);
       return { ...material, labels: ids, negatives: { texts, embeddings: await tower.encodeWords(negatives) } };

@@ -39,6 +39,8 @@ export interface TextTower {
   encodeWords(words: readonly Candidate[], onProgress?: OnProgress): Promise<Float32Array>;
   /** Embeds words that will be asked for bit by bit, so that progress is that of all; absent where it takes no time. */
   remember?(words: readonly Candidate[], onProgress?: OnProgress): Promise<void>;
+  /** Whether a word has a meaning that the encoder can embed; absent where every text has one. */
+  knows?(word: Candidate): boolean;
   /** The words of a published pool, in its order; absent where the encoder has no such words. */
   pool?(name: 'official' | 'conjugated', seed: number): readonly Candidate[];
   /** Texts as they stand, without a prompt and without normalisation, [texts.length, dimension]; absent without prompts. */

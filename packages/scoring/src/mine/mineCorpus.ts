@@ -5,7 +5,7 @@ import { classFilter } from './classFilter.ts';
 import { type Candidate, mineNegatives, type NegativeLabel } from './negMining.ts';
 
 export interface MiningOptions {
-  /** The candidates of a recipe whose pool is `given`. */
+  /** The candidates of a recipe whose pool is `given`; those that the encoder does not know are passed over. */
   readonly given?: readonly Candidate[];
   readonly threads?: number;
   /** Called as candidates are embedded that the encoder has not met before. */
@@ -57,7 +57,7 @@ function candidatesOf(
     case 'wordnet':
       return [];
     case 'given':
-      return given;
+      return given.filter((word) => tower.knows?.(word) ?? true);
     default:
       return pool satisfies never;
   }

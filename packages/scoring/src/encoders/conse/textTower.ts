@@ -49,6 +49,8 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
     addScaled(out, directions.subarray(from, from + dimension), weight / norm);
   };
   const sensesOf = (label: string) => weightedSenses(wordnet, hierarchy, label);
+  // The hierarchy has no place for adjectives.
+  const knows = ({ text, polarity }: Candidate) => polarity === 'noun' && sensesOf(text).length > 0;
   const encodeWords = (words: readonly string[]) => {
     const embeddings = new Float32Array(words.length * dimension);
     words.forEach((word, i) => {
@@ -89,11 +91,10 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
         .map(([text]) => ({ text, polarity: 'noun' }));
       return candidates;
     },
-    // The hierarchy has no place for adjectives, so both pools are their nouns; CSP's of those that can be seen.
+    knows,
+    // Both pools are their nouns; CSP's of those that can be seen.
     pool(name) {
-      if (name === 'official') {
-        return officialPool(wordnet).filter(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0);
-      }
+      if (name === 'official') return officialPool(wordnet).filter(knows);
       const meanings = meaningsOfLemmas();
       return this.candidates.filter(({ text }) => !outsideConjugated.has(meanings.get(text)?.lexfile ?? ''));
     },
