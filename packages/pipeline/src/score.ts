@@ -3,7 +3,7 @@ import { heartbeat, type PrismaClient, readLabelSet, type ScoreRun, writeScores 
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import { scoreCalibration } from './calibrate.ts';
 import { corpusFor } from './corpus.ts';
-import { embeddingsOf } from './embeddings.ts';
+import { embeddingsOf, readsProbabilities } from './embeddings.ts';
 import { rulesOf } from './flag.ts';
 
 export interface ScoreStores {
@@ -66,8 +66,9 @@ export async function scoreSamples(
     if (!(await scoreCalibration(db, run, { material, onBatch: () => onBatch(0) }))) return;
     let scored = 0;
     const { datasetId } = run;
-    for await (const { sampleIds, embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
-      const results = await judge.judge(embeddings);
+    const stored = { datasetId, encoderId, dimension, withProbability: readsProbabilities(run) };
+    for await (const { sampleIds, images } of embeddingsOf(db, stored)) {
+      const results = await judge.judge(images.embeddings, images.maxProbability);
       const rows = results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result }));
       await writeScores(db, run.id, rows);
       scored += sampleIds.length;

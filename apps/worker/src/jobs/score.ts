@@ -1,6 +1,6 @@
 import { type DeviceChoice, describePassedOver, describeWordsDevice, devices } from '@stray/core';
 import { countSamples, heartbeat, type JobHandler, recordJob, type ScoreRun, startRun } from '@stray/db';
-import { scoreSamples } from '@stray/pipeline';
+import { readsProbabilities, scoreSamples } from '@stray/pipeline';
 import type { Context } from '../context.ts';
 import { endRunOnRefusal } from './refusal.ts';
 
@@ -13,7 +13,8 @@ export function scoreJob({ db, queue, encoders, log }: Context): JobHandler<'sco
     if (run === null) return;
     await endRunOnRefusal({ db, log, runId }, async () => {
       const { datasetId, encoderId } = run;
-      const { embedded: total } = await countSamples(db, { datasetId, encoderId });
+      const counted = { datasetId, encoderId, withProbability: readsProbabilities(run) };
+      const { embedded: total } = await countSamples(db, counted);
       const job = { runId, word: 'score', failed: 0, total } as const;
       await recordJob(db, { ...job, status: 'RUNNING', done: 0 });
       // The first run with an encoder of one's own embeds all of WordNet, which takes minutes.
