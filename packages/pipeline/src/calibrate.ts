@@ -9,7 +9,7 @@ import {
   writeCalibration,
 } from '@stray/db';
 import { calibrationOf, type JudgeMaterial, openScorers } from '@stray/scoring';
-import { embeddingsOf } from './embeddings.ts';
+import { embeddingsOf, readsProbabilities } from './embeddings.ts';
 
 export interface CalibrationChoice {
   /** The dataset whose samples are to be flagged. */
@@ -74,8 +74,9 @@ export async function scoreCalibration(
   const { dimension, method } = material;
   const scorers = await openScorers(material, [method], availableParallelism());
   try {
-    for await (const { embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
-      for (const scorer of scorers) scores.push(...(await scorer.score({ embeddings })));
+    const stored = { datasetId, encoderId, dimension, withProbability: readsProbabilities(run) };
+    for await (const { images } of embeddingsOf(db, stored)) {
+      for (const scorer of scorers) scores.push(...(await scorer.score(images)));
       if (!(await onBatch())) return false;
     }
   } finally {

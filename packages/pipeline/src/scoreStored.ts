@@ -27,8 +27,8 @@ export async function scoreStored(
     return onBatch(written);
   };
   try {
-    for await (const { sampleIds, embeddings } of readAhead(embeddingsOf(db, images))) {
-      const results = await judge.judge(embeddings);
+    for await (const { sampleIds, images: some } of readAhead(embeddingsOf(db, images))) {
+      const results = await judge.judge(some.embeddings, some.maxProbability);
       if (!(await writing)) return false;
       writing = write(results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result })));
       // Heard when it is waited for.

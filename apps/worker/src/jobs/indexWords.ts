@@ -8,7 +8,7 @@ export function indexWordsJob({ db, encoders, log }: Context): JobHandler<'index
     const version = await db.corpusVersion.findUnique({ where: { id: corpusVersionId }, select: { encoderId: true } });
     if (version === null) return;
     const { written } = await encoders.use(version.encoderId, async ({ tower }) =>
-      indexWords(db, { corpusVersionId, tower: await tower(), signal }),
+      indexWords(db, { corpusVersionId, tower: (await tower()).tower, signal }),
     );
     signal.throwIfAborted();
     if (written > 0) log.info({ corpusVersionId, written }, 'The words of the corpus version are indexed.');
