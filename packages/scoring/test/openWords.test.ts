@@ -11,6 +11,8 @@ const towers = [
   ['CLIP', clipFixture('clip-split')],
 ] as const;
 
+const nouns = (texts: readonly string[]) => texts.map((text) => ({ text, polarity: 'noun' as const }));
+
 describe.each(towers)('the word thread of the %s encoder', (_, folder) => {
   let words: Words;
   let tower: TextTower;
@@ -30,14 +32,14 @@ describe.each(towers)('the word thread of the %s encoder', (_, folder) => {
     const answers = await Promise.all([
       words.senses(texts),
       words.glosses(texts),
-      words.known(texts),
+      words.known(nouns(texts)),
       words.encodeWords(candidates),
       words.encodeConjugated(candidates),
     ]);
     expect(answers).toEqual([
       texts.map((text) => tower.sensesOf(text)),
       tower.glossesOf(texts),
-      tower.known(texts),
+      tower.known(nouns(texts)),
       await tower.encodeWords(candidates),
       await encodeConjugated(tower, candidates),
     ]);
@@ -54,7 +56,7 @@ describe.each(towers)('the word thread of the %s encoder', (_, folder) => {
   it('refuses in the encoder’s words, and goes on', async () => {
     const wrong = words.encodeLabels([{ text: 'hat', senseOffset: 'n1' }]);
     await expect(wrong).rejects.toMatchObject({ name: 'StrayError', code: 'BAD_ARGUMENT', message: /“hat”/ });
-    expect(await words.known(['hat'])).toEqual([true]);
+    expect(await words.known(nouns(['hat']))).toEqual([true]);
   });
 });
 
@@ -62,19 +64,19 @@ describe('a word thread', () => {
   it('is there while it is asked, goes when idle, and comes back', async () => {
     const words = openWords(embeddedFolder(), { idleMs: 1 });
     expect(words.running).toBe(false);
-    const asked = words.known(['hat']);
+    const asked = words.known(nouns(['hat']));
     expect(words.running).toBe(true);
     expect(await asked).toEqual([true]);
     await vi.waitFor(() => expect(words.running).toBe(false));
-    expect(await words.known(['xyzzyx'])).toEqual([false]);
+    expect(await words.known(nouns(['xyzzyx']))).toEqual([false]);
     await words.close();
-    await expect(words.known(['hat'])).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(words.known(nouns(['hat']))).rejects.toMatchObject({ code: 'INTERNAL' });
   });
 
   it('that cannot start says why to each who asks, and ends', async () => {
     const words = openWords({ ...embeddedFolder(), directory: '/nowhere' });
-    await expect(words.known(['hat'])).rejects.toThrow();
-    await expect(words.known(['hat'])).rejects.toThrow();
+    await expect(words.known(nouns(['hat']))).rejects.toThrow();
+    await expect(words.known(nouns(['hat']))).rejects.toThrow();
     await words.close();
   });
 });
