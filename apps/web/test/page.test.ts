@@ -149,7 +149,11 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.getByText('Upload such photos as another dataset').waitFor();
     expect(await page.getByRole('button', { name: 'Flag again' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Score again' }).click();
-    expect(await page.getByRole('combobox', { name: 'calibrated by' }).evaluate((select) => select.matches(':invalid:focus'))).toBe(true);
+    expect(
+      await page
+        .getByRole('combobox', { name: 'calibrated by' })
+        .evaluate((select) => select.matches(':invalid:focus')),
+    ).toBe(true);
 
     await threshold.selectOption({ label: 'given by hand' });
     await page.getByRole('spinbutton', { name: 'score' }).fill('1');
