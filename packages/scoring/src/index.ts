@@ -2,12 +2,13 @@ export { type Calibration, calibrationOf, pValue } from './calibrate/conformal.t
 export { describeRule, describeShortfall, guaranteeOf } from './calibrate/describe.ts';
 export { type Decided, decideThreshold, defaultRule, knownThreshold } from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
-export { canonicalWord, readWordList, type WordList, type WordListFormat } from './corpus/wordList.ts';
+export { canonicalWord, readWordList, type WordList, type WordListFormat, wordListFormats } from './corpus/wordList.ts';
 export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
 export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
+export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
 export type {
   EncodedLabels,
