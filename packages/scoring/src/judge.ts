@@ -42,6 +42,8 @@ export interface MaterialRequest {
   /** The same of a corpus version that was mined from the conjugated pool. */
   readonly conjugatedNegatives?: readonly Candidate[];
   readonly method: Method;
+  /** G of NegLabel; the encoder's when left out. */
+  readonly groups?: number | undefined;
   /** Further methods that the material must serve. */
   readonly others?: readonly Method[];
   readonly seed: number;
@@ -63,7 +65,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
   return {
     dimension: tower.dimension,
     logitScale: manifest.logitScale,
-    groups: manifest.defaultCorpus.groups,
+    groups: request.groups ?? manifest.defaultCorpus.groups,
     method,
     seed,
     labels: { texts: labels.texts, embeddings: labels.embeddings },
