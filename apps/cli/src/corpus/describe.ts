@@ -11,7 +11,8 @@ const poolNames: Record<CorpusRecipe['pool'], string> = {
 /** A recipe in one line for people. */
 export function describeRecipe(recipe: CorpusRecipe): string {
   const { pool, lexfiles, physicalOnly, leastDepth, mostDepth, quantile, fraction, ceiling, groups, seed } = recipe;
-  const depth = leastDepth === undefined && mostDepth === undefined ? '' : `depth ${leastDepth ?? 0} to ${mostDepth ?? 'any'}`;
+  const depth =
+    leastDepth === undefined && mostDepth === undefined ? '' : `depth ${leastDepth ?? 0} to ${mostDepth ?? 'any'}`;
   return [
     poolNames[pool] + (lexfiles === undefined ? '' : ` (${lexfiles.join(', ')})`),
     physicalOnly ? 'physical things alone' : '',

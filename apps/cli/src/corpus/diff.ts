@@ -1,4 +1,4 @@
-import { type CorpusRecipe } from '@stray/core';
+import type { CorpusRecipe } from '@stray/core';
 import { type CorpusDiff, diffOf } from '@stray/pipeline';
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';

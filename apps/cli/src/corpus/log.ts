@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { exitCodes, readOptions, UsageError } from '../options.ts';
 import { count, when } from './describe.ts';
-import { findCorpus, type FoundVersion, versionsOf } from './lookUp.ts';
+import { type FoundVersion, findCorpus, versionsOf } from './lookUp.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
 import { readReference } from './reference.ts';
 import { openServer, type Server, serverConfig, serverOptions } from './server.ts';
@@ -52,7 +52,10 @@ export async function log(argv: readonly string[]): Promise<number> {
     return exitCodes.done;
   }
   if (reference.number !== undefined) {
-    throw new UsageError(`${folders[0]}: log tells all versions; name the corpus without @${reference.number}.`, 'corpus');
+    throw new UsageError(
+      `${folders[0]}: log tells all versions; name the corpus without @${reference.number}.`,
+      'corpus',
+    );
   }
   const server = openServer(url);
   const { id } = await findCorpus(server, reference);
@@ -81,7 +84,17 @@ async function draftsOf(server: Server, corpusId: string): Promise<readonly Draf
 
 function entryOf({ number, hash, author, createdAt, message, edits, ...version }: FoundVersion): Entry {
   const { count, active, runCount: runs } = version;
-  return { number, hash, author, createdAt, message, count, edits: counted(edits.map(({ kind }) => kind)), active, runs };
+  return {
+    number,
+    hash,
+    author,
+    createdAt,
+    message,
+    count,
+    edits: counted(edits.map(({ kind }) => kind)),
+    active,
+    runs,
+  };
 }
 
 function entryOfFile({ number, hash, author, createdAt, message, edits, negatives }: PortableCorpus): Entry {
@@ -94,7 +107,10 @@ function counted(kinds: readonly string[]): Entry['edits'] {
   return { banned: many('BAN'), pinned: many('PIN'), added: many('ADD') };
 }
 
-function print(history: { readonly drafts: readonly Draft[]; readonly versions: readonly Entry[] }, json: boolean): void {
+function print(
+  history: { readonly drafts: readonly Draft[]; readonly versions: readonly Entry[] },
+  json: boolean,
+): void {
   if (json) {
     console.log(JSON.stringify(history));
     return;
@@ -103,7 +119,17 @@ function print(history: { readonly drafts: readonly Draft[]; readonly versions: 
   if (parts.length > 0) console.log(parts.join('\n\n'));
 }
 
-function versionText({ number, hash, author, createdAt, message, count: negatives, edits, active, runs }: Entry): string {
+function versionText({
+  number,
+  hash,
+  author,
+  createdAt,
+  message,
+  count: negatives,
+  edits,
+  active,
+  runs,
+}: Entry): string {
   const facts = [
     `${count(negatives)} negatives`,
     ...Object.entries(edits).flatMap(([what, many]) => (many > 0 ? [`${count(many)} ${what}`] : [])),
@@ -129,4 +155,5 @@ function draftText({ id, author, createdAt, status, outdated, error }: Draft): s
   ].join('\n');
 }
 
-const indented = (text: string) => (text === '' ? [] : ['', ...text.split('\n').map((line) => `    ${line}`.trimEnd())]);
+const indented = (text: string) =>
+  text === '' ? [] : ['', ...text.split('\n').map((line) => `    ${line}`.trimEnd())];

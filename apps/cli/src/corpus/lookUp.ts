@@ -97,16 +97,16 @@ export async function findVersion(server: Server, reference: ServerReference): P
   throw new RemoteError('NOT_FOUND', `${name} has no version ${reference.number}; the newest is ${newest}.`);
 }
 
-interface Page<S extends z.ZodType> {
+interface Page<T> {
   readonly document: string;
-  readonly node: S;
+  readonly node: z.ZodType<T>;
 }
 
-async function* pages<S extends z.ZodType>(
+async function* pages<T>(
   server: Server,
-  { document, node }: Page<S>,
+  { document, node }: Page<T>,
   variables: { readonly id: string },
-): AsyncGenerator<z.infer<S>> {
+): AsyncGenerator<T> {
   const shape = z.object({
     node: z.object({ page: connection(node) }).nullable(),
   });
@@ -120,7 +120,7 @@ async function* pages<S extends z.ZodType>(
   }
 }
 
-function connection<S extends z.ZodType>(node: S) {
+function connection<T>(node: z.ZodType<T>) {
   return z
     .object({
       totalCount: z.number(),
@@ -129,7 +129,7 @@ function connection<S extends z.ZodType>(node: S) {
     })
     .transform(({ totalCount, pageInfo, edges }) => ({
       totalCount,
-      nodes: edges.map((edge): z.infer<S> => edge.node),
+      nodes: edges.map((edge): T => edge.node),
       next: pageInfo?.hasNextPage ? pageInfo.endCursor : null,
     }));
 }

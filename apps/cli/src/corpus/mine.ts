@@ -90,9 +90,7 @@ async function intoFile(options: Options, out: string): Promise<void> {
   }
   await writeCorpus(mined.corpus, 'json', out);
   const { negatives, hash } = mined.corpus;
-  console.error(
-    `${count(negatives.length)} negatives of ${count(mined.considered)} candidates`,
-  );
+  console.error(`${count(negatives.length)} negatives of ${count(mined.considered)} candidates`);
   console.error(`written to ${out}, hash ${shortHash(hash)}`);
 }
 

@@ -48,7 +48,10 @@ const number = z
   .refine(Number.isFinite, 'must be a number');
 const share = number.refine((x) => x >= 0 && x <= 1, 'must lie between 0 and 1');
 const wholeNumber = (least: number, most: number) =>
-  number.refine((x) => Number.isInteger(x) && x >= least && x <= most, `must be a whole number from ${least} to ${most}`);
+  number.refine(
+    (x) => Number.isInteger(x) && x >= least && x <= most,
+    `must be a whole number from ${least} to ${most}`,
+  );
 
 export const recipeOptions = {
   source: z.enum(sources, `must be one of ${sources.join(', ')}`).optional(),
@@ -127,7 +130,8 @@ export function recipeOf(
   wishes: Partial<CorpusRecipe>,
   { manifest, wordList }: { readonly manifest: EncoderManifest; readonly wordList: string | undefined },
 ): CorpusRecipe {
-  const base = source === 'official' ? officialRecipe('official') : { ...defaultRecipe(manifest), pool: poolOf[source] };
+  const base =
+    source === 'official' ? officialRecipe('official') : { ...defaultRecipe(manifest), pool: poolOf[source] };
   const list = source === 'list' ? { wordList, fraction: 1 } : {};
   const parsed = corpusRecipe.safeParse({ ...base, ...list, ...wishes });
   if (parsed.success) return parsed.data;

@@ -20,18 +20,16 @@ export interface Server {
    * @returns the data, in the shape that is asked for
    * @throws StrayError SERVER_UNREACHABLE · RemoteError for what the server refuses
    */
-  query<S extends z.ZodType>(document: string, shape: S, variables?: Record<string, unknown>): Promise<z.infer<S>>;
+  query<T>(document: string, shape: z.ZodType<T>, variables?: Record<string, unknown>): Promise<T>;
   /** Sends a body as it is read. @throws as `query` */
-  send<S extends z.ZodType>(path: string, shape: S, body: ReadableStream<Uint8Array>): Promise<z.infer<S>>;
+  send<T>(path: string, shape: z.ZodType<T>, body: ReadableStream<Uint8Array>): Promise<T>;
   /** @throws as `query` */
   text(path: string): Promise<string>;
 }
 
 const errors = z.object({
   errors: z
-    .array(
-      z.object({ message: z.string(), extensions: z.object({ code: z.string().default('INTERNAL') }).optional() }),
-    )
+    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().default('INTERNAL') }).optional() }))
     .min(1),
 });
 
@@ -91,7 +89,7 @@ async function jsonOf(response: Response, base: string): Promise<unknown> {
   throw noStray(base, response);
 }
 
-function read<S extends z.ZodType>(shape: S, answer: unknown, base: string): z.infer<S> {
+function read<T>(shape: z.ZodType<T>, answer: unknown, base: string): T {
   const parsed = shape.safeParse(answer);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';

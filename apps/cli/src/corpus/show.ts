@@ -38,7 +38,9 @@ export async function show(argv: readonly string[]): Promise<number> {
   const wanted = search?.normalize('NFC').toLowerCase();
   const matching = wanted === undefined ? placed : placed.filter(({ negative }) => negative.text.includes(wanted));
   const shown = matching.slice(0, limit);
-  console.log(json ? asJson(found, shown, matching.length) : asText(found, { shown, matching: matching.length, search }));
+  console.log(
+    json ? asJson(found, shown, matching.length) : asText(found, { shown, matching: matching.length, search }),
+  );
   return exitCodes.done;
 }
 
@@ -104,7 +106,11 @@ function rows(shown: readonly Placed[]): string {
     { title: 'word', of: ({ negative }) => negative.text },
     { title: 'polarity', of: ({ negative }) => negative.polarity },
     { title: 'similarity', of: ({ negative }) => short(negative.similarity), right: true },
-    { title: 'nearest class', of: ({ negative: { nearestLabel: label, nearestLabelSimilarity } }) => `${label} ${short(nearestLabelSimilarity)}` },
+    {
+      title: 'nearest class',
+      of: ({ negative: { nearestLabel: label, nearestLabelSimilarity } }) =>
+        `${label} ${short(nearestLabelSimilarity)}`,
+    },
     { title: 'origin', of: ({ negative }) => negative.origin },
   ]);
 }
