@@ -1,8 +1,8 @@
 import { type ErrorCode, StrayError } from '@stray/core';
 import type { RequestHandler } from 'express';
-import type { Services } from './context.ts';
 import { readId } from './readId.ts';
 import { refuse } from './refuse.ts';
+import type { Services } from './services.ts';
 
 export interface Upload<Options> {
   readonly projectId: string;
@@ -53,10 +53,9 @@ export function upload<Options>({ db, log }: Services, { readOptions, work }: Up
       }
       const status = error instanceof StrayError ? statuses[error.code] : undefined;
       if (!(error instanceof StrayError) || status === undefined) throw error;
-      response.set('connection', 'close');
       refuse(response, status, error.code, error.message);
     } finally {
-      // Most browsers send to the end before they look at the answer.
+      // Most browsers send to the end before they look at the answer; a connection that is closed would take it with it.
       request.resume();
     }
   };

@@ -38,6 +38,7 @@ export const run = (facts: Partial<Run> = {}): Run => ({
   error: null,
   corpusVersion: { id: 'corpus', number: 3 },
   labelSet: { id: 'labels', version: 2, labels: [{ text: 'hat' }] },
+  calibration: null,
   ...facts,
 });
 

@@ -23,6 +23,7 @@ export const RunFacts = graphql(`
     error { code message }
     corpusVersion { id number }
     labelSet { id version labels { text } }
+    calibration { n datasetId dataset { name } guarantee shortfall }
   }
 `);
 
