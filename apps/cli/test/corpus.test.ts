@@ -48,8 +48,8 @@ describe('stray corpus mine, without a server', () => {
       ...['corpus', 'mine', '--labels', labels, '--words', at('words.csv'), '--out', at('list.json')],
     );
     expect(code).toBe(0);
-    expect(stderr).toContain('4 words; 1 repeated ones are counted once; 1 empty ones are passed over');
-    expect(stderr).toContain('1 words of the list are unknown to the encoder');
+    expect(stderr).toContain('4 words; left out: 1 repeated, 1 empty');
+    expect(stderr).toContain('unknown to the encoder and left out: 1 of 4 words');
     const { negatives, recipe } = await read('list.json');
     expect(negatives.map(({ text }) => text).sort()).toEqual(['motorcycle', 'teapot']);
     expect(recipe).toMatchObject({ pool: 'given', fraction: 1 });

@@ -23,18 +23,19 @@ const state = z.object({
   status: z.enum(['MINING', 'READY', 'FAILED']),
   done: z.number(),
   total: z.number(),
+  updatedAt: z.string(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 
 /** Waits until a draft is mined, and shows how far it is. @throws RemoteError with what made the mining fail */
 export async function untilMined(server: Server, draftId: string): Promise<void> {
   const progress = sayWords();
-  const began = performance.now();
+  let last = { sign: '', at: performance.now() };
   let warned = false;
   try {
     for (;;) {
       const { node } = await server.query(
-        'query Draft($id: ID!) { node(id: $id) { ... on CorpusDraft { status done total error { code message } } } }',
+        'query Draft($id: ID!) { node(id: $id) { ... on CorpusDraft { status done total updatedAt error { code message } } } }',
         z.object({ node: state.nullable() }),
         { id: draftId },
       );
@@ -45,9 +46,11 @@ export async function untilMined(server: Server, draftId: string): Promise<void>
         throw new RemoteError(code, `The draft could not be mined: ${message}`);
       }
       if (node.total > 0) progress.onProgress(node.done, node.total);
-      else if (!warned && performance.now() - began > quietMs) {
+      // A worker gives a sign of life every few seconds, also while there is nothing to count.
+      if (node.updatedAt !== last.sign) last = { sign: node.updatedAt, at: performance.now() };
+      else if (!warned && performance.now() - last.at > quietMs) {
         warned = true;
-        console.error('stray: nothing has been mined for a minute; is a worker running there?');
+        console.error('stray: no worker has given a sign of life for a minute; is one running there?');
       }
       await pause(pollMs);
     }

@@ -86,7 +86,9 @@ async function intoFile(options: Options, out: string): Promise<void> {
   });
   for (const warning of [...warnings, ...mined.warnings]) console.error(`stray: ${warning}`);
   if (mined.unknown > 0) {
-    console.error(`stray: ${count(mined.unknown)} words of the list are unknown to the encoder and left out`);
+    console.error(
+      `stray: unknown to the encoder and left out: ${count(mined.unknown)} of ${count(list?.words.length ?? 0)} words`,
+    );
   }
   await writeCorpus(mined.corpus, 'json', out);
   const { negatives, hash } = mined.corpus;

@@ -50,10 +50,10 @@ export async function sendWords(
 
 export function sayWordCounts({ words, repeated, empty }: { words: number; repeated: number; empty: number }): void {
   const left = [
-    repeated > 0 ? `${repeated.toLocaleString('en')} repeated ones are counted once` : '',
-    empty > 0 ? `${empty.toLocaleString('en')} empty ones are passed over` : '',
+    repeated > 0 ? `${repeated.toLocaleString('en')} repeated` : '',
+    empty > 0 ? `${empty.toLocaleString('en')} empty` : '',
   ].filter((part) => part !== '');
-  console.error([`${words.toLocaleString('en')} words`, ...left].join('; '));
+  console.error(`${words.toLocaleString('en')} words${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}`);
 }
 
 function formatOf(path: string): WordListFormat {
