@@ -12,6 +12,19 @@ export interface IdLabel {
 /** Plain names as labels. */
 export const labelsOf = (texts: readonly string[]): IdLabel[] => texts.map((text) => ({ text }));
 
+/** U+241F, the picture of a unit separator, which stands in no name. */
+const separator = '␟';
+
+/**
+ * The text under which a label's embedding is kept: its name, and behind it whatever else the embedding depends on. The same
+ * for the same label, however its facts were written down.
+ */
+export function labelKey({ text, senseOffset, synonyms = [], prompt }: IdLabel): string {
+  const facts = { senseOffset, ...(synonyms.length > 0 && { synonyms }), prompt };
+  const written = JSON.stringify(facts);
+  return written === '{}' ? text : `${text}${separator}${written}`;
+}
+
 /** One meaning that a label may have in WordNet. */
 export interface SenseChoice {
   /** Such as `n03595614`. */

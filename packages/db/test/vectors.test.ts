@@ -33,7 +33,7 @@ withDatabase((database) => {
       sha256Of('unknown'),
     ]);
     expect(read.size).toBe(250);
-    for (const { sha256, embedding } of rows) expect(read.get(sha256)).toEqual(embedding);
+    for (const { sha256, embedding } of rows) expect(read.get(sha256)?.embedding).toEqual(embedding);
     expect((await readEmbeddings(prisma, 'other@0123456789abcdef', [rows[0]?.sha256 ?? ''])).size).toBe(0);
   });
 
@@ -50,7 +50,7 @@ withDatabase((database) => {
       1 / 3,
     );
     await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding }]);
-    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)).toEqual(embedding);
+    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)?.embedding).toEqual(embedding);
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const put = putEmbeddings(prisma, testEncoderId, [{ sha256: sha256Of('bad'), embedding: Float32Array.of(bad) }]);
       await expect(put).rejects.toThrow('not a finite number');
@@ -62,7 +62,7 @@ withDatabase((database) => {
     const sha256 = sha256Of('first');
     await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding: embeddingOf(1, 4) }]);
     await putEmbeddings(prisma, testEncoderId, [{ sha256, embedding: embeddingOf(2, 4) }]);
-    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)).toEqual(embeddingOf(1, 4));
+    expect((await readEmbeddings(prisma, testEncoderId, [sha256])).get(sha256)?.embedding).toEqual(embeddingOf(1, 4));
   });
 
   test('inside a transaction that fails nothing is written', async () => {
@@ -82,11 +82,47 @@ withDatabase((database) => {
     await putLabels(
       prisma,
       testEncoderId,
-      texts.map((text, index) => ({ text, embedding: embeddingOf(index, 8) })),
+      texts.map((text, index) => ({ text, kind: 'NOUN' as const, embedding: embeddingOf(index, 8) })),
     );
-    const read = await readLabels(prisma, testEncoderId, [...texts, 'unknown']);
+    const read = await readLabels(prisma, { encoderId: testEncoderId, kind: 'NOUN', texts: [...texts, 'unknown'] });
     expect(read.size).toBe(texts.length);
     for (const [index, text] of texts.entries()) expect(read.get(text)).toEqual(embeddingOf(index, 8));
+  });
+
+  test('a text has an embedding in each kind', async () => {
+    const { prisma } = database();
+    const wanted = { encoderId: testEncoderId, texts: ['light'] };
+    await putLabels(prisma, testEncoderId, [
+      { text: 'light', kind: 'NOUN', embedding: embeddingOf(1, 8) },
+      { text: 'light', kind: 'ADJECTIVE', embedding: embeddingOf(2, 8) },
+    ]);
+    expect((await readLabels(prisma, { ...wanted, kind: 'NOUN' })).get('light')).toEqual(embeddingOf(1, 8));
+    expect((await readLabels(prisma, { ...wanted, kind: 'ADJECTIVE' })).get('light')).toEqual(embeddingOf(2, 8));
+    expect((await readLabels(prisma, { ...wanted, kind: 'ID' })).size).toBe(0);
+  });
+
+  test('a class probability comes back as the float32 that it was, and as null where there was none', async () => {
+    const { prisma } = database();
+    const dataset = await makeDataset(prisma);
+    const samples = await makeSamples(prisma, dataset.id, 3);
+    const given = [Math.fround(0.1), Math.fround(1e-42), undefined];
+    await putEmbeddings(
+      prisma,
+      testEncoderId,
+      samples.map(({ sha256 }, i) => ({ sha256, embedding: embeddingOf(i, 4), maxProbability: given[i] })),
+    );
+    const read = await readEmbeddings(
+      prisma,
+      testEncoderId,
+      samples.map(({ sha256 }) => sha256),
+    );
+    const expected = [given[0], given[1], null];
+    expect(samples.map(({ sha256 }) => read.get(sha256)?.maxProbability)).toEqual(expected);
+    const streamed: SampleEmbedding[] = [];
+    const wanted = { datasetId: dataset.id, encoderId: testEncoderId, batch: 100 };
+    for await (const rows of streamEmbeddings(prisma, wanted)) streamed.push(...rows);
+    const bySample = new Map(streamed.map(({ sampleId, maxProbability }) => [sampleId, maxProbability]));
+    expect(samples.map(({ id }) => bySample.get(id))).toEqual(expected);
   });
 
   test('a stream brings each embedded sample of the dataset once, and none that failed', async () => {

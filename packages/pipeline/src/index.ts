@@ -5,5 +5,6 @@ export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
+export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { thumbnailOf } from './thumbnail.ts';
 export { addSamples, storeFile, type UploadedFile } from './upload.ts';

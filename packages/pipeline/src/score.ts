@@ -1,21 +1,14 @@
 import { type EncoderFolder, methods, type Negative, StrayError, type ThresholdRule } from '@stray/core';
-import {
-  heartbeat,
-  namedLabels,
-  type PrismaClient,
-  readLabelSet,
-  readNegatives,
-  type ScoreRun,
-  writeScores,
-} from '@stray/db';
+import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 import { z } from 'zod';
 import { scoreCalibration } from './calibrate.ts';
-import { corpusFor } from './corpus/corpusFor.ts';
+import { type CorpusOfRun, corpusFor } from './corpus/corpusFor.ts';
+import { readRecipe } from './corpus/mine.ts';
 import { towerSource } from './corpus/negatives.ts';
-import { embeddingsOf } from './embeddings.ts';
 import { rulesOf } from './flag.ts';
+import { scoreStored } from './scoreStored.ts';
 
 export interface ScoreStores {
   readonly db: PrismaClient;
@@ -45,9 +38,14 @@ async function corpusOf(
   stores: ScoreStores,
   { corpusVersionId }: ScoreRun,
   mining: Parameters<typeof corpusFor>[1],
-): Promise<{ id: string; negatives: readonly Negative[] }> {
+): Promise<CorpusOfRun> {
   if (corpusVersionId === null) return corpusFor(stores, mining);
-  return { id: corpusVersionId, negatives: await readNegatives(stores.db, corpusVersionId) };
+  const version = await stores.db.corpusVersion.findUniqueOrThrow({ where: { id: corpusVersionId } });
+  return {
+    id: corpusVersionId,
+    negatives: await readNegatives(stores.db, corpusVersionId),
+    recipe: readRecipe(version.recipe),
+  };
 }
 
 /**
@@ -71,9 +69,10 @@ export async function scoreSamples(
   const { encoderId, seed } = run;
   const { manifest } = folder;
   const recipe = recipeFor(method, manifest);
-  const groups = wished.parse(run.parameters).groups ?? manifest.defaultCorpus.groups;
-  const mining = recipe && { labelSet, encoderId, recipe, groups, source: towerSource(tower) };
+  const usual = manifest.defaultCorpus.groups;
+  const mining = recipe && { labelSet, encoderId, recipe, groups: usual, source: towerSource(tower) };
   const corpus = mining && (await corpusOf(stores, run, mining));
+  const groups = wished.parse(run.parameters).groups ?? corpus?.recipe.groups ?? usual;
   const mined = corpus?.negatives ?? [];
   const negatives =
     recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
@@ -91,15 +90,8 @@ export async function scoreSamples(
     await heartbeat(db, run.id, { corpusVersionId: corpus?.id ?? null, parameters, warnings });
     const { dimension } = tower;
     if (!(await scoreCalibration(db, run, { material, onBatch: () => onBatch(0) }))) return;
-    let scored = 0;
-    const { datasetId } = run;
-    for await (const { sampleIds, embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
-      const results = await judge.judge(embeddings);
-      const rows = results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result }));
-      await writeScores(db, run.id, rows);
-      scored += sampleIds.length;
-      if (!(await onBatch(scored))) return;
-    }
+    const { datasetId, id: runId } = run;
+    await scoreStored(db, { runId, datasetId, encoderId, dimension, judge, onBatch });
   } finally {
     await judge.close();
   }

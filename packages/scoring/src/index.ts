@@ -22,14 +22,17 @@ export {
 export { encodeKnownLabels, readLabels } from './labels.ts';
 export { type BootstrapRequest, bootstrap, type Interval, type Intervals } from './metrics/bootstrap.ts';
 export { evaluate, type Metrics, roc } from './metrics/metrics.ts';
+export { applyEdits } from './mine/applyEdits.ts';
 export { type ClassFilter, classFilter } from './mine/classFilter.ts';
 export { type MiningOptions, mineCorpus } from './mine/mineCorpus.ts';
 export { type Candidate, type MiningRequest, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+export { rateWords } from './mine/rateWords.ts';
 export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export type { RescoreWords } from './rescore/contract.ts';
 export { openRescorer, type Rescorer, type RescorerOptions } from './rescore/rescorer.ts';
+export { encodeConjugated } from './scores/csp/conjugated.ts';
 export type { NegLabelInput, Shuffle } from './scores/neglabel/input.ts';
 export { type Masses, type MassScorer, openMasses, scoresOf } from './scores/neglabel/masses.ts';
 export { permutation } from './scores/neglabel/permute.ts';

@@ -42,6 +42,8 @@ export interface MaterialRequest {
   /** The same of a corpus version that was mined from the conjugated pool. */
   readonly conjugatedNegatives?: readonly Candidate[];
   readonly method: Method;
+  /** G of NegLabel; the encoder's when left out. */
+  readonly groups?: number | undefined;
   /** Further methods that the material must serve. */
   readonly others?: readonly Method[];
   readonly seed: number;
@@ -63,7 +65,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
   return {
     dimension: tower.dimension,
     logitScale: manifest.logitScale,
-    groups: manifest.defaultCorpus.groups,
+    groups: request.groups ?? manifest.defaultCorpus.groups,
     method,
     seed,
     labels: { texts: labels.texts, embeddings: labels.embeddings },
@@ -71,7 +73,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
     conjugated: needs.has('conjugated-negatives')
       ? { labels: await conjugate(asNouns(labels.texts)), negatives: await embed(conjugatedNegatives, conjugate) }
       : undefined,
-    noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.texts) : undefined,
+    noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.specs) : undefined,
     lexicon: await tower.lexicon(labels.family, request.onProgress),
     worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
   };

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type MethodNeed, methodFacts, publicError } from '@stray/core';
+import { labelsOf, type MethodNeed, methodFacts, publicError } from '@stray/core';
 import { openTextTower } from './encoders/encoder.ts';
 import type { OnProgress } from './encoders/textTower.ts';
 import { gatherMaterial } from './judge.ts';
@@ -12,12 +12,13 @@ async function prepare(request: PrepareRequest): Promise<Prepared> {
   const { folder, method, others = [], seed, preset, recipe } = request;
   const { manifest } = folder;
   const tower = await openTextTower(folder);
-  const { encoded: labels, warnings } = await encodeKnownLabels(tower, request.labels);
+  const { encoded: labels, warnings } = await encodeKnownLabels(tower, labelsOf(request.labels));
   const mine = async (need: MethodNeed) => {
     const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
     const base = wanting && recipeFor(wanting, manifest, preset);
     if (base === undefined) return [];
-    return mineCorpus(tower, labels, need === 'negatives' ? { ...base, ...recipe } : base, { onProgress });
+    const wanted = need === 'negatives' ? { ...base, ...recipe } : base;
+    return (await mineCorpus(tower, labels, wanted, { onProgress })).kept;
   };
   const negatives = await mine('negatives');
   const conjugatedNegatives = await mine('conjugated-negatives');

@@ -62,7 +62,7 @@ describe('the NegLabel graph equals the official arithmetic in PyTorch', () => {
 describe('NegMining equals torch.quantile and a stable sort', () => {
   const candidates = tensors.float32('candidates');
   it.each(golden.mining)('$name', async ({ name, quantile, ids, fraction }) => {
-    const mined = await mineNegatives({
+    const { kept: mined } = await mineNegatives({
       candidates: Array.from({ length: 300 }, (_, i) => ({ text: String(i), polarity: 'noun' as const })),
       encode: async (from, to) => candidates.subarray(from * dimension, to * dimension),
       ids: tensors.float32('many_ids').slice(0, ids * dimension),
@@ -87,7 +87,7 @@ describe('NegMining equals torch.quantile and a stable sort', () => {
   it('mines nouns and adjectives apart, and never an excluded word or one at the ceiling', async () => {
     const axes = Float32Array.of(1, 0, 0.96, 0, 0.2, 0, 0.3, 0, 0.1, 0);
     const texts = ['twin', 'near', 'calm', 'red', 'named'];
-    const mined = await mineNegatives({
+    const { kept: mined } = await mineNegatives({
       candidates: texts.map((text) => ({ text, polarity: text === 'calm' || text === 'red' ? 'adjective' : 'noun' })),
       encode: async (from, to) => axes.subarray(from * 2, to * 2),
       ids: Float32Array.of(1, 0),

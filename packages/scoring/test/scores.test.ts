@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { availableMethods, encoderManifest, type Method, methodFacts, methods } from '@stray/core';
+import { availableMethods, encoderManifest, labelsOf, type Method, methodFacts, methods } from '@stray/core';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTextTower } from '../src/encoders/encoder.ts';
 import { openImagePool } from '../src/encoders/imagePool.ts';
 import type { EncodedImage } from '../src/encoders/poolContract.ts';
 import { gatherMaterial, openJudge, openScorers } from '../src/judge.ts';
+import { defaultRecipe } from '../src/mine/recipe.ts';
 import { encodeConjugated } from '../src/scores/csp/conjugated.ts';
 import { msp } from '../src/scores/msp/msp.ts';
 import { openScorer, type ScoringWords } from '../src/scores/openScorer.ts';
@@ -81,6 +82,8 @@ describe('MSP', () => {
   });
 });
 
+const conjugated = { ...defaultRecipe(embeddedFolder().manifest), pool: 'conjugated' } as const;
+
 describe('CSP’s embedding of a word', () => {
   it('is the unit mean of the unnormalised embeddings of its prompts: eight of a noun, four of a phrase', async () => {
     const tower = await openTextTower(clipFixture('clip-split'));
@@ -115,7 +118,7 @@ describe('CSP’s embedding of a word', () => {
     const tower = await openTextTower(embeddedFolder());
     const words = [{ text: 'valley', polarity: 'noun' }] as const;
     expect(await encodeConjugated(tower, words)).toEqual(await tower.encodeWords(words));
-    const nouns = tower.pool?.('conjugated', 0).map(({ text }) => text) ?? [];
+    const nouns = tower.pool(conjugated).map(({ text }) => text);
     expect(nouns).toContain('valley');
     expect(nouns).not.toContain('accountant');
     expect(nouns.length).toBeLessThan(tower.candidates.length);
@@ -127,9 +130,9 @@ describe('several scores of one run', () => {
   it('come from one material, each as it is alone', async () => {
     const tower = await openTextTower(embeddedFolder());
     const { manifest } = embeddedFolder();
-    const labels = await tower.encodeLabels(['t-shirt', 'hat']);
+    const labels = await tower.encodeLabels(labelsOf(['t-shirt', 'hat']));
     const negatives = tower.candidates.slice(0, 300);
-    const conjugatedNegatives = (tower.pool?.('conjugated', 0) ?? []).slice(0, 200);
+    const conjugatedNegatives = tower.pool(conjugated).slice(0, 200);
     const others = ['csp', 'mcm', 'energy'] as const;
     const request = { tower, manifest, labels, negatives, conjugatedNegatives, others, seed: 0 };
     const material = await gatherMaterial({ ...request, method: 'neglabel' });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { labelsOf } from '@stray/core';
 import { embeddedEncoder } from '@stray/models';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -62,7 +63,7 @@ describe('word embeddings', () => {
 
 describe('labels', () => {
   it('without a sense are named with words that may have been meant', async () => {
-    const encoded = await tower.encodeLabels(['hat', 'longsleeve', 'xyzzyx']);
+    const encoded = await tower.encodeLabels(labelsOf(['hat', 'longsleeve', 'xyzzyx']));
     expect(encoded.texts).toEqual(['hat']);
     expect(encoded.unknown).toEqual([
       { text: 'longsleeve', suggestions: expect.arrayContaining(['sleeve']) },
@@ -71,7 +72,7 @@ describe('labels', () => {
   });
 
   it('cover their synonyms and kinds, not their kin', async () => {
-    const { family } = await tower.encodeLabels(['hat']);
+    const { family } = await tower.encodeLabels(labelsOf(['hat']));
     expect(family.names.has('chapeau')).toBe(true);
     expect(family.names.has('sombrero')).toBe(true);
     expect(family.names.has('shoe')).toBe(false);
@@ -97,8 +98,8 @@ describe('the default corpus', () => {
   });
 
   it('mines 15 % of it, far from the classes and none of their names or kinds', async () => {
-    const labels = await tower.encodeLabels(['hat', 'shoe']);
-    const negatives = await mineCorpus(tower, labels, defaultRecipe(folder.manifest));
+    const labels = await tower.encodeLabels(labelsOf(['hat', 'shoe']));
+    const { kept: negatives } = await mineCorpus(tower, labels, defaultRecipe(folder.manifest));
     const texts = new Set(negatives.map(({ text }) => text));
     expect(negatives.length / tower.candidates.length).toBeCloseTo(0.15, 2);
     expect(texts.has('sombrero')).toBe(false);

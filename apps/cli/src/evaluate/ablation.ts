@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type CorpusRecipe, type EncoderFolder, type Preset, StrayError } from '@stray/core';
+import { type CorpusRecipe, type EncoderFolder, labelsOf, type Preset, StrayError } from '@stray/core';
 import {
   type Candidate,
   encodeKnownLabels,
@@ -92,13 +92,13 @@ export async function ablationArms(request: Request): Promise<{ arms: Arm[]; not
 /** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
 async function openWords({ labels, preset, material }: Request, folder: EncoderFolder) {
   const tower = await openTextTower(folder);
-  const { encoded } = await encodeKnownLabels(tower, labels);
+  const { encoded } = await encodeKnownLabels(tower, labelsOf(labels));
   const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
   const recipe = recipeFor('neglabel', folder.manifest, preset);
   if (recipe === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
   return {
-    mine: (changed: Partial<CorpusRecipe>) =>
-      mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() }),
+    mine: async (changed: Partial<CorpusRecipe>) =>
+      (await mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() })).kept,
     against: async (negatives: readonly Candidate[]): Promise<JudgeMaterial> => {
       const texts = negatives.map(({ text }) => text);
       return { ...material, labels: ids, negatives: { texts, embeddings: await tower.encodeWords(negatives) } };

@@ -22,15 +22,20 @@ export interface RunCorpus extends MiningTask {
   readonly groups: number;
 }
 
+/** What a run scores against. */
+export interface CorpusOfRun {
+  /** Of the version. */
+  readonly id: string;
+  readonly negatives: readonly Negative[];
+  readonly recipe: CorpusRecipe;
+}
+
 /**
  * The corpus version for a run that names none: the project's active one if it was mined for these labels and this encoder;
  * else its recipe is mined anew for them, and published with its edits as the next version. So what a person has banned or
  * pinned holds for every later set of labels. A project without a corpus gets one.
  */
-export async function corpusFor(
-  stores: MiningStores,
-  { source, groups, ...task }: RunCorpus,
-): Promise<{ id: string; negatives: readonly Negative[] }> {
+export async function corpusFor(stores: MiningStores, { source, groups, ...task }: RunCorpus): Promise<CorpusOfRun> {
   const { db } = stores;
   const { labelSet, encoderId } = task;
   const { projectId } = labelSet;
@@ -38,7 +43,7 @@ export async function corpusFor(
   const recipe = base?.version ? readRecipe(base.version.recipe) : task.recipe;
   const mining = await mineFor(stores, { ...task, recipe });
   if (base?.version?.miningId === mining.id) {
-    return { id: base.version.id, negatives: await readNegatives(db, base.version.id) };
+    return { id: base.version.id, negatives: await readNegatives(db, base.version.id), recipe };
   }
   const edits = base?.version ? await readEdits(db, base.version.id) : [];
   const { words } = await readMining(db, mining.id);
@@ -55,7 +60,7 @@ export async function corpusFor(
   });
   const replaces = base?.active ? { activeCorpusVersionId: base.version?.id ?? null } : { activeCorpusVersionId: null };
   await db.project.updateMany({ where: { id: projectId, ...replaces }, data: { activeCorpusVersionId: version.id } });
-  return { id: version.id, negatives };
+  return { id: version.id, negatives, recipe };
 }
 
 /** Name of the corpus that a project gets when it has none of its own. */

@@ -19,7 +19,13 @@ const endings: readonly (readonly [string, string])[] = [
  * senses are its own and then those of its singulars ("shoes" is a word of its own besides the plural of shoe), each
  * with hyphens and with spaces.
  */
-export function lookUp(wordnet: WordNet, label: string): readonly Synset[] {
+export const lookUp = (wordnet: WordNet, label: string): readonly Synset[] => lookUpForm(wordnet, label).senses;
+
+/** The same with the words of the label that WordNet knows, in lower case: all of it, or its end or beginning. */
+export function lookUpForm(
+  wordnet: WordNet,
+  label: string,
+): { readonly form: string; readonly senses: readonly Synset[] } {
   for (const form of forms(label)) {
     const senses = new Set<Synset>();
     for (const candidate of [form, ...singulars(wordnet, form)]) {
@@ -27,9 +33,9 @@ export function lookUp(wordnet: WordNet, label: string): readonly Synset[] {
         for (const synset of wordnet.senses(spelling)) senses.add(synset);
       }
     }
-    if (senses.size > 0) return [...senses];
+    if (senses.size > 0) return { form, senses: [...senses] };
   }
-  return [];
+  return { form: '', senses: [] };
 }
 
 function* forms(label: string): Generator<string> {

@@ -1,11 +1,6 @@
 import type { Candidate } from '../mine/negMining.ts';
 import { seededRandom } from '../random.ts';
-import type { Lemma, WordNet } from './wordnet.ts';
-
-interface Entry {
-  readonly lexfile: string;
-  readonly lemmas: readonly Lemma[];
-}
+import type { Adjective, Synset, WordNet } from './wordnet.ts';
 
 /** Lexicographer files that the lists published with NegLabel leave out, because they hold ImageNet's classes. */
 const outsideOfficial: ReadonlySet<string> = new Set(['noun.animal', 'noun.food']);
@@ -41,10 +36,7 @@ const superclasses = [
  * by file, lower case, each once. Which list has a word that is both depended on the order of a folder there; here the
  * nouns have it.
  */
-export function officialPool(wordnet: WordNet): Candidate[] {
-  const outside = ({ lexfile }: Entry) => outsideOfficial.has(lexfile);
-  return words(wordnet, outside);
-}
+export const officialPool = (wordnet: WordNet): Candidate[] => outside(wordnet, outsideOfficial);
 
 /**
  * The conjugated semantic pool (Chen et al., NeurIPS 2024): nouns, and adjectives each joined to one of 14 superclass
@@ -52,22 +44,32 @@ export function officialPool(wordnet: WordNet): Candidate[] {
  */
 export function conjugatedPool(wordnet: WordNet, seed: number): Candidate[] {
   const random = seededRandom(seed);
-  return words(wordnet, ({ lexfile }) => outsideConjugated.has(lexfile)).map((word) => {
+  return outside(wordnet, outsideConjugated).map((word) => {
     if (word.polarity === 'noun') return word;
     return { ...word, text: `${word.text} ${superclasses[Math.floor(random() * superclasses.length)]}` };
   });
 }
 
 /** Every noun, then every adjective that is none, in lower case, each once. */
-export function everyWord(wordnet: WordNet): Candidate[] {
-  return words(wordnet, () => false);
+export const everyWord = (wordnet: WordNet): Candidate[] => outside(wordnet, new Set());
+
+function outside(wordnet: WordNet, files: ReadonlySet<string>): Candidate[] {
+  const wanted = ({ lexfile }: Adjective) => !files.has(lexfile);
+  return wordsOf(wordnet, { noun: wanted, adjective: wanted });
 }
 
-function words({ nouns, adjectives }: WordNet, outside: (entry: Entry) => boolean): Candidate[] {
+/** Which synsets' words are wanted. */
+export interface Wanted {
+  noun(synset: Synset): boolean;
+  adjective(synset: Adjective): boolean;
+}
+
+/** The words of the wanted synsets, nouns before adjectives, file by file, in lower case, each once. */
+export function wordsOf({ nouns, adjectives }: WordNet, wanted: Wanted): Candidate[] {
   const seen = new Set<string>();
   const pool: Candidate[] = [];
-  const add = (entries: readonly Entry[], polarity: Candidate['polarity']) => {
-    const byFile = entries.filter((entry) => !outside(entry)).sort((a, b) => compare(a.lexfile, b.lexfile));
+  const add = (entries: readonly Adjective[], polarity: Candidate['polarity']) => {
+    const byFile = [...entries].sort((a, b) => compare(a.lexfile, b.lexfile));
     for (const { lemmas } of byFile) {
       for (const lemma of lemmas) {
         const text = lemma.text.toLowerCase();
@@ -77,8 +79,8 @@ function words({ nouns, adjectives }: WordNet, outside: (entry: Entry) => boolea
       }
     }
   };
-  add(nouns, 'noun');
-  add(adjectives, 'adjective');
+  add(nouns.filter(wanted.noun), 'noun');
+  add(adjectives.filter(wanted.adjective), 'adjective');
   return pool;
 }
 

@@ -1,5 +1,5 @@
 import { type ClassFilter, passes } from './classFilter.ts';
-import { openQuantiles } from './quantiles.ts';
+import { openQuantiles, type Ratings } from './quantiles.ts';
 
 /** A word that may become a negative label. */
 export interface Candidate {
@@ -10,12 +10,23 @@ export interface Candidate {
 export interface NegativeLabel extends Candidate {
   /** The quantile of its similarities to the ID labels. */
   readonly similarity: number;
+  /** Position of the ID label most like it, and how much. */
+  readonly nearest: number;
+  readonly nearestSimilarity: number;
+}
+
+export interface MinedLabels {
+  readonly kept: readonly NegativeLabel[];
+  /** The words next in line, by rising similarity. */
+  readonly reserve: readonly NegativeLabel[];
 }
 
 export interface MiningRequest {
   readonly candidates: readonly Candidate[];
   /** Embeddings of candidates [from, to), row-major. */
   readonly encode: (from: number, to: number) => Promise<Float32Array>;
+  /** Similarities of candidates [from, to) to all ID labels, where they are to be had without embeddings. */
+  readonly similarities?: ((from: number, to: number) => Promise<Float32Array>) | undefined;
   /** ID label embeddings [K, dimension]. */
   readonly ids: Float32Array;
   readonly dimension: number;
@@ -31,45 +42,77 @@ export interface MiningRequest {
 
 const chunk = 2048;
 
+/** Words in line behind those that are kept: enough for what a person bans by hand. */
+const mostInReserve = 2000;
+
 /**
  * NegMining (Jiang et al., ICLR 2024, algorithm 1): the candidates whose `quantile` of similarity to the ID labels is
  * lowest, floor(fraction · n) of the nouns and as many of the adjectives that pass the filter.
  */
-export async function mineNegatives(request: MiningRequest): Promise<NegativeLabel[]> {
-  const { candidates, filter, fraction, order } = request;
-  const similarities = new Float32Array(candidates.length);
-  const passed = { noun: [] as number[], adjective: [] as number[] };
-  const quantiles = await openQuantiles(request);
+export async function mineNegatives(request: MiningRequest): Promise<MinedLabels> {
+  const { candidates, fraction, order } = request;
+  const rated = await rate(request);
+  const byText = (a: Candidate, b: Candidate) => (order === 'nouns-first' ? 0 : a.text < b.text ? -1 : 1);
+  const inOrder = (a: NegativeLabel, b: NegativeLabel) => a.similarity - b.similarity || byText(a, b);
+  /** The first of a polarity, in order. */
+  const lowest = (places: readonly number[], count: number): NegativeLabel[] => {
+    const ascending = new Float32Array(places.length);
+    for (const [i, place] of places.entries()) ascending[i] = rated.similarity[place] ?? 1;
+    // Numbers alone are put in order quickly; words only where they may be kept.
+    const most = ascending.sort()[Math.min(count, places.length) - 1] ?? Number.NEGATIVE_INFINITY;
+    return places
+      .flatMap((place) => {
+        const [candidate, similarity = 1] = [candidates[place], rated.similarity[place]];
+        if (candidate === undefined || similarity > most) return [];
+        const [nearest = 0, nearestSimilarity = 1] = [rated.nearest[place], rated.nearestSimilarity[place]];
+        return [{ ...candidate, similarity, nearest, nearestSimilarity }];
+      })
+      .sort(inOrder)
+      .slice(0, count);
+  };
+  const { noun, adjective } = rated.passed;
+  // Each polarity waits in line in proportion, so that one is not shut out whose similarities are higher altogether.
+  const inLine = (places: readonly number[]) =>
+    Math.round((mostInReserve * places.length) / Math.max(noun.length + adjective.length, 1));
+  const [nouns, adjectives] = [noun, adjective].map((places) => {
+    const count = Math.floor(fraction * places.length);
+    const words = lowest(places, count + inLine(places));
+    return { kept: words.slice(0, count), reserve: words.slice(count) };
+  });
+  const kept = [...(nouns?.kept ?? []), ...(adjectives?.kept ?? [])];
+  const reserve = [...(nouns?.reserve ?? []), ...(adjectives?.reserve ?? [])].sort(inOrder).slice(0, mostInReserve);
+  return { kept: order === 'nouns-first' ? kept : kept.sort(inOrder), reserve };
+}
+
+/** How near each candidate comes to the labels, and which ones pass the filter. */
+async function rate({ candidates, filter, encode, similarities, ...input }: MiningRequest) {
+  const count = candidates.length;
+  const rated = {
+    similarity: new Float32Array(count),
+    nearest: new Int32Array(count),
+    nearestSimilarity: new Float32Array(count),
+  };
+  const passed: Record<Candidate['polarity'], number[]> = { noun: [], adjective: [] };
+  const quantiles = await openQuantiles(input);
+  const ratingOf = async (from: number, to: number): Promise<Ratings> =>
+    similarities === undefined
+      ? quantiles.of(await encode(from, to))
+      : quantiles.ofSimilarities(await similarities(from, to));
   try {
-    for (let from = 0; from < candidates.length; from += chunk) {
-      const to = Math.min(from + chunk, candidates.length);
-      const { similarity, nearest } = await quantiles.of(await request.encode(from, to));
-      similarities.set(similarity, from);
+    for (let from = 0; from < count; from += chunk) {
+      const to = Math.min(from + chunk, count);
+      const { similarity, nearest, nearestSimilarity } = await ratingOf(from, to);
+      rated.similarity.set(similarity, from);
+      rated.nearest.set(nearest, from);
+      rated.nearestSimilarity.set(nearestSimilarity, from);
       for (let i = from; i < to; i++) {
         const candidate = candidates[i];
-        if (candidate === undefined || !passes(filter, candidate.text, nearest[i - from] ?? 1)) continue;
+        if (candidate === undefined || !passes(filter, candidate.text, nearestSimilarity[i - from] ?? 1)) continue;
         passed[candidate.polarity].push(i);
       }
     }
   } finally {
     await quantiles.close();
   }
-  const byText = (a: Candidate, b: Candidate) => (order === 'nouns-first' ? 0 : a.text < b.text ? -1 : 1);
-  const inOrder = (a: NegativeLabel, b: NegativeLabel) => a.similarity - b.similarity || byText(a, b);
-  const kept = (places: readonly number[]): NegativeLabel[] => {
-    const count = Math.floor(fraction * places.length);
-    const ascending = new Float32Array(places.length);
-    for (const [i, place] of places.entries()) ascending[i] = similarities[place] ?? 1;
-    // Numbers alone are put in order quickly; words only where they may be kept.
-    const most = ascending.sort()[count - 1] ?? Number.NEGATIVE_INFINITY;
-    return places
-      .flatMap((place) => {
-        const [candidate, similarity = 1] = [candidates[place], similarities[place]];
-        return candidate === undefined || similarity > most ? [] : [{ ...candidate, similarity }];
-      })
-      .sort(inOrder)
-      .slice(0, count);
-  };
-  const both = [...kept(passed.noun), ...kept(passed.adjective)];
-  return order === 'nouns-first' ? both : both.sort(inOrder);
+  return { ...rated, passed };
 }

@@ -1,5 +1,5 @@
 import { openGraph } from '../backend/graphs.ts';
-import { floats } from '../backend/onnx.ts';
+import { floats, type Session } from '../backend/onnx.ts';
 import { findsHighest } from './highest.ts';
 
 export interface QuantileInput {
@@ -10,10 +10,18 @@ export interface QuantileInput {
   readonly threads: number;
 }
 
-/** For each word, the quantile of its similarities to the ID labels, and the largest of them. */
+/** Of some words, the quantile of their similarities to the ID labels, and which one is nearest. */
+export interface Ratings {
+  readonly similarity: Float32Array;
+  readonly nearest: Int32Array;
+  readonly nearestSimilarity: Float32Array;
+}
+
 export interface Quantiles {
   /** @param words embeddings [n, dimension] */
-  of(words: Float32Array): Promise<{ readonly similarity: Float32Array; readonly nearest: Float32Array }>;
+  of(words: Float32Array): Promise<Ratings>;
+  /** @param similarities of words to all ID labels [n, K] */
+  ofSimilarities(similarities: Float32Array): Ratings;
   close(): Promise<void>;
 }
 
@@ -29,26 +37,39 @@ export async function openQuantiles({ ids, dimension, quantile, threads }: Quant
   const position = quantile * (size - 1);
   const lower = Math.floor(position);
   const highest = findsHighest(size, size - lower);
-  const graph = await openGraph('similarities', threads);
+  const empty = (count: number): Ratings => ({
+    similarity: new Float32Array(count),
+    nearest: new Int32Array(count),
+    nearestSimilarity: new Float32Array(count),
+  });
+  const rate = (all: Float32Array, from: number, ratings: Ratings) => {
+    for (let row = 0; row * size < all.length; row++) {
+      const { largest, kth, above } = highest(all, row * size);
+      ratings.similarity[from + row] = kth + (above - kth) * (position - lower);
+      ratings.nearest[from + row] = all.indexOf(largest, row * size) - row * size;
+      ratings.nearestSimilarity[from + row] = largest;
+    }
+  };
+  let graph: Promise<Session> | undefined;
   const labels = { type: 'float32', data: ids, shape: [size, dimension] } as const;
   return {
     async of(words) {
+      graph ??= openGraph('similarities', threads);
       const count = words.length / dimension;
-      const similarity = new Float32Array(count);
-      const nearest = new Float32Array(count);
+      const ratings = empty(count);
       for (let from = 0; from < count; from += block) {
         const data = words.subarray(from * dimension, (from + block) * dimension);
         const rows = data.length / dimension;
         const images = { type: 'float32', data, shape: [rows, dimension] } as const;
-        const all = floats(await graph.run({ images, words: labels }), 'similarities');
-        for (let row = 0; row < rows; row++) {
-          const { largest, kth, above } = highest(all, row * size);
-          similarity[from + row] = kth + (above - kth) * (position - lower);
-          nearest[from + row] = largest;
-        }
+        rate(floats(await (await graph).run({ images, words: labels }), 'similarities'), from, ratings);
       }
-      return { similarity, nearest };
+      return ratings;
     },
-    close: () => graph.close(),
+    ofSimilarities(similarities) {
+      const ratings = empty(similarities.length / size);
+      rate(similarities, 0, ratings);
+      return ratings;
+    },
+    close: async () => (await graph)?.close(),
   };
 }

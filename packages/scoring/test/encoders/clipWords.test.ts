@@ -1,3 +1,4 @@
+import { labelsOf } from '@stray/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTextTower } from '../../src/encoders/encoder.ts';
 import type { TextTower } from '../../src/encoders/textTower.ts';
@@ -34,15 +35,15 @@ describe('the words of a CLIP encoder', () => {
     expect(maxDifference(await rows('calm', 'adjective'), await phrase('This is a calm photo'))).toBeLessThan(1e-6);
     // A text is put in as it stands, whatever it holds.
     expect(maxDifference(await rows('$& {}', 'noun'), await phrase('the nice $& {}'))).toBeLessThan(1e-6);
-    const { embeddings, unknown } = await tower.encodeLabels(['calm', 'qwertyuiop']);
+    const { embeddings, unknown } = await tower.encodeLabels(labelsOf(['calm', 'qwertyuiop']));
     expect(unknown).toEqual([]);
     expect(maxDifference(embeddings.subarray(0, tower.dimension), await rows('calm', 'noun'))).toBeLessThan(1e-6);
   });
 
   it('have embeddings by the tower that says no, where there is one', async () => {
     const labels = ['tabby cat', 'dress'];
-    const no = (await tower.encodeNoLabels?.(labels)) ?? new Float32Array();
-    const yes = (await tower.encodeLabels(labels)).embeddings;
+    const no = (await tower.encodeNoLabels?.(labelsOf(labels))) ?? new Float32Array();
+    const yes = (await tower.encodeLabels(labelsOf(labels))).embeddings;
     expect(no).toHaveLength(yes.length);
     expect(dot(no.subarray(0, tower.dimension), no.subarray(0, tower.dimension))).toBeCloseTo(1, 5);
     expect(maxDifference(no, yes)).toBeGreaterThan(0.1);
@@ -52,7 +53,7 @@ describe('the words of a CLIP encoder', () => {
   });
 
   it('that a reason may name are physical things in everyday use, without the classes and what is above or below', async () => {
-    const { family } = await tower.encodeLabels(['retriever', 'motor vehicle']);
+    const { family } = await tower.encodeLabels(labelsOf(['retriever', 'motor vehicle']));
     const { texts, embeddings, above } = await tower.lexicon(family);
     expect(embeddings).toHaveLength(texts.length * tower.dimension);
     const has = (text: string) => texts.includes(text);

@@ -1,4 +1,4 @@
-import { type EncoderFolder, identify } from '@stray/core';
+import { type EncoderFolder, identify, labelsOf } from '@stray/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTextTower } from '../../src/encoders/encoder.ts';
 import type { ImageTower } from '../../src/encoders/imageTower.ts';
@@ -39,7 +39,7 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
     afterAll(() => Promise.all([text.close(), images.close()]));
 
     it('embeds labels and images into one space, with the norms that its manifest promises', async () => {
-      const named = await text.encodeLabels(labels);
+      const named = await text.encodeLabels(labelsOf(labels));
       const seen = await images.encode(photos);
       expect(named.texts).toEqual(labels);
       expect([named.embeddings.length, seen.length]).toEqual([labels.length * dimension, photos.length * dimension]);
@@ -62,10 +62,10 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
     });
 
     it('gives a text the same embedding alone as among others, in the order given', async () => {
-      const together = rows((await text.encodeLabels(labels)).embeddings);
+      const together = rows((await text.encodeLabels(labelsOf(labels))).embeddings);
       const asWords = rows(await text.encodeWords(words));
       for (const [i, label] of labels.entries()) {
-        const alone = (await text.encodeLabels([label])).embeddings;
+        const alone = (await text.encodeLabels(labelsOf([label]))).embeddings;
         expect(maxDifference(together[i] ?? [], alone)).toBeLessThanOrEqual(betweenBatches);
         expect(maxDifference(together[i] ?? [], asWords[i] ?? [])).toBeLessThanOrEqual(betweenBatches);
       }
@@ -86,7 +86,7 @@ export function encoderContract(name: string, { folder, betweenBatches = 1e-5 }:
     });
 
     it('says what a label covers in WordNet', async () => {
-      const { family } = await text.encodeLabels(['motorcycle']);
+      const { family } = await text.encodeLabels(labelsOf(['motorcycle']));
       for (const name of ['motorcycle', 'bike', 'minibike']) expect(family.names).toContain(name);
     });
   });

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
-import { type ConseManifest, type EncoderFolder, StrayError } from '@stray/core';
-import { classFamily } from '../../corpus/classFamily.ts';
+import { type ConseManifest, type CorpusRecipe, type EncoderFolder, StrayError } from '@stray/core';
+import { chosenPool } from '../../corpus/chosenPool.ts';
+import { openGlossary } from '../../corpus/glossary.ts';
+import { lastPool } from '../../corpus/lastPool.ts';
 import { officialPool, outsideConjugated } from '../../corpus/pools.ts';
 import { readWordNet, type Synset } from '../../corpus/wordnet.ts';
 import type { Candidate } from '../../mine/negMining.ts';
 import { readSafetensors } from '../safetensors.ts';
 import type { TextTower } from '../textTower.ts';
 import { placeSynsets } from './hierarchy.ts';
+import { encodeNamedLabels } from './labels.ts';
 import { conseLexicon } from './lexicon.ts';
-import { mainSense, weightedSenses } from './senses.ts';
-import { suggest } from './suggest.ts';
+import { type Mixtures, mix, mixturesOf } from './mixtures.ts';
+import { mainSense, type WeightedSense, weighedMeanings, weightedSenses } from './senses.ts';
+import { mixedSimilarities } from './similarities.ts';
 
 /**
  * The word tower of ConSE (Norouzi et al., ICLR 2014) over the WordNet hierarchy: a label is the weighted mean of its
@@ -21,6 +25,7 @@ import { suggest } from './suggest.ts';
 export function openConseText({ directory, manifest, wordnet: path }: EncoderFolder<ConseManifest>): TextTower {
   const { dimension } = manifest;
   const wordnet = readWordNet(path);
+  const glossary = openGlossary(wordnet, path);
   const table = readSafetensors(join(directory, 'words.safetensors'));
   const basis = table.float32('basis');
   const featureWeights = table.float32('ancestor_weights');
@@ -36,27 +41,16 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
   const rowOf = new Map(Array.from(table.int32('ancestor_offsets'), (offset, row) => [indexOf(offset), row]));
   const classes = Array.from(table.int32('class_offsets'), indexOf);
   const hierarchy = { ...placeSynsets(wordnet, rowOf, classes), classes: new Set(classes) };
+  const places = { directionOf: hierarchy.directionOf, norms };
 
   const directions = new Float32Array(hierarchy.directions.length * dimension);
   hierarchy.directions.forEach((rows, direction) => {
     const out = directions.subarray(direction * dimension, (direction + 1) * dimension);
     for (const row of rows) addScaled(out, basis.subarray(row * dimension, (row + 1) * dimension), featureWeights[row]);
   });
-  const addSynset = (out: Float32Array, { index }: Synset, weight: number) => {
-    const norm = norms[index] ?? 0;
-    if (norm === 0) return;
-    const from = (hierarchy.directionOf[index] ?? 0) * dimension;
-    addScaled(out, directions.subarray(from, from + dimension), weight / norm);
-  };
   const sensesOf = (label: string) => weightedSenses(wordnet, hierarchy, label);
-  const encodeWords = (words: readonly string[]) => {
-    const embeddings = new Float32Array(words.length * dimension);
-    words.forEach((word, i) => {
-      const out = embeddings.subarray(i * dimension, (i + 1) * dimension);
-      for (const { synset, weight } of sensesOf(word)) addSynset(out, synset, weight);
-    });
-    return embeddings;
-  };
+  const embed = (words: readonly (readonly WeightedSense[])[]) =>
+    mix(mixturesOf(words, places), directions, { from: 0, to: words.length, width: dimension });
   let meanings: ReadonlyMap<string, Synset> | undefined;
   const meaningsOfLemmas = () => {
     meanings ??= new Map(
@@ -68,34 +62,55 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
     return meanings;
   };
   let candidates: readonly Candidate[] | undefined;
+  const encoderPool = () => {
+    // Words that mean a physical thing first of all, proper names aside.
+    candidates ??= [...meaningsOfLemmas()]
+      .filter(
+        ([lemma, { index, lemmas }]) => hierarchy.physical[index] === 1 && lemmas.some(({ text }) => text === lemma),
+      )
+      .map(([text]) => ({ text, polarity: 'noun' }));
+    return candidates;
+  };
+  // The hierarchy has no place for adjectives, so all pools are their nouns; CSP's of those that can be seen.
+  const nounsOf = (words: readonly Candidate[]) =>
+    words.filter(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0);
+  const poolOf = (recipe: CorpusRecipe): readonly Candidate[] => {
+    switch (recipe.pool) {
+      case 'encoder':
+        return encoderPool();
+      case 'official':
+        return nounsOf(officialPool(wordnet));
+      case 'wordnet':
+        return nounsOf(chosenPool(wordnet, recipe));
+      case 'conjugated':
+        return encoderPool().filter(({ text }) => !outsideConjugated.has(meaningsOfLemmas().get(text)?.lexfile ?? ''));
+      case 'given':
+        return [];
+      default:
+        return recipe.pool satisfies never;
+    }
+  };
+  const mixtures = new WeakMap<readonly Candidate[], Mixtures>();
   return {
     dimension,
-    encodeWords: async (words) => encodeWords(words.map(({ text }) => text)),
-    async encodeLabels(labels) {
-      const main = new Map(labels.map((text) => [text, mainSense(sensesOf(text))]));
-      const texts = labels.filter((text) => main.get(text) !== undefined);
-      const unknown = labels
-        .filter((text) => main.get(text) === undefined)
-        .map((text) => ({ text, suggestions: suggest(text, wordnet.nounLemmas()) }));
-      const senses = [...main.values()].filter((synset) => synset !== undefined);
-      return { texts, embeddings: encodeWords(texts), unknown, family: classFamily(wordnet, texts, senses) };
-    },
+    encodeWords: async (words) => embed(words.map(({ text }) => sensesOf(text))),
+    encodeLabels: async (labels) => encodeNamedLabels(labels, { wordnet, sensesOf, embed }),
+    sensesOf: (text) => glossary.describe(weighedMeanings(wordnet, hierarchy, text)),
+    glossesOf: (words) => glossary.glosses(words, (word) => mainSense(sensesOf(word))),
+    known: (words) => words.map((word) => sensesOf(word).length > 0),
     get candidates() {
-      // Words that mean a physical thing first of all, proper names aside.
-      candidates ??= [...meaningsOfLemmas()]
-        .filter(
-          ([lemma, { index, lemmas }]) => hierarchy.physical[index] === 1 && lemmas.some(({ text }) => text === lemma),
-        )
-        .map(([text]) => ({ text, polarity: 'noun' }));
-      return candidates;
+      return encoderPool();
     },
-    // The hierarchy has no place for adjectives, so both pools are their nouns; CSP's of those that can be seen.
-    pool(name) {
-      if (name === 'official') {
-        return officialPool(wordnet).filter(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0);
-      }
-      const meanings = meaningsOfLemmas();
-      return this.candidates.filter(({ text }) => !outsideConjugated.has(meanings.get(text)?.lexfile ?? ''));
+    pool: lastPool(poolOf),
+    async similarities(words, ids, threads) {
+      const known =
+        mixtures.get(words) ??
+        mixturesOf(
+          words.map(({ text }) => sensesOf(text)),
+          places,
+        );
+      mixtures.set(words, known);
+      return mixedSimilarities({ mixtures: known, directions, dimension }, ids, threads);
     },
     async lexicon(classes) {
       const means = (lemma: string, synset: Synset) => meaningsOfLemmas().get(lemma) === synset;

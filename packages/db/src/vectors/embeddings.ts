@@ -1,0 +1,123 @@
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { chunksOf } from '../transaction.ts';
+import { fromBase64, toBinary } from './binary.ts';
+
+/** What an encoder makes of an image. */
+export interface ImageEmbedding {
+  readonly embedding: Float32Array;
+  /** The largest class probability, of an encoder that is a closed-set classifier too. */
+  readonly maxProbability: number | null;
+}
+
+export interface BlobEmbedding {
+  readonly sha256: string;
+  readonly embedding: Float32Array;
+  readonly maxProbability?: number | null | undefined;
+}
+
+export interface SampleEmbedding extends ImageEmbedding {
+  readonly sampleId: string;
+  readonly sha256: string;
+}
+
+/** A statement of about half a megabyte for 1,000 dimensions. */
+const rowsAtOnce = 100;
+const keysAtOnce = 1000;
+
+/** Writes image embeddings; a blob that this encoder has embedded before keeps what it has. */
+export async function putEmbeddings(db: Db, encoderId: string, rows: readonly BlobEmbedding[]): Promise<void> {
+  for (const chunk of chunksOf(rows, rowsAtOnce)) {
+    const values = chunk.map(
+      ({ sha256, embedding, maxProbability = null }) =>
+        Prisma.sql`(${sha256}, ${encoderId}, ${toBinary(embedding)}::vector, ${maxProbability}::real)`,
+    );
+    await db.$executeRaw`
+      INSERT INTO "Embedding" (sha256, "encoderId", embedding, "maxProbability") VALUES ${Prisma.join(values)}
+      ON CONFLICT (sha256, "encoderId") DO NOTHING`;
+  }
+}
+
+/** The image embeddings of an encoder among these blobs; a blob without one is left out. */
+export async function readEmbeddings(
+  db: Db,
+  encoderId: string,
+  sha256s: readonly string[],
+): Promise<Map<string, ImageEmbedding>> {
+  const found = new Map<string, ImageEmbedding>();
+  for (const chunk of chunksOf(sha256s, keysAtOnce)) {
+    const rows = await db.$queryRaw<({ sha256: string } & Row)[]>`
+      SELECT sha256, encode(vector_send(embedding), 'base64') AS encoded, "maxProbability" FROM "Embedding"
+      WHERE sha256 = ANY(${[...chunk]}::char(64)[]) AND "encoderId" = ${encoderId}`;
+    for (const row of rows) found.set(row.sha256, imageEmbedding(row));
+  }
+  return found;
+}
+
+export interface EmbeddingStream {
+  readonly datasetId: string;
+  readonly encoderId: string;
+  /** Samples at a time. */
+  readonly batch: number;
+  /** Begins behind the sample of this id. */
+  readonly after?: string | undefined;
+}
+
+/**
+ * The samples of a dataset that have an embedding and no error, in batches by id. Each batch is a statement of its own,
+ * so that nothing is held open while it is worked on.
+ */
+export async function* streamEmbeddings(
+  db: Db,
+  { datasetId, encoderId, batch, after = '00000000-0000-0000-0000-000000000000' }: EmbeddingStream,
+): AsyncGenerator<SampleEmbedding[]> {
+  for (let last = after; ; ) {
+    // The samples of the batch first, then each one's embedding by its key: without fresh statistics, which the embedded
+    // server never has, a plain join would read every embedding for every batch.
+    const rows = await db.$queryRaw<({ id: string; sha256: string } & Nullable<Row>)[]>`
+      WITH s AS MATERIALIZED (
+        SELECT id, sha256 FROM "Sample"
+        WHERE "datasetId" = ${datasetId}::uuid AND "errorCode" IS NULL AND id > ${last}::uuid
+        ORDER BY id LIMIT ${batch}
+      )
+      SELECT s.id, s.sha256, e.encoded, e."maxProbability" FROM s LEFT JOIN LATERAL (
+        SELECT encode(vector_send(embedding), 'base64') AS encoded, "maxProbability" FROM "Embedding"
+        WHERE sha256 = s.sha256 AND "encoderId" = ${encoderId} LIMIT 1
+      ) e ON true
+      ORDER BY s.id`;
+    const embedded = rows.flatMap(({ id, sha256, encoded, maxProbability }) =>
+      encoded === null ? [] : [{ sampleId: id, sha256, ...imageEmbedding({ encoded, maxProbability }) }],
+    );
+    if (embedded.length > 0) yield embedded;
+    const end = rows.at(-1);
+    if (end === undefined || rows.length < batch) return;
+    last = end.id;
+  }
+}
+
+/** How many samples of a dataset have an embedding of this encoder. */
+export async function countEmbeddings(
+  db: Db,
+  { datasetId, encoderId }: { datasetId: string; encoderId: string },
+): Promise<number> {
+  const [row] = await db.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::int AS n FROM "Sample" s
+    JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+    WHERE s."datasetId" = ${datasetId}::uuid`;
+  return row?.n ?? 0;
+}
+
+interface Row {
+  readonly encoded: string;
+  readonly maxProbability: number | null;
+}
+
+type Nullable<T> = { [K in keyof T]: T[K] | null };
+
+/** The adapter reads the decimal of a real as a double; the number that was written is the float32 next to it. */
+function imageEmbedding({ encoded, maxProbability }: Row): ImageEmbedding {
+  return {
+    embedding: fromBase64(encoded),
+    maxProbability: maxProbability === null ? null : Math.fround(maxProbability),
+  };
+}

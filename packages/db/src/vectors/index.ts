@@ -1,0 +1,3 @@
+// The one folder with `vector` in its SQL.
+export * from './embeddings.ts';
+export * from './labels.ts';
