@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { methods } from '@stray/core';
 import type { Database, Queue } from '@stray/db';
+import { embeddedEncoder } from '@stray/models';
+import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
@@ -27,11 +29,22 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
   const blobs = createFileStore(folder);
   const logged: string[] = [];
   const known = methods.map((name) => ({ name, unavailable: name === 'clipn' ? 'it has no “no” text tower' : null }));
+  const embedded = await embeddedEncoder();
+  const { defaultCorpus } = embedded.manifest;
+  const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder: async () => embedded });
   const encoders = async () => [
-    { id: encoderId, name: 'embedded', family: 'conse', dimension: 1000, logitScale: 14.25, methods: known },
+    {
+      id: encoderId,
+      name: 'embedded',
+      family: 'conse',
+      dimension: 1000,
+      logitScale: 14.25,
+      defaultCorpus,
+      methods: known,
+    },
   ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
-  const server = await createServer({ db: database.prisma, queue, blobs, encoders, log }, options);
+  const server = await createServer({ db: database.prisma, queue, blobs, encoders, desk, log }, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.http.address())}`;
   return {
@@ -61,6 +74,7 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
     },
     async close() {
       await server.stop();
+      await desk.close();
       await rm(folder, { recursive: true });
     },
   };

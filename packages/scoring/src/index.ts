@@ -2,13 +2,21 @@ export { type Calibration, calibrationOf, pValue } from './calibrate/conformal.t
 export { describeRule, describeShortfall, guaranteeOf } from './calibrate/describe.ts';
 export { type Decided, decideThreshold, defaultRule, knownThreshold } from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
+export { canonicalWord, readWordList, type WordList, type WordListFormat } from './corpus/wordList.ts';
 export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
 export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
-export type { EncodedLabels, LexiconTable, OnProgress, TextTower, UnknownLabel } from './encoders/textTower.ts';
+export type {
+  EncodedLabels,
+  LexiconTable,
+  OnProgress,
+  SimilarityRows,
+  TextTower,
+  UnknownLabel,
+} from './encoders/textTower.ts';
 export { createNpy, type NpyMatrix, type NpyWriter, openNpy, readNpy } from './files/npy.ts';
 export {
   gatherMaterial,
@@ -19,13 +27,19 @@ export {
   openScorers,
   ruleOf,
 } from './judge.ts';
-export { encodeKnownLabels, readLabels } from './labels.ts';
+export { encodeKnownLabels, readLabels, warningsOf } from './labels.ts';
 export { type BootstrapRequest, bootstrap, type Interval, type Intervals } from './metrics/bootstrap.ts';
 export { evaluate, type Metrics, roc } from './metrics/metrics.ts';
 export { applyEdits } from './mine/applyEdits.ts';
 export { type ClassFilter, classFilter } from './mine/classFilter.ts';
-export { type MiningOptions, mineCorpus } from './mine/mineCorpus.ts';
-export { type Candidate, type MiningRequest, mineNegatives, type NegativeLabel } from './mine/negMining.ts';
+export { type MinedCorpus, type MiningOptions, mineCorpus } from './mine/mineCorpus.ts';
+export {
+  type Candidate,
+  type MinedLabels,
+  type MiningRequest,
+  mineNegatives,
+  type NegativeLabel,
+} from './mine/negMining.ts';
 export { rateWords } from './mine/rateWords.ts';
 export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
@@ -40,3 +54,5 @@ export { openScorer, type ScoringWords } from './scores/openScorer.ts';
 export type { ImageBatch, Scorer } from './scores/scorer.ts';
 export { type Shift, type Strength, shiftImage, shifts, strengths } from './shift/shift.ts';
 export { stackImages, stackRows } from './stackRows.ts';
+export { openWords, type Words } from './words/openWords.ts';
+export type { EmbeddedLabels } from './words/wordsContract.ts';

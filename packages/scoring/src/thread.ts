@@ -9,7 +9,8 @@ export type ThreadName =
   | 'encoders/poolWorker'
   | 'encoders/decodeWorker'
   | 'encoders/networkWorker'
-  | 'rescore/rescoreWorker';
+  | 'rescore/rescoreWorker'
+  | 'words/wordsWorker';
 
 /** Starts one of this package's thread files. Node 20 cannot run TypeScript in a thread, so the built file serves both. */
 export function startThread(name: ThreadName, workerData: unknown): Worker {

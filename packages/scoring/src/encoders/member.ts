@@ -6,6 +6,8 @@ import { startThread, type ThreadName } from '../thread.ts';
 export interface Member<Request, Answer> {
   /** Requests that wait for their answer. */
   readonly waiting: number;
+  /** Whether it has failed, and will answer nothing more. */
+  readonly broken: boolean;
   ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -64,6 +66,9 @@ export async function startMember<Request, Answer>(name: ThreadName, setup: unkn
   return {
     get waiting() {
       return waiting.size;
+    },
+    get broken() {
+      return broken !== undefined;
     },
     ask(request, transfer) {
       if (broken !== undefined) return Promise.reject(broken);

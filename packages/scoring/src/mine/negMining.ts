@@ -51,37 +51,50 @@ const mostInReserve = 2000;
  */
 export async function mineNegatives(request: MiningRequest): Promise<MinedLabels> {
   const { candidates, fraction, order } = request;
-  const rated = await rate(request);
-  const byText = (a: Candidate, b: Candidate) => (order === 'nouns-first' ? 0 : a.text < b.text ? -1 : 1);
-  const inOrder = (a: NegativeLabel, b: NegativeLabel) => a.similarity - b.similarity || byText(a, b);
-  /** The first of a polarity, in order. */
-  const lowest = (places: readonly number[], count: number): NegativeLabel[] => {
-    const ascending = new Float32Array(places.length);
-    for (const [i, place] of places.entries()) ascending[i] = rated.similarity[place] ?? 1;
-    // Numbers alone are put in order quickly; words only where they may be kept.
-    const most = ascending.sort()[Math.min(count, places.length) - 1] ?? Number.NEGATIVE_INFINITY;
-    return places
-      .flatMap((place) => {
-        const [candidate, similarity = 1] = [candidates[place], rated.similarity[place]];
-        if (candidate === undefined || similarity > most) return [];
-        const [nearest = 0, nearestSimilarity = 1] = [rated.nearest[place], rated.nearestSimilarity[place]];
-        return [{ ...candidate, similarity, nearest, nearestSimilarity }];
-      })
-      .sort(inOrder)
-      .slice(0, count);
-  };
-  const { noun, adjective } = rated.passed;
+  const { passed, ...ratings } = await rate(request);
+  const { similarity } = ratings;
+  const byText = (a: number, b: number) => ((candidates[a]?.text ?? '') < (candidates[b]?.text ?? '') ? -1 : 1);
+  const inOrder = (a: number, b: number) =>
+    (similarity[a] ?? 0) - (similarity[b] ?? 0) || (order === 'nouns-first' ? a - b : byText(a, b));
   // Each polarity waits in line in proportion, so that one is not shut out whose similarities are higher altogether.
-  const inLine = (places: readonly number[]) =>
-    Math.round((mostInReserve * places.length) / Math.max(noun.length + adjective.length, 1));
-  const [nouns, adjectives] = [noun, adjective].map((places) => {
+  const all = passed.noun.length + passed.adjective.length;
+  const [nouns, adjectives] = [passed.noun, passed.adjective].map((places) => {
     const count = Math.floor(fraction * places.length);
-    const words = lowest(places, count + inLine(places));
+    const inLine = Math.round((mostInReserve * places.length) / Math.max(all, 1));
+    const words = lowest(places, similarity, count + inLine)
+      .sort(inOrder)
+      .slice(0, count + inLine);
     return { kept: words.slice(0, count), reserve: words.slice(count) };
   });
   const kept = [...(nouns?.kept ?? []), ...(adjectives?.kept ?? [])];
-  const reserve = [...(nouns?.reserve ?? []), ...(adjectives?.reserve ?? [])].sort(inOrder).slice(0, mostInReserve);
-  return { kept: order === 'nouns-first' ? kept : kept.sort(inOrder), reserve };
+  const reserve = [...(nouns?.reserve ?? []), ...(adjectives?.reserve ?? [])];
+  const named = (places: readonly number[]) => places.flatMap((place) => labelAt(candidates, ratings, place) ?? []);
+  return {
+    kept: named(order === 'nouns-first' ? kept : kept.sort(inOrder)),
+    reserve: named(reserve.sort(inOrder).slice(0, mostInReserve)),
+  };
+}
+
+/** Those of `places` whose similarity is among the `count` lowest; more where several are alike. */
+function lowest(places: readonly number[], similarity: Float32Array, count: number): number[] {
+  const ascending = new Float32Array(places.length);
+  for (let i = 0; i < places.length; i++) ascending[i] = similarity[places[i] ?? 0] ?? 1;
+  // Numbers alone are put in order quickly; words only where they may be wanted.
+  const most = ascending.sort()[Math.min(count, places.length) - 1] ?? Number.NEGATIVE_INFINITY;
+  return places.filter((place) => (similarity[place] ?? 1) <= most);
+}
+
+function labelAt(candidates: readonly Candidate[], ratings: Ratings, place: number): NegativeLabel | undefined {
+  const candidate = candidates[place];
+  return (
+    candidate && {
+      text: candidate.text,
+      polarity: candidate.polarity,
+      similarity: ratings.similarity[place] ?? 1,
+      nearest: ratings.nearest[place] ?? 0,
+      nearestSimilarity: ratings.nearestSimilarity[place] ?? 1,
+    }
+  );
 }
 
 /** How near each candidate comes to the labels, and which ones pass the filter. */
