@@ -77,7 +77,7 @@ export const ActiveClasses = graphql(`
   query ActiveClasses($id: ID!) {
     node(id: $id) {
       __typename
-      ... on Project { id activeLabelSet { id version labels { text prompt synonyms pinned sense { offset } } } }
+      ... on Project { id activeLabelSet { id version labels { text prompt synonyms senseOffset } } }
     }
   }
 `);
