@@ -19,10 +19,15 @@ export async function sendFile(address: string, file: Blob): Promise<unknown> {
 }
 
 function refusalIn(answer: unknown): ApiFailure | null {
-  if (typeof answer !== 'object' || answer === null || !('errors' in answer) || !Array.isArray(answer.errors)) return null;
+  if (typeof answer !== 'object' || answer === null || !('errors' in answer) || !Array.isArray(answer.errors))
+    return null;
   const [first] = answer.errors as { message?: unknown; extensions?: { code?: unknown } }[];
   if (typeof first?.message !== 'string') return null;
-  return new ApiFailure('refused', first.message, typeof first.extensions?.code === 'string' ? first.extensions.code : null);
+  return new ApiFailure(
+    'refused',
+    first.message,
+    typeof first.extensions?.code === 'string' ? first.extensions.code : null,
+  );
 }
 
 /** By the end of its name; text where that says nothing. */

@@ -73,7 +73,9 @@ export function CorporaScreen({ first, project: firstProject }: CorporaScreenPro
         <MineForm
           project={project}
           encoders={encoders}
-          obstacle={project.activeLabelSet === null ? 'The project has no classes yet: name some under Labels first.' : null}
+          obstacle={
+            project.activeLabelSet === null ? 'The project has no classes yet: name some under Labels first.' : null
+          }
         />
         {project.activeLabelSet === null ? (
           <a className={styles.link} href={labelsAddress(slug)}>

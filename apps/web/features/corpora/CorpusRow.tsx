@@ -50,7 +50,8 @@ export function CorpusRow({ corpus, slug }: CorpusRowProps) {
         <p className={styles.dim}>No version yet</p>
       ) : (
         <p className={styles.facts}>
-          v{latest.number} · {plural(latest.count, 'negative')} · {latest.message === '' ? 'no message' : latest.message}
+          v{latest.number} · {plural(latest.count, 'negative')} ·{' '}
+          {latest.message === '' ? 'no message' : latest.message}
           {latest.author === null ? '' : ` · ${latest.author}`} · <Ago moment={latest.createdAt} />
         </p>
       )}

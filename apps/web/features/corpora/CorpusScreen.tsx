@@ -51,7 +51,8 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
   const versions = corpus.versions.edges.map(({ node }) => node);
   const wantedDraft = view.draft ?? (versions.length === 0 ? (corpus.drafts[0]?.id ?? null) : null);
   const draft = corpus.drafts.find(({ id }) => id === wantedDraft) ?? null;
-  const version = draft === null ? (versions.find(({ number }) => number === view.version) ?? versions[0] ?? null) : null;
+  const version =
+    draft === null ? (versions.find(({ number }) => number === view.version) ?? versions[0] ?? null) : null;
   const parent = draft === null ? null : (versions.find(({ id }) => id === draft.parent?.id) ?? null);
   const compared = version === null ? undefined : versions.find(({ number }) => number === view.compare);
 
@@ -66,7 +67,9 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
   const counted = shown?.of === 'version' && dataset !== null;
   const choice = shown && { ...shown, datasetId: counted ? dataset.id : null, search: view.search, orderBy };
   const sortable = choice !== null && (counted || view.sort !== 'ATTRACTS');
-  const choiceShown = sortable ? choice : choice && { ...choice, orderBy: { field: 'POSITION', direction: 'ASC' } as const };
+  const choiceShown = sortable
+    ? choice
+    : choice && { ...choice, orderBy: { field: 'POSITION', direction: 'ASC' } as const };
   const negatives = useNegatives(view.byMeaning && view.search !== '' ? null : choiceShown, draft?.revision ?? 0);
   const negative = useNegative(view.word, negatives.rows, choiceShown, draft?.revision ?? 0);
 
@@ -80,7 +83,8 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
   /** The draft that is shown, one that the same person has open, or a new one. */
   const edit = (edits: readonly NewEdit[], undo: readonly string[] = []) =>
     run(async () => {
-      const open = draft ?? corpus.drafts.find((other) => other.status === 'READY' && (other.author ?? null) === author);
+      const open =
+        draft ?? corpus.drafts.find((other) => other.status === 'READY' && (other.author ?? null) === author);
       const from = version !== null && version.id !== corpus.latestVersion?.id ? { fromVersionId: version.id } : {};
       const draftId = open?.id ?? (await beginDraft(client, { corpusId: corpus.id, author, ...from }));
       await editDraft(client, { draftId, edits, undo, author });
@@ -94,17 +98,28 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
   const promote = (word: string) =>
     run(async () => {
       const number = await makeClass(client, { projectId: project.id, word, author });
-      setSaid({ text: `“${word}” is a class now (labels v${number}). New runs find negatives anew for it.`, scores: true });
+      setSaid({
+        text: `“${word}” is a class now (labels v${number}). New runs find negatives anew for it.`,
+        scores: true,
+      });
     });
   const choose = (word: string) => change({ word });
-  const editing = { busy, onEdit: (one: NewEdit) => edit([one]), undo: (words: readonly string[]) => void edit([], words) };
+  const editing = {
+    busy,
+    onEdit: (one: NewEdit) => edit([one]),
+    undo: (words: readonly string[]) => void edit([], words),
+  };
   const edits = draft?.edits ?? version?.edits ?? [];
 
   return (
     <div className={styles.screen}>
       {bar}
       {said === null && refusal === null ? null : (
-        <div className={styles.said} role={refusal === null ? 'status' : 'alert'} data-refused={refusal !== null || undefined}>
+        <div
+          className={styles.said}
+          role={refusal === null ? 'status' : 'alert'}
+          data-refused={refusal !== null || undefined}
+        >
           <p>{refusal?.message ?? said?.text}</p>
           {said?.scores && refusal === null && dataset !== null ? <ScoreAgain dataset={dataset} /> : null}
           <button type="button" className={styles.close} onClick={() => setSaid(null)} aria-label="Close the message">

@@ -38,8 +38,8 @@ export function DiffView({ from, to, dataset, onChoose, swap, close }: DiffViewP
       {diff === null ? null : (
         <>
           <p className={styles.dim}>
-            {formatCount(diff.addedCount)} added, {formatCount(diff.removedCount)} removed, {formatCount(diff.movedCount)}{' '}
-            moved, {formatCount(diff.unchangedCount)} as before
+            {formatCount(diff.addedCount)} added, {formatCount(diff.removedCount)} removed,{' '}
+            {formatCount(diff.movedCount)} moved, {formatCount(diff.unchangedCount)} as before
           </p>
           <div className={styles.lists}>
             <Words sign="+" title="Added" count={diff.addedCount} words={diff.added} onChoose={onChoose} />

@@ -59,7 +59,9 @@ export function DraftPanel(props: DraftPanelProps) {
           Its words are being mined{draft.total > 0 ? `, ${formatShare(draft.done / draft.total)}` : ''}…
         </p>
       ) : null}
-      {draft.status === 'FAILED' ? <p className={forms.refusal}>{draft.error?.message ?? 'It could not be mined.'}</p> : null}
+      {draft.status === 'FAILED' ? (
+        <p className={forms.refusal}>{draft.error?.message ?? 'It could not be mined.'}</p>
+      ) : null}
       {ready ? (
         <>
           {own.length === 0 ? (
@@ -82,9 +84,7 @@ export function DraftPanel(props: DraftPanelProps) {
             <p className={styles.hint}>No dataset is scored yet, so there is nothing to compare with.</p>
           ) : (
             <section className={styles.preview} aria-label="Preview">
-              <h3>
-                Preview on {dataset.name}
-              </h3>
+              <h3>Preview on {dataset.name}</h3>
               <EffectView answer={effect} dataset={dataset} />
             </section>
           )}
@@ -95,7 +95,15 @@ export function DraftPanel(props: DraftPanelProps) {
   );
 }
 
-function Edits({ title, edits, undo }: { title?: string; edits: Draft['edits']; undo: (words: readonly string[]) => void }) {
+function Edits({
+  title,
+  edits,
+  undo,
+}: {
+  title?: string;
+  edits: Draft['edits'];
+  undo: (words: readonly string[]) => void;
+}) {
   return (
     <section>
       {title === undefined ? null : <h3>{title}</h3>}

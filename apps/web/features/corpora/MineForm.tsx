@@ -110,8 +110,13 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
             </label>
           ) : null}
           <div className={forms.pair}>
-            <Number label="Quantile" hint="0.95" value={wishes.quantile} set={(quantile) => change({ quantile })} />
-            <Number
+            <NumberField
+              label="Quantile"
+              hint="0.95"
+              value={wishes.quantile}
+              set={(quantile) => change({ quantile })}
+            />
+            <NumberField
               label="Share kept"
               hint={wishes.source === 'LIST' ? '1' : '0.15'}
               value={wishes.fraction}
@@ -185,13 +190,18 @@ function WordNetWishes({ wishes, change }: WishesProps) {
         Physical things only
       </label>
       <div className={forms.pair}>
-        <Number
+        <NumberField
           label="Depth at least"
           hint="0"
           value={wishes.leastDepth}
           set={(leastDepth) => change({ leastDepth })}
         />
-        <Number label="Depth at most" hint="20" value={wishes.mostDepth} set={(mostDepth) => change({ mostDepth })} />
+        <NumberField
+          label="Depth at most"
+          hint="20"
+          value={wishes.mostDepth}
+          set={(mostDepth) => change({ mostDepth })}
+        />
       </div>
     </>
   );
@@ -204,7 +214,7 @@ interface NumberProps {
   readonly set: (value: string) => void;
 }
 
-function Number({ label, hint, value, set }: NumberProps) {
+function NumberField({ label, hint, value, set }: NumberProps) {
   return (
     <label className={forms.field}>
       {label}

@@ -62,7 +62,11 @@ export function NegativesTable(props: NegativesTableProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move among the buttons inside
     <div ref={scroller} className={styles.scroller} onKeyDown={move} data-busy={busy || undefined} aria-busy={busy}>
-      <table className={styles.table} aria-rowcount={negatives.totalCount ?? undefined}>
+      <table
+        className={styles.table}
+        data-uncounted={!counted || undefined}
+        aria-rowcount={negatives.totalCount ?? undefined}
+      >
         <thead>
           <tr>
             {head('POSITION', '#', 'The slot of the word: it decides its group')}
@@ -100,7 +104,15 @@ export function NegativesTable(props: NegativesTableProps) {
   );
 }
 
-function Row({ negative, counted, onChoose }: { negative: Negative; counted: boolean; onChoose: (of: Negative) => void }) {
+function Row({
+  negative,
+  counted,
+  onChoose,
+}: {
+  negative: Negative;
+  counted: boolean;
+  onChoose: (of: Negative) => void;
+}) {
   const { text, polarity, position, nearestLabel, similarity, origin, attracts, flagged, gloss } = negative;
   const near = isNearClass(nearestLabel.similarity);
   return (

@@ -37,7 +37,9 @@ export function Versions({ corpus, view, version, change, look, onActivated }: V
                   type="button"
                   className={styles.choice}
                   aria-pressed={view.draft === id}
-                  onClick={() => change({ draft: id, version: null, compare: null, byMeaning: false, ...unsorted(view) })}
+                  onClick={() =>
+                    change({ draft: id, version: null, compare: null, byMeaning: false, ...unsorted(view) })
+                  }
                 >
                   <span className={styles.mark} aria-hidden="true">
                     ✎
@@ -181,7 +183,9 @@ function VersionActions({ corpus, version, view, change, look, onActivated }: Ac
           <select
             className={forms.input}
             value={view.compare ?? ''}
-            onChange={({ target }) => change({ version: number, compare: target.value === '' ? null : Number(target.value) })}
+            onChange={({ target }) =>
+              change({ version: number, compare: target.value === '' ? null : Number(target.value) })
+            }
           >
             <option value="">nothing</option>
             {others.map((other) => (

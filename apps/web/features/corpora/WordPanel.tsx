@@ -99,7 +99,10 @@ function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPane
           <ul className={styles.photos}>
             {samples.edges.map(({ node: { id, path, colour, score, flagged, thumbnail } }) => (
               <li key={id} data-flagged={flagged || undefined}>
-                <Link href={`${all}&sample=${encodeURIComponent(id)}`} title={score === null ? path : `${path} ${formatScore(score)}`}>
+                <Link
+                  href={`${all}&sample=${encodeURIComponent(id)}`}
+                  title={score === null ? path : `${path} ${formatScore(score)}`}
+                >
                   {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
                   <img
                     src={thumbnail}
@@ -120,7 +123,15 @@ function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPane
   );
 }
 
-function Duplicates({ word, versionId, onChoose }: { word: string; versionId: string; onChoose: (word: string) => void }) {
+function Duplicates({
+  word,
+  versionId,
+  onChoose,
+}: {
+  word: string;
+  versionId: string;
+  onChoose: (word: string) => void;
+}) {
   const { data, failure } = useAnswer(NearDuplicates, { id: versionId, text: word }, { waitMs: 150 });
   const words = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
   if (failure === null && words.length === 0) return null;

@@ -2,7 +2,13 @@ import type { AddressRules } from '../frame/useAddress.ts';
 import type { NegativeOrder } from './documents.ts';
 
 export type Column = NegativeOrder['field'];
-export const columns = ['POSITION', 'TEXT', 'NEAREST_LABEL', 'SIMILARITY', 'ATTRACTS'] as const satisfies readonly Column[];
+export const columns = [
+  'POSITION',
+  'TEXT',
+  'NEAREST_LABEL',
+  'SIMILARITY',
+  'ATTRACTS',
+] as const satisfies readonly Column[];
 
 /** What a link to the page of a corpus brings back. */
 export interface CorpusView {
@@ -64,7 +70,10 @@ export function parseCorpusView(params: URLSearchParams): CorpusView {
 
 /** `?v=3&word=denim&sort=-attracts`, or nothing for the page as it opens. */
 export function corpusViewAddress(view: Partial<CorpusView>): string {
-  const { version, draft, dataset, word, search, byMeaning, sort, descending, compare } = { ...initialCorpusView, ...view };
+  const { version, draft, dataset, word, search, byMeaning, sort, descending, compare } = {
+    ...initialCorpusView,
+    ...view,
+  };
   const params = new URLSearchParams();
   if (version !== null) params.set('v', String(version));
   if (draft !== null) params.set('draft', draft);
@@ -72,7 +81,8 @@ export function corpusViewAddress(view: Partial<CorpusView>): string {
   if (dataset !== null) params.set('dataset', dataset);
   if (search.trim() !== '') params.set('search', search.trim().slice(0, longest.search));
   if (byMeaning) params.set('by', 'meaning');
-  if (sort !== 'POSITION' || descending) params.set('sort', `${descending ? '-' : ''}${sort.toLowerCase().replace('_', '-')}`);
+  if (sort !== 'POSITION' || descending)
+    params.set('sort', `${descending ? '-' : ''}${sort.toLowerCase().replace('_', '-')}`);
   if (word !== null) params.set('word', word);
   const query = params.toString();
   return query === '' ? '' : `?${query}`;

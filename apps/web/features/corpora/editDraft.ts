@@ -31,7 +31,11 @@ export async function beginDraft(
   client: Client,
   { corpusId, fromVersionId, author }: { corpusId: string; fromVersionId?: string; author: string | null },
 ): Promise<string> {
-  const { createCorpusDraft } = await tell(client, CreateDraft, { corpusId, fromVersionId: fromVersionId ?? null, author });
+  const { createCorpusDraft } = await tell(client, CreateDraft, {
+    corpusId,
+    fromVersionId: fromVersionId ?? null,
+    author,
+  });
   const { draft } = accepted(createCorpusDraft);
   if (draft === null) throw new ApiFailure('refused', 'The draft could not be begun.');
   return draft.id;

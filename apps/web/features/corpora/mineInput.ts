@@ -45,7 +45,11 @@ export const sources: readonly { readonly value: Source; readonly text: string; 
   },
   { value: 'WORDNET', text: 'WordNet', hint: 'Nouns and adjectives, of the kinds that you choose.' },
   { value: 'LIST', text: 'A list of your own', hint: 'A text, CSV or JSON file. All of its words are kept.' },
-  { value: 'CSP', text: 'Conjugated semantic pool', hint: 'Adjectives with the names of wide classes, as CSP makes them.' },
+  {
+    value: 'CSP',
+    text: 'Conjugated semantic pool',
+    hint: 'Adjectives with the names of wide classes, as CSP makes them.',
+  },
   { value: 'OFFICIAL', text: 'NegLabel’s published list', hint: 'WordNet as the paper used it, for comparison.' },
 ];
 

@@ -16,7 +16,10 @@ export async function makeClass(
   const { node } = await ask(client, ActiveClasses, { id: projectId });
   if (node?.__typename !== 'Project') throw new ApiFailure('refused', 'There is no such project any more.');
   const labels = node.activeLabelSet?.labels ?? [];
-  const classes = [...labels.map(({ text, prompt, synonyms, senseOffset }) => ({ text, prompt, synonyms, senseOffset })), { text: word }];
+  const classes = [
+    ...labels.map(({ text, prompt, synonyms, senseOffset }) => ({ text, prompt, synonyms, senseOffset })),
+    { text: word },
+  ];
   const { labelSet } = accepted((await tell(client, CreateLabels, { projectId, classes, author })).createLabelSet);
   if (labelSet === null) throw new ApiFailure('refused', 'The class could not be added.');
   return labelSet.version;

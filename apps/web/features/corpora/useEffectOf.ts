@@ -20,7 +20,6 @@ export function useEffectOf(id: string | null, datasetId: string | null, revisio
   const variables = id === null || datasetId === null ? null : { id, datasetId, exact };
   const { data, failure, asking } = useAnswer(EffectOf, variables, { waitMs: exact ? 0 : afterMs, revision });
   const node = data?.node;
-  const effect =
-    node?.__typename === 'CorpusDraft' || node?.__typename === 'CorpusVersion' ? node.effect : null;
+  const effect = node?.__typename === 'CorpusDraft' || node?.__typename === 'CorpusVersion' ? node.effect : null;
   return { effect, failure, asking, askExact: () => setExactFor(now) };
 }

@@ -68,7 +68,8 @@ export function useNegatives(choice: NegativeChoice | null, revision: number): N
   }, [wanted, take]);
 
   const loadMore = useCallback(() => {
-    if (!busy && loaded.of === latest.current && loaded.next !== null && loaded.failure === null) void take(loaded.of, loaded);
+    if (!busy && loaded.of === latest.current && loaded.next !== null && loaded.failure === null)
+      void take(loaded.of, loaded);
   }, [busy, loaded, take]);
   return {
     rows: loaded.rows,
