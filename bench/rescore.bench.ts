@@ -50,8 +50,12 @@ const perSecond = async (count: number, work: () => Promise<unknown>) => {
   return count / ((performance.now() - started) / 1000);
 };
 
+const { logitScale, groups, seed } = material;
 const scorer = await openScorer('neglabel', {
-  ...material,
+  dimension,
+  logitScale,
+  groups,
+  seed,
   ids: material.labels.embeddings,
   negatives: material.negatives.embeddings,
   threads,
@@ -105,8 +109,8 @@ async function measure(name: string, start: () => Promise<{ url: string; drop: (
   const datasets = { few: await store(few), all: await store(samples) };
   const judge = await openJudge(material, { threads });
   const rescore = async (datasetId: string, count: number) => {
-    const facts = { datasetId, labelSetId: labelSet.id, encoderId, method: 'neglabel', parameters: {}, seed: 0 };
-    const { id: runId } = await createRun(db, facts);
+    const facts = { datasetId, labelSetId: labelSet.id, encoderId, parameters: {}, seed };
+    const { id: runId } = await createRun(db, { ...facts, method: 'neglabel' });
     const onBatch = async () => true;
     return perSecond(count, () => scoreStored(db, { datasetId, encoderId, dimension, runId, judge, onBatch }));
   };

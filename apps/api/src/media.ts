@@ -1,7 +1,8 @@
 import { pipeline } from 'node:stream/promises';
-import { type ErrorCode, StrayError, sha256 as sha256Shape } from '@stray/core';
+import { StrayError, sha256 as sha256Shape } from '@stray/core';
 import type { FileStore } from '@stray/storage';
 import type { RequestHandler, Response } from 'express';
+import { refuse } from './refuse.ts';
 import { openImage } from './storedImage.ts';
 import { thumbnails } from './thumbnails.ts';
 
@@ -60,11 +61,4 @@ function forKeeps(response: Response, etag: string): Response {
     'content-security-policy': "default-src 'none'; sandbox",
     'cross-origin-resource-policy': 'same-origin',
   });
-}
-
-function refuse(response: Response, status: number, code: ErrorCode, message: string): void {
-  response
-    .status(status)
-    .set('cache-control', 'no-store')
-    .json({ errors: [{ message, extensions: { code } }] });
 }

@@ -13,11 +13,16 @@ import { type Context, createContext, type Services } from './context.ts';
 import { describe, formatError } from './errors.ts';
 import { health } from './health.ts';
 import { onlyHosts } from './hosts.ts';
+import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
 import { assertAffordable, mostTokens } from './limits.ts';
 import { media } from './media.ts';
+import { negatives } from './negatives.ts';
+import { onlyMethods } from './refuse.ts';
+import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
 import { stream } from './stream.ts';
+import { words } from './words.ts';
 
 /** Room for a query and some thousand variables; images do not pass through GraphQL. */
 const largestBody = '1mb';
@@ -39,7 +44,7 @@ export interface ServerOptions {
   readonly hosts?: readonly string[];
 }
 
-/** GraphQL, its streams, the images and the health check over one database. */
+/** GraphQL, its streams, the images, lists that come and go as files, and the health check over one database. */
 export async function createServer(services: Services, { hosts = [] }: ServerOptions = {}): Promise<ApiServer> {
   const { log } = services;
   const stopping = new AbortController();
@@ -55,6 +60,9 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   app.use(onlyHosts(hosts));
   app.get('/health', health(services));
   app.get('/media/:sha256/:size', media(services.blobs));
+  app.route('/corpora/:version/:file').get(negatives(services)).all(onlyMethods('GET, HEAD'));
+  app.route('/words').post(onlySameOrigin, words(services)).all(onlyMethods('POST'));
+  app.route('/labels').post(onlySameOrigin, labels(services)).all(onlyMethods('POST'));
   app.get(['/', '/graphql'], landingPage);
   app.use('/graphql/stream', stream(schema, services, stopping.signal));
   app.use(

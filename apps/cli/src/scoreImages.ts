@@ -9,9 +9,9 @@ import {
   type ThresholdRule,
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
+import { besideImages, type Candidate, openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
 import { imagesBelow } from './input/images.ts';
-import { sayDevice } from './output/device.ts';
+import { sayDevice, sayWordsDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';
 import { homeOf } from './system/settings.ts';
 
@@ -47,6 +47,8 @@ export interface ScoringRequest {
   readonly labels: readonly string[];
   readonly method: Method;
   readonly preset: Preset;
+  /** In place of the encoder's own words. */
+  readonly candidates: readonly Candidate[] | undefined;
   readonly device: DeviceRequest;
   /** Threads that decode; one a core when left out. */
   readonly decodeThreads: number | undefined;
@@ -54,17 +56,19 @@ export interface ScoringRequest {
 
 /** From class names to a scorer: labels → negatives → judge. */
 export async function openScoring(request: ScoringRequest): Promise<ScoringSession> {
-  const { encoder, labels, method, preset, device, decodeThreads } = request;
+  const { encoder, labels, method, preset, candidates, device, decodeThreads } = request;
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
   const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
+  const onDevice = await besideImages(folder, device, poolOpening);
   const words = sayWords();
-  const { material, warnings } = await prepareJudge({ folder, labels, method, seed, preset }, words.onProgress).finally(
-    words.stop,
-  );
+  const asked = { folder, device: onDevice, labels, method, seed, preset, candidates };
+  const preparing = prepareJudge(asked, words.onProgress);
+  const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   const judge = await openJudge(material);
   const pool = await poolOpening;
   sayDevice(pool.device);
+  sayWordsDevice(wordsDevice, pool.device);
   return {
     encoderId: identify(folder),
     device: pool.device.device,

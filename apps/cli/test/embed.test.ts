@@ -83,6 +83,27 @@ describe('stray embed --texts', () => {
   });
 });
 
+describe('the device of texts', () => {
+  const embed = (...args: string[]) => stray('embed', '--texts', at('one.txt'), '--out', at('one.npy'), ...args);
+
+  it('is told, and is an error where one asked for by name is not there', async () => {
+    await writeFile(at('one.txt'), 'hat\n');
+    const processor = await embed('--encoder', clip, '--device', 'cpu');
+    expect(processor).toMatchObject({ code: 0, stderr: expect.stringContaining('stray: device cpu\n') });
+    process.env.CUDA_VISIBLE_DEVICES = '-1';
+    const absent = await embed('--encoder', clip, '--device', 'cuda');
+    delete process.env.CUDA_VISIBLE_DEVICES;
+    expect(absent).toMatchObject({ code: 1, stderr: expect.stringContaining('--device cuda: ') });
+    expect(absent.stderr).toContain('[DEVICE_UNAVAILABLE]');
+  });
+
+  it('is of no account where words are a table', async () => {
+    const { code, stderr } = await embed('--device', 'cuda');
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('device');
+  });
+});
+
 describe('wrong words', () => {
   it.each([
     ['neither images nor texts', ['--out', 'x.npy'], 2, '--images'],

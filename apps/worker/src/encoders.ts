@@ -1,11 +1,12 @@
 import type { DeviceRequest, EncoderFolder } from '@stray/core';
-import { type ImagePool, openImagePool, openTextTower, type TextTower } from '@stray/scoring';
+import { type ImagePool, openImagePool, type PlacedTextTower, placeTextTower } from '@stray/scoring';
 
 /** Both halves of an encoder, each loaded when a job first wants it. */
 export interface LoadedEncoder {
   readonly folder: EncoderFolder;
   pool(): Promise<ImagePool>;
-  tower(): Promise<TextTower>;
+  /** On the device of the images where it runs there. */
+  tower(): Promise<PlacedTextTower>;
 }
 
 export interface Encoders {
@@ -50,9 +51,13 @@ interface Loaded extends LoadedEncoder {
   close(): Promise<void>;
 }
 
-function load(folder: EncoderFolder, device: DeviceRequest): Loaded {
-  const pool = onceLoaded(() => openImagePool(folder, { device }));
-  const tower = onceLoaded(() => openTextTower(folder));
+function load(folder: EncoderFolder, request: DeviceRequest): Loaded {
+  const pool = onceLoaded(() => openImagePool(folder, { device: request }));
+  const tower = onceLoaded(async () => {
+    const images = await pool.loaded();
+    const placed = await placeTextTower(folder, { request, alongside: images?.device.device });
+    return { ...placed, close: () => placed.tower.close() };
+  });
   return {
     folder,
     pool: pool.get,
@@ -74,6 +79,8 @@ function onceLoaded<T extends { close(): Promise<void> }>(open: () => Promise<T>
       });
       return opening;
     },
+    /** What was opened before; undefined where nothing was. */
+    loaded: async () => opening?.catch(() => undefined),
     async close() {
       await (await opening?.catch(() => undefined))?.close();
     },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { identify, runId } from '@stray/core';
 import {
   createQueue,
@@ -23,6 +24,7 @@ import { makeDataset, makeLabelSet, type TestDatabase, withDatabase } from '@str
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const strays = fileURLToPath(new URL('../../../demo/strays', import.meta.url));
 const photos = (await readdir(strays)).sort();
 const clothing = fileURLToPath(new URL('../../../demo/clothing', import.meta.url));
@@ -71,7 +73,7 @@ withDatabase((database) => {
   async function queueRun(
     dataset: Dataset,
     labels: readonly string[],
-    facts: Partial<Pick<NewRun, 'parameters' | 'calibrationDatasetId'>> = {},
+    facts: Partial<Pick<NewRun, 'method' | 'parameters' | 'calibrationDatasetId'>> = {},
   ): Promise<ScoreRun> {
     const { prisma } = database();
     const labelSet = await makeLabelSet(prisma, dataset.projectId, labels);
@@ -148,6 +150,64 @@ withDatabase((database) => {
       expect(kept.filter(({ flagged }) => flagged).length).toBeGreaterThan(photos.length / 2);
       const encode = await prisma.job.findFirst({ where: { runId: run.id, word: 'ENCODE' } });
       expect(encode).toMatchObject({ done: photos.length + goodPhotos.length, failed: 1 });
+      await end(worker);
+    });
+
+    it('by MSP scores what the command line scores, completing embeddings that were stored without', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(1);
+      const first = await queueRun(dataset, ['cat']);
+      const worker = startWorker();
+      await whenEnded(database(), first.id);
+      const stored = () =>
+        prisma.$queryRaw<{ sha256: string; embedding: string; maxProbability: number | null; createdAt: Date }[]>`
+          SELECT sha256, embedding::text, "maxProbability", "createdAt" FROM "Embedding" WHERE sha256 IN (
+            SELECT sha256 FROM "Sample" WHERE "datasetId" = ${dataset.id}::uuid) ORDER BY sha256`;
+      const before = await stored();
+      expect(before).toHaveLength(photos.length);
+      // As they were stored by an earlier version.
+      await prisma.embedding.updateMany({ data: { maxProbability: null } });
+      const run = await queueRun(dataset, ['cat'], { method: 'msp' });
+      expect(await whenEnded(database(), run.id)).toMatchObject({
+        status: 'COMPLETED',
+        scoredCount: photos.length,
+        skippedCount: 1,
+        corpusVersionId: null,
+        thresholdPolicy: 'low-outliers',
+      });
+      expect(await stored()).toEqual(before);
+
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        ...[cli, 'score', strays, '--labels', 'cat', '--method', 'msp'],
+      ]);
+      const expected = stdout
+        .trimEnd()
+        .split('\n')
+        .map((line): { path: string; score: number } => JSON.parse(line));
+      expect(expected).toHaveLength(photos.length);
+      const kept = await prisma.sampleScore.findMany({ where: { runId: run.id }, include: { sample: true } });
+      const scoreOf = new Map(kept.map(({ sample, score }) => [sample.path, score]));
+      for (const { path, score } of expected) expect(scoreOf.get(`0/${path}`)).toBeCloseTo(score, 5);
+      await end(worker);
+    });
+
+    it('by MSP may be calibrated too', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(1);
+      const good = await makeDataset(prisma);
+      const blobs = createFileStore(home);
+      const files = await Promise.all(
+        goodPhotos.map(async (path) => storeFile(blobs, { path, bytes: await readFile(join(clothing, path)) })),
+      );
+      await addSamples(prisma, good.id, files);
+      await prisma.dataset.update({ where: { id: good.id }, data: { projectId: dataset.projectId } });
+      await prisma.embedding.updateMany({ data: { maxProbability: null } });
+      const rule = { kind: 'target-recall', recall: 0.9 } as const;
+      const facts = { method: 'msp', parameters: { rule }, calibrationDatasetId: good.id } as const;
+      const run = await queueRun(dataset, ['hat'], facts);
+      const worker = startWorker();
+      expect(await whenEnded(database(), run.id)).toMatchObject({ status: 'COMPLETED', errorMessage: null });
+      expect((await readCalibration(prisma, run.id))?.scores).toHaveLength(goodPhotos.length);
       await end(worker);
     });
 

@@ -17,3 +17,9 @@ export function describePassedOver({ passedOver }: DeviceChoice): string {
   const devicesOf = (why: string) => passedOver.filter(({ reason }) => reason === why).map(({ device }) => device);
   return reasons.map((reason) => `${devicesOf(reason).join(', ')}: ${reason}`).join('; ');
 }
+
+/** Where words are embedded and why, in one line for people; empty where that is where the images are. */
+export function describeWordsDevice(words: DeviceChoice, images: Device): string {
+  const why = describePassedOver(words);
+  return words.device === images || why === '' ? '' : `words on ${words.device} (${why})`;
+}

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { calibrationLimit, StrayError } from '@stray/core';
 import {
   countOverlap,
@@ -8,7 +9,7 @@ import {
   writeCalibration,
 } from '@stray/db';
 import { calibrationOf, type JudgeMaterial, openScorers } from '@stray/scoring';
-import { embeddingsOf } from './embeddings.ts';
+import { embeddingsOf, readsProbabilities } from './embeddings.ts';
 
 export interface CalibrationChoice {
   /** The dataset whose samples are to be flagged. */
@@ -71,10 +72,11 @@ export async function scoreCalibration(
   await refuseUnsuitable(db, { tested: run.datasetId, calibration: datasetId });
   const scores: number[] = [];
   const { dimension, method } = material;
-  const scorers = await openScorers(material, [method]);
+  const scorers = await openScorers(material, [method], availableParallelism());
   try {
-    for await (const { embeddings } of embeddingsOf(db, { datasetId, encoderId, dimension })) {
-      for (const scorer of scorers) scores.push(...(await scorer.score({ embeddings })));
+    const stored = { datasetId, encoderId, dimension, withProbability: readsProbabilities(run) };
+    for await (const { images } of embeddingsOf(db, stored)) {
+      for (const scorer of scorers) scores.push(...(await scorer.score(images)));
       if (!(await onBatch())) return false;
     }
   } finally {

@@ -1,36 +1,54 @@
-import { StrayError } from '@stray/core';
-import { type PrismaClient, streamEmbeddings } from '@stray/db';
-import { stackRows } from '@stray/scoring';
+import { methodFacts, methods, StrayError } from '@stray/core';
+import { type PrismaClient, type ScoreRun, streamEmbeddings } from '@stray/db';
+import { type ImageBatch, stackImages } from '@stray/scoring';
 
 export interface StoredImages {
   readonly datasetId: string;
   readonly encoderId: string;
   /** Numbers that the encoder gives an image. */
   readonly dimension: number;
+  /** Those alone that were stored with their class probability. */
+  readonly withProbability?: boolean | undefined;
 }
 
-/** Embeddings scored, and rows written, at once. */
-const batch = 256;
+export interface StoredBatch {
+  readonly sampleIds: readonly string[];
+  readonly images: ImageBatch;
+}
+
+/** Whether a run's method scores by the class probabilities that are stored beside embeddings. */
+export function readsProbabilities(run: Pick<ScoreRun, 'method'>): boolean {
+  const method = methods.find((name) => name === run.method);
+  return method !== undefined && methodFacts[method].needs.includes('classifier');
+}
+
+/** Embeddings scored, and rows written, at once: 4 MB of 1,000 numbers each. */
+const batch = 1000;
 
 /**
- * The stored embeddings of a dataset as a scorer takes them, [n, dimension], with their samples.
+ * The stored embeddings of a dataset as scorers take them, with their samples.
  *
  * @throws StrayError ENCODER_INVALID for embeddings of another size: they are kept by encoder id, so that ones of another
  *   size can only come from outside, and must not be scored
  */
 export async function* embeddingsOf(
   db: PrismaClient,
-  { datasetId, encoderId, dimension }: StoredImages,
-): AsyncGenerator<{ sampleIds: string[]; embeddings: Float32Array }> {
-  for await (const samples of streamEmbeddings(db, { datasetId, encoderId, batch })) {
-    const rows = samples.map(({ embedding }) => embedding);
-    const other = rows.find(({ length }) => length !== dimension);
+  { datasetId, encoderId, dimension, withProbability = false }: StoredImages,
+): AsyncGenerator<StoredBatch> {
+  for await (const all of streamEmbeddings(db, { datasetId, encoderId, batch })) {
+    const samples = withProbability ? all.filter(({ maxProbability }) => maxProbability !== null) : all;
+    if (samples.length === 0) continue;
+    const other = samples.find(({ embedding }) => embedding.length !== dimension)?.embedding;
     if (other !== undefined) {
       throw new StrayError(
         'ENCODER_INVALID',
         `The stored embeddings of encoder ${encoderId} have ${other.length} numbers, but the encoder gives ${dimension}: they are not of one making.`,
       );
     }
-    yield { sampleIds: samples.map(({ sampleId }) => sampleId), embeddings: stackRows(rows, dimension) };
+    const images = samples.map(({ embedding, maxProbability }) => ({
+      embedding,
+      maxProbability: maxProbability ?? undefined,
+    }));
+    yield { sampleIds: samples.map(({ sampleId }) => sampleId), images: stackImages(images, dimension) };
   }
 }

@@ -1,5 +1,6 @@
-import { publicError } from '@stray/core';
+import { publicError, StrayError } from '@stray/core';
 import {
+  type BlobEmbedding,
   type DecodedBlob,
   type PrismaClient,
   putEmbeddings,
@@ -19,6 +20,8 @@ export interface EncodeStores {
 export interface EncodeTask {
   readonly datasetId: string;
   readonly encoderId: string;
+  /** Images that were embedded without their class probability are encoded once more for it. */
+  readonly withProbability?: boolean | undefined;
   /** No further samples are taken after it, in milliseconds of performance.now(). */
   readonly deadlineMs: number;
 }
@@ -42,6 +45,7 @@ const readTogether = 256;
  * goes on with the next batch meanwhile.
  *
  * @param onBatch is told what each written batch added; false ends the work
+ * @throws StrayError BAD_ARGUMENT when class probabilities are wanted of an encoder that has none
  */
 export async function encodeSamples(
   { db, blobs, pool }: EncodeStores,
@@ -50,7 +54,7 @@ export async function encodeSamples(
 ): Promise<void> {
   let batch: EncodedSample[] = [];
   const flush = async () => {
-    const written = await writeBatch({ db, blobs }, task.encoderId, batch);
+    const written = await writeBatch({ db, blobs }, task, batch);
     batch = [];
     return onBatch(written);
   };
@@ -69,9 +73,10 @@ interface EncodedSample {
 }
 
 async function* unencodedSamples({ db, blobs }: Pick<EncodeStores, 'db' | 'blobs'>, task: EncodeTask) {
-  const { datasetId, encoderId, deadlineMs } = task;
+  const { datasetId, encoderId, withProbability, deadlineMs } = task;
   for (let after: string | undefined; performance.now() < deadlineMs; ) {
-    const samples = await samplesLackingEmbedding(db, { datasetId, encoderId, limit: readTogether, after });
+    const lacking = { datasetId, encoderId, withProbability, limit: readTogether, after };
+    const samples = await samplesLackingEmbedding(db, lacking);
     if (samples.length === 0) return;
     for (const { id, sha256 } of samples) {
       if (performance.now() >= deadlineMs) return;
@@ -88,20 +93,26 @@ async function* unencodedSamples({ db, blobs }: Pick<EncodeStores, 'db' | 'blobs
 
 async function writeBatch(
   { db, blobs }: Pick<EncodeStores, 'db' | 'blobs'>,
-  encoderId: string,
+  { encoderId, withProbability = false }: EncodeTask,
   batch: readonly EncodedSample[],
 ): Promise<EncodeProgress> {
   const decoded = new Map<string, DecodedBlob>();
-  const embeddings = new Map<string, Float32Array>();
+  const embeddings = new Map<string, BlobEmbedding>();
   const errors: { sampleId: string; code: string; message: string }[] = [];
   for (const { id, sha256, image } of batch) {
     if (image.kind === 'failed') {
       errors.push({ sampleId: id, code: image.code, message: image.message });
       continue;
     }
-    const { width, height, colour, embedding } = image;
+    const { width, height, colour, embedding, maxProbability } = image;
+    if (withProbability && maxProbability === undefined) {
+      throw new StrayError(
+        'BAD_ARGUMENT',
+        `The encoder ${encoderId} is no closed-set classifier: it gives no class probabilities.`,
+      );
+    }
     decoded.set(sha256, { sha256, width, height, colour });
-    embeddings.set(sha256, embedding);
+    embeddings.set(sha256, { sha256, embedding, maxProbability });
   }
   await Promise.all(
     batch.map(async ({ sha256, bytes }) => {
@@ -111,8 +122,7 @@ async function writeBatch(
   await db.$transaction(async (tx) => {
     await recordDecoded(tx, [...decoded.values()]);
     for (const error of errors) await recordSampleError(tx, error);
-    const rows = [...embeddings].map(([sha256, embedding]) => ({ sha256, embedding }));
-    await putEmbeddings(tx, encoderId, rows);
+    await putEmbeddings(tx, encoderId, [...embeddings.values()]);
   });
   return { done: batch.length - errors.length, failed: errors.length };
 }

@@ -1,8 +1,10 @@
 export { type CalibrationChoice, refuseUnsuitable } from './calibrate.ts';
 export * from './corpus/index.ts';
 export { seedDemo } from './demo.ts';
+export { readsProbabilities } from './embeddings.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
+export * from './labels/index.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';

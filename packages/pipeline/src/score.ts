@@ -1,4 +1,5 @@
-import { type EncoderFolder, methods, type Negative, StrayError, type ThresholdRule } from '@stray/core';
+import { availableParallelism } from 'node:os';
+import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
 import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
@@ -7,6 +8,7 @@ import { scoreCalibration } from './calibrate.ts';
 import { type CorpusOfRun, corpusFor } from './corpus/corpusFor.ts';
 import { readRecipe } from './corpus/mine.ts';
 import { towerSource } from './corpus/negatives.ts';
+import { readsProbabilities } from './embeddings.ts';
 import { rulesOf } from './flag.ts';
 import { scoreStored } from './scoreStored.ts';
 
@@ -77,7 +79,8 @@ export async function scoreSamples(
   const negatives =
     recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
   const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, groups, seed });
-  const judge = await openJudge(material);
+  // Nothing else is at work: the images are embedded.
+  const judge = await openJudge(material, { threads: availableParallelism() });
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,
@@ -91,7 +94,8 @@ export async function scoreSamples(
     const { dimension } = tower;
     if (!(await scoreCalibration(db, run, { material, onBatch: () => onBatch(0) }))) return;
     const { datasetId, id: runId } = run;
-    await scoreStored(db, { runId, datasetId, encoderId, dimension, judge, onBatch });
+    const withProbability = readsProbabilities(run);
+    await scoreStored(db, { runId, datasetId, encoderId, dimension, withProbability, judge, onBatch });
   } finally {
     await judge.close();
   }

@@ -10,7 +10,8 @@ export interface StoredScoring extends StoredImages {
 }
 
 /**
- * Reads the stored embeddings of a dataset, and writes a score with its reasons for each of its samples.
+ * Reads the stored embeddings of a dataset, and writes a score with its reasons for each of its samples. While one batch is
+ * scored, the next is read and the one before is written.
  *
  * @returns false when the work was ended
  */
@@ -18,13 +19,40 @@ export async function scoreStored(
   db: PrismaClient,
   { runId, judge, onBatch, ...images }: StoredScoring,
 ): Promise<boolean> {
-  let scored = 0;
-  for await (const { sampleIds, embeddings } of embeddingsOf(db, images)) {
-    const results = await judge.judge(embeddings);
-    const rows = results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result }));
+  let written = 0;
+  let writing = Promise.resolve(true);
+  const write = async (rows: Parameters<typeof writeScores>[2]) => {
     await writeScores(db, runId, rows);
-    scored += sampleIds.length;
-    if (!(await onBatch(scored))) return false;
+    written += rows.length;
+    return onBatch(written);
+  };
+  try {
+    for await (const { sampleIds, images: some } of readAhead(embeddingsOf(db, images))) {
+      const results = await judge.judge(some.embeddings, some.maxProbability);
+      if (!(await writing)) return false;
+      writing = write(results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result })));
+      // Heard when it is waited for.
+      writing.catch(() => undefined);
+    }
+    return await writing;
+  } finally {
+    await writing.catch(() => undefined);
   }
-  return true;
+}
+
+/** The same items, each asked for while the one before is worked on. */
+async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = items.next();
+  try {
+    for (;;) {
+      const { value, done } = await next;
+      if (done) return;
+      next = items.next();
+      next.catch(() => undefined);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await items.return(undefined);
+  }
 }

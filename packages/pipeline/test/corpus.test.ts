@@ -40,7 +40,7 @@ const encoderId = identify(folder);
 const tower = await openTextTower(folder);
 const source = towerSource(tower);
 const { groups } = folder.manifest.defaultCorpus;
-const known = async (words: readonly string[]) => tower.known(words);
+const known = async (words: Parameters<typeof tower.known>[0]) => tower.known(words);
 const edit = (kind: CorpusEdit['kind'], text: string): CorpusEdit => ({ kind, text, polarity: 'noun' });
 const classes = ['hat', 'shoe', 't-shirt'];
 

@@ -8,6 +8,7 @@ export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
+export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
 export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
 export type {
   EncodedLabels,

@@ -1,7 +1,6 @@
 import { StrayError } from '@stray/core';
 import type { OnProgress } from './encoders/textTower.ts';
-import type { JudgeMaterial } from './judge.ts';
-import type { FromPrepare, PrepareRequest } from './prepareContract.ts';
+import type { FromPrepare, JudgeWords, PrepareRequest } from './prepareContract.ts';
 import { startThread } from './thread.ts';
 
 /**
@@ -9,12 +8,10 @@ import { startThread } from './thread.ts';
  * megabytes go with it when it ends, and image threads can start meanwhile.
  *
  * @param onProgress called as words are embedded that the encoder has not met before
- * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels
+ * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels · DEVICE_UNAVAILABLE and ENCODER_INVALID as
+ *   placeTextTower does
  */
-export function prepareJudge(
-  request: PrepareRequest,
-  onProgress?: OnProgress,
-): Promise<{ material: JudgeMaterial; warnings: readonly string[] }> {
+export function prepareJudge(request: PrepareRequest, onProgress?: OnProgress): Promise<JudgeWords> {
   const worker = startThread('prepareWorker', request);
   return new Promise((resolve, reject) => {
     worker.once('error', reject);

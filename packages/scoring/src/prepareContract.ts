@@ -1,8 +1,12 @@
-import type { CorpusRecipe, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
+import type { CorpusRecipe, DeviceChoice, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
+import type { TextDevice } from './encoders/placedTextTower.ts';
 import type { JudgeMaterial } from './judge.ts';
+import type { Candidate } from './mine/negMining.ts';
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;
+  /** Where words are embedded; on the processor when left out. */
+  readonly device?: TextDevice;
   readonly labels: readonly string[];
   readonly method: Method;
   /** Further methods that the material must serve, as `availableMethods` names them. */
@@ -10,12 +14,22 @@ export interface PrepareRequest {
   readonly seed: number;
   /** Of the plain pool's negatives; `default` when left out. */
   readonly preset?: Preset;
+  /** Candidates in place of the plain pool's, under either preset. */
+  readonly candidates?: readonly Candidate[] | undefined;
   /** In place of what the recipe of the plain pool says. */
   readonly recipe?: Partial<CorpusRecipe>;
 }
 
+/** What class names become. */
+export interface JudgeWords {
+  readonly material: JudgeMaterial;
+  readonly warnings: readonly string[];
+  /** Where the words were embedded. */
+  readonly device: DeviceChoice;
+}
+
 export type Prepared =
-  | { readonly kind: 'prepared'; readonly material: JudgeMaterial; readonly warnings: readonly string[] }
+  | ({ readonly kind: 'prepared' } & JudgeWords)
   | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string };
 
 export type FromPrepare = Prepared | { readonly kind: 'progress'; readonly done: number; readonly total: number };

@@ -1,31 +1,39 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { labelsOf, type MethodNeed, methodFacts, publicError } from '@stray/core';
-import { openTextTower } from './encoders/encoder.ts';
-import type { OnProgress } from './encoders/textTower.ts';
+import { placeTextTower } from './encoders/placedTextTower.ts';
+import type { OnProgress, TextTower } from './encoders/textTower.ts';
 import { gatherMaterial } from './judge.ts';
 import { encodeKnownLabels } from './labels.ts';
 import { mineCorpus } from './mine/mineCorpus.ts';
+import type { Candidate } from './mine/negMining.ts';
 import { recipeFor } from './mine/recipe.ts';
 import type { FromPrepare, Prepared, PrepareRequest } from './prepareContract.ts';
 
 async function prepare(request: PrepareRequest): Promise<Prepared> {
-  const { folder, method, others = [], seed, preset, recipe } = request;
+  const { folder, method, others = [], seed, preset, candidates: given } = request;
   const { manifest } = folder;
-  const tower = await openTextTower(folder);
+  const { tower, device } = await placeTextTower(folder, request.device ?? { request: 'cpu' });
   const { encoded: labels, warnings } = await encodeKnownLabels(tower, labelsOf(request.labels));
+  const recipe = given === undefined ? request.recipe : { pool: 'given' as const, ...request.recipe };
   const mine = async (need: MethodNeed) => {
     const wanting = [method, ...others].find((name) => methodFacts[name].needs.includes(need));
     const base = wanting && recipeFor(wanting, manifest, preset);
     if (base === undefined) return [];
     const wanted = need === 'negatives' ? { ...base, ...recipe } : base;
-    return (await mineCorpus(tower, labels, wanted, { onProgress })).kept;
+    return (await mineCorpus(tower, labels, wanted, { given, onProgress })).kept;
   };
   const negatives = await mine('negatives');
   const conjugatedNegatives = await mine('conjugated-negatives');
   const words = { labels, negatives, conjugatedNegatives };
   const material = await gatherMaterial({ tower, manifest, ...words, method, others, seed, onProgress });
+  const unknown = given === undefined ? [] : unknownCandidates(tower, given);
   await tower.close();
-  return { kind: 'prepared', material, warnings };
+  return { kind: 'prepared', material, warnings: [...warnings, ...unknown], device };
+}
+
+function unknownCandidates(tower: TextTower, given: readonly Candidate[]): string[] {
+  const count = tower.known(given).filter((known) => !known).length;
+  return count === 0 ? [] : [`${count} of ${given.length} candidates are no nouns of WordNet and are passed over`];
 }
 
 const send = (message: FromPrepare) => parentPort?.postMessage(message);

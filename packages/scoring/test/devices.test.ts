@@ -2,11 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type ClipManifest, describePassedOver, type EncoderFolder, StrayError } from '@stray/core';
+import {
+  type ClipManifest,
+  describePassedOver,
+  describeWordsDevice,
+  devices,
+  type EncoderFolder,
+  StrayError,
+} from '@stray/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { chooseDevice } from '../src/backend/device.ts';
 import { openImagePool } from '../src/encoders/imagePool.ts';
+import { besideImages, placeTextTower, type TextDevice } from '../src/encoders/placedTextTower.ts';
 import { openWithinMemory } from '../src/encoders/withinMemory.ts';
 import { clipFixture, embeddedFolder } from './encoders/fixtures.ts';
 import { dot, goldenPath, maxDifference } from './golden.ts';
@@ -48,6 +56,38 @@ describe('the choice of a device', () => {
     await pool.close();
     expect(pool.device.device).toBe('cpu');
     expect(describePassedOver(pool.device)).toBe(
+      'cuda, webgpu: the int8 weights of this encoder are made for the processor',
+    );
+  });
+
+  hiding('is the same for words as for images, errors included', { timeout: 60_000 }, async () => {
+    hideGpus();
+    const folder = clipFixture('clip-split');
+    for (const request of ['cuda', 'webgpu'] as const) {
+      await expect(placeTextTower(folder, { request })).rejects.toMatchObject({ code: 'DEVICE_UNAVAILABLE' });
+    }
+    const { tower, device } = await placeTextTower(folder, { request: 'auto' });
+    await tower.close();
+    expect([device.device, device.passedOver.map(({ device }) => device)]).toEqual(['cpu', ['cuda', 'webgpu']]);
+  });
+
+  it('for words follows that for images, which gave its reasons', async () => {
+    const folder = clipFixture('clip-split');
+    const pool = openImagePool(folder, { device: 'cpu', workers: 1 });
+    const wish = await besideImages(folder, 'auto', pool);
+    await (await pool).close();
+    expect(wish).toEqual({ request: 'auto', alongside: 'cpu' });
+    const { tower, device } = await placeTextTower(folder, wish);
+    await tower.close();
+    expect(device).toEqual({ device: 'cpu', passedOver: [] });
+  });
+
+  it('for words is the processor for int8 weights under auto, without waiting for the images', async () => {
+    const folder = clipFixture('clip-split', '-quantized');
+    const never = new Promise<never>(() => {});
+    const { tower, device } = await placeTextTower(folder, await besideImages(folder, 'auto', never));
+    await tower.close();
+    expect(describePassedOver(device)).toBe(
       'cuda, webgpu: the int8 weights of this encoder are made for the processor',
     );
   });
@@ -128,16 +168,34 @@ const fromGpu = z.object({
   failed: z.array(z.string()),
 });
 
-/** The loader of Vulkan looks for its library when the process starts, so the pool is in a process of its own. */
-function encodeInChild(folder: EncoderFolder, device: string, images: readonly string[]) {
+/** The loader of Vulkan looks for its library when the process starts, so networks are in a process of their own. */
+function inChild(program: string, input: object): unknown {
   const paths = { VK_ICD_FILENAMES: icd, LD_LIBRARY_PATH: vulkan, XDG_RUNTIME_DIR: tmpdir() };
-  const child = spawnSync(process.execPath, [path('./poolInChild.mjs')], {
+  const child = spawnSync(process.execPath, [path(program)], {
     encoding: 'utf8',
-    input: JSON.stringify({ folder, device, images: images.map((name) => goldenPath(`images/${name}`)) }),
+    input: JSON.stringify(input),
     env: { ...process.env, ...paths, CUDA_VISIBLE_DEVICES: '-1' },
   });
   if (child.status !== 0) throw new Error(`The child ended with ${child.status ?? child.signal}: ${child.stderr}`);
-  return fromGpu.parse(JSON.parse(child.stdout));
+  return JSON.parse(child.stdout);
+}
+
+function encodeInChild(folder: EncoderFolder, device: string, images: readonly string[]) {
+  const paths = images.map((name) => goldenPath(`images/${name}`));
+  return fromGpu.parse(inChild('./poolInChild.mjs', { folder, device, images: paths }));
+}
+
+const wordsFromGpu = z.object({
+  device: z.object({
+    device: z.enum(devices),
+    passedOver: z.array(z.object({ device: z.enum(devices), reason: z.string() })),
+  }),
+  embeddings: z.array(z.number()),
+});
+
+function embedInChild(folder: EncoderFolder, device: TextDevice) {
+  const words = ['tabby cat', 'dress', 'motorcycle', 'greasy spoon'];
+  return wordsFromGpu.parse(inChild('./wordsInChild.mjs', { folder, device, words }));
 }
 
 describe.skipIf(!hasSoftwareGpu())('a pool on webgpu', { timeout: 400_000 }, () => {
@@ -173,5 +231,34 @@ describe.skipIf(!hasSoftwareGpu())('a pool on webgpu', { timeout: 400_000 }, () 
 
   it('is passed over by auto, because it is slower than the processor or no GPU is shown', () => {
     expect(encodeInChild(clipFixture('clip-split'), 'auto', ['grey.jpg']).device).toBe('cpu');
+  });
+});
+
+describe.skipIf(!hasSoftwareGpu())('words on webgpu', { timeout: 400_000 }, () => {
+  it('are embedded as on the processor', () => {
+    for (const name of ['clip-split', 'siglip-split']) {
+      const folder = clipFixture(name);
+      const [gpu, cpu] = (['webgpu', 'cpu'] as const).map((request) => embedInChild(folder, { request }));
+      expect(gpu?.device).toEqual({ device: 'webgpu', passedOver: [] });
+      expect(maxDifference(gpu?.embeddings ?? [], cpu?.embeddings ?? [])).toBeLessThan(1e-4);
+      expect(gpu?.embeddings.length).toBe(4 * folder.manifest.dimension);
+    }
+  });
+
+  it('go there with the images under auto', () => {
+    const { device } = embedInChild(clipFixture('clip-split'), { request: 'auto', alongside: 'webgpu' });
+    expect(device).toEqual({ device: 'webgpu', passedOver: [] });
+  });
+
+  it('go to the processor with the reason where the tower does not run there, unless it was asked for by name', () => {
+    const half = clipFixture('clip-split', '-fp16');
+    const { device, embeddings } = embedInChild(half, { request: 'auto', alongside: 'webgpu' });
+    expect(device.device).toBe('cpu');
+    expect(describePassedOver(device)).toMatch(/^webgpu: this encoder does not run on it \(.*requires f16/);
+    expect(describeWordsDevice(device, 'webgpu')).toMatch(/^words on cpu \(webgpu: this encoder/);
+    expect(embeddings.length).toBe(4 * half.manifest.dimension);
+    expect(() => embedInChild(half, { request: 'webgpu', alongside: 'webgpu' })).toThrow(
+      /The graph does not run on webgpu: .*requires f16/,
+    );
   });
 });

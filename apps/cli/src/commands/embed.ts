@@ -70,6 +70,6 @@ export async function embed(argv: readonly string[]): Promise<number> {
     const { skipped } = await embedImages({ ...machineOf(options), folder, root: images, out });
     return skipped > 0 ? exitCodes.skipped : exitCodes.done;
   }
-  if (texts !== undefined) await embedTexts({ folder, file: texts, prompt, out });
+  if (texts !== undefined) await embedTexts({ folder, device: options.device, file: texts, prompt, out });
   return exitCodes.done;
 }

@@ -6,6 +6,13 @@ import { runBenchmark } from '../evaluate/benchmark.ts';
 import { drawPlot } from '../evaluate/plot/plot.ts';
 import { toCsv, toJson } from '../evaluate/report.ts';
 import { toText } from '../evaluate/tables.ts';
+import {
+  candidatesConfig,
+  candidatesHelp,
+  candidatesOption,
+  readCandidates,
+  takesCandidates,
+} from '../input/candidates.ts';
 import { labelsOf } from '../input/labels.ts';
 import {
   encoderOption,
@@ -29,6 +36,7 @@ Measures how well scores separate images that belong (--id) from images that do 
   --method NAME        neglabel (default); one of ${methods.join(', ')}
   --methods A,B|all    several methods from one encoding of the images; all: those that the encoder can do
   --preset P           default, or official: candidates and mining as published, without the filter of class names
+${candidatesHelp}
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
 ${machineHelp}
   --bootstrap N        95 % intervals of AUROC and FPR95 from N resamples (1000 is usual); --seed S draws others
@@ -52,6 +60,7 @@ const config = {
   method: { type: 'string' },
   methods: { type: 'string' },
   preset: { type: 'string' },
+  ...candidatesConfig,
   encoder: { type: 'string' },
   ...machineConfig,
   bootstrap: { type: 'string' },
@@ -96,6 +105,7 @@ const schema = z
     method: z.enum(methods, `must be one of ${methods.join(', ')}`).optional(),
     methods: severalMethods.optional(),
     preset: z.enum(presets, `must be one of ${presets.join(', ')}`).default('default'),
+    candidates: candidatesOption,
     encoder: encoderOption,
     ...machineOptions,
     bootstrap: wholeNumber.refine((n) => n >= 100 && n <= 100_000, 'must lie between 100 and 100000').optional(),
@@ -109,7 +119,12 @@ const schema = z
   .refine(({ method, methods }) => method === undefined || methods === undefined, {
     path: ['methods'],
     message: 'name either --method or --methods',
-  });
+  })
+  .refine(
+    ({ candidates, method = 'neglabel', methods = [method], ablate }) =>
+      candidates === undefined || ablate || methods === 'all' || methods.some(takesCandidates),
+    { path: ['candidates'], message: 'goes with neglabel and neglabel-ungrouped, and none of them is asked for' },
+  );
 
 /** `stray eval`: scores two sides and prints AUROC, FPR95 and AUPR in both conventions. */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
@@ -117,6 +132,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
   const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
   const onWarning = (message: string) => console.error(`stray: ${message}`);
   for (const warning of warnings) onWarning(warning);
+  const candidates = await readCandidates(options.candidates);
   const single: readonly Method[] = [options.method ?? 'neglabel'];
   const table = await outputOf(options.csv);
   const picture = await outputOf(options.plot);
@@ -125,6 +141,7 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
       ...options,
       ...machineOf(options),
       labels,
+      candidates,
       methods: options.methods ?? single,
       several: options.methods !== undefined || options.ood.length > 1,
       resampling: options.bootstrap === undefined ? undefined : { resamples: options.bootstrap, seed: options.seed },

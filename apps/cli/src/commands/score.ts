@@ -10,6 +10,13 @@ import {
   policyOf,
 } from '../calibration/options.ts';
 import { flagImages } from '../flagImages.ts';
+import {
+  candidatesConfig,
+  candidatesHelp,
+  candidatesOption,
+  readCandidates,
+  takesCandidates,
+} from '../input/candidates.ts';
 import { labelsOf } from '../input/labels.ts';
 import { walk } from '../input/walk.ts';
 import {
@@ -36,6 +43,7 @@ Scores every image below DIR by how much it resembles the classes that you name;
 ${machineHelp}
   --method NAME        neglabel (default); one of ${methods.join(', ')}
   --preset P           default: negatives without your classes and their kin; official: as the published code mines them
+${candidatesHelp}
 ${calibrationHelp}
   --out FILE           write to FILE.jsonl or FILE.csv instead of standard output
 
@@ -51,6 +59,7 @@ const config = {
   ...machineConfig,
   method: { type: 'string' },
   preset: { type: 'string' },
+  ...candidatesConfig,
   ...calibrationConfig,
   out: { type: 'string' },
 } as const;
@@ -63,6 +72,7 @@ const words = z.object({
   ...machineOptions,
   method: methodOption,
   preset: z.enum(presets).default('default'),
+  candidates: candidatesOption,
   ...calibrationOptions,
   out: z.string().optional(),
 });
@@ -70,7 +80,11 @@ const words = z.object({
 const schema = words.superRefine((options, context) => {
   const wrong = contradiction(options);
   if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
-  const { threshold = 0, method } = options;
+  const { threshold = 0, method, candidates } = options;
+  if (candidates !== undefined && !takesCandidates(method)) {
+    const message = `does not go with --method ${method}, which mines none from a list`;
+    context.addIssue({ code: 'custom', path: ['candidates'], message });
+  }
   if (isBounded(method) && (threshold < 0 || threshold > 1)) {
     context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be a number from 0 to 1' });
   }
@@ -81,6 +95,7 @@ export async function score(argv: readonly string[]): Promise<number> {
   const options = readOptions('score', argv, { config, schema });
   const [folder] = options.folders;
   const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
+  const candidates = await readCandidates(options.candidates);
   const counting = countFiles(folder);
   if ((await walk(folder).next()).done === true) {
     throw new StrayError('FOLDER_EMPTY', `${folder} holds no files.`);
@@ -98,6 +113,7 @@ export async function score(argv: readonly string[]): Promise<number> {
       labels,
       method: options.method,
       preset: options.preset,
+      candidates,
     });
     for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
     const calibrated = await calibrate?.(session);

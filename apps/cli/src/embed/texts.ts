@@ -1,10 +1,12 @@
-import { type EncoderFolder, identify, StrayError } from '@stray/core';
-import { createNpy, openTextTower } from '@stray/scoring';
+import { type DeviceRequest, type EncoderFolder, identify, StrayError } from '@stray/core';
+import { createNpy, placeTextTower } from '@stray/scoring';
 import { labelLines } from '../input/labels.ts';
+import { sayDevice } from '../output/device.ts';
 import { showProgress } from '../output/progress.ts';
 
 interface Request {
   readonly folder: EncoderFolder;
+  readonly device: DeviceRequest;
   readonly file: string;
   readonly prompt: string | undefined;
   readonly out: string;
@@ -16,16 +18,19 @@ const chunk = 1024;
 /**
  * Encodes every text of a file in the prompt of ID labels and nouns.
  *
- * @throws StrayError LABELS_MISSING for a file without texts, LABEL_UNKNOWN naming those that the encoder has no idea of
+ * @throws StrayError LABELS_MISSING for a file without texts, LABEL_UNKNOWN naming those that the encoder has no idea of,
+ *   DEVICE_UNAVAILABLE
  */
-export async function embedTexts({ folder, file, prompt, out }: Request): Promise<void> {
+export async function embedTexts({ folder, device: request, file, prompt, out }: Request): Promise<void> {
   const texts = (await labelLines(file)).map((line) => line.normalize('NFC').trim()).filter((line) => line !== '');
   if (texts.length === 0) throw new StrayError('LABELS_MISSING', `${file} holds no text.`);
   const { manifest } = folder;
   if (prompt !== undefined && manifest.family === 'conse') {
     console.error('stray: this encoder knows words, not sentences: --prompt changes nothing');
   }
-  const tower = await openTextTower({ ...folder, manifest: { ...manifest, prompt: prompt ?? manifest.prompt } });
+  const prompted = { ...folder, manifest: { ...manifest, prompt: prompt ?? manifest.prompt } };
+  const { tower, device } = await placeTextTower(prompted, { request });
+  if (manifest.family !== 'conse') sayDevice(device);
   const matrix = await createNpy(out, tower.dimension);
   const progress = showProgress('embed');
   progress.total(texts.length);

@@ -6,17 +6,20 @@ import {
   type JudgeMaterial,
   mineCorpus,
   openScorers,
-  openTextTower,
   permutation,
+  placeTextTower,
   recipeFor,
+  type TextDevice,
 } from '@stray/scoring';
 import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
 
 interface Request {
   readonly folder: EncoderFolder;
+  readonly device: TextDevice;
   readonly labels: readonly string[];
   readonly preset: Preset;
+  readonly candidates: readonly Candidate[] | undefined;
   readonly seed: number;
   /** The material of NegLabel as it is, from which each setting departs in one thing. */
   readonly material: JudgeMaterial;
@@ -90,15 +93,16 @@ export async function ablationArms(request: Request): Promise<{ arms: Arm[]; not
 }
 
 /** The words of an encoder for these labels: what is mined by another recipe, and the material with it. */
-async function openWords({ labels, preset, material }: Request, folder: EncoderFolder) {
-  const tower = await openTextTower(folder);
+async function openWords({ device, labels, preset, candidates: given, material }: Request, folder: EncoderFolder) {
+  const { tower } = await placeTextTower(folder, device);
   const { encoded } = await encodeKnownLabels(tower, labelsOf(labels));
   const ids = { texts: encoded.texts, embeddings: encoded.embeddings };
-  const recipe = recipeFor('neglabel', folder.manifest, preset);
-  if (recipe === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
+  const own = recipeFor('neglabel', folder.manifest, preset);
+  if (own === undefined) throw new StrayError('INTERNAL', 'NegLabel has no recipe.');
+  const recipe: CorpusRecipe = given === undefined ? own : { ...own, pool: 'given' };
   return {
     mine: async (changed: Partial<CorpusRecipe>) =>
-      (await mineCorpus(tower, encoded, { ...recipe, ...changed }, { threads: availableParallelism() })).kept,
+      (await mineCorpus(tower, encoded, { ...recipe, ...changed }, { given, threads: availableParallelism() })).kept,
     against: async (negatives: readonly Candidate[]): Promise<JudgeMaterial> => {
       const texts = negatives.map(({ text }) => text);
       return { ...material, labels: ids, negatives: { texts, embeddings: await tower.encodeWords(negatives) } };

@@ -1,7 +1,15 @@
 import { availableMethods, type DeviceRequest, identify, type Method, type Preset, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
-import { openImagePool, openScorers, prepareJudge, shifts, strengths } from '@stray/scoring';
-import { sayDevice } from '../output/device.ts';
+import {
+  besideImages,
+  type Candidate,
+  openImagePool,
+  openScorers,
+  prepareJudge,
+  shifts,
+  strengths,
+} from '@stray/scoring';
+import { sayDevice, sayWordsDevice } from '../output/device.ts';
 import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';
 import { ablationArms } from './ablation.ts';
@@ -20,6 +28,8 @@ export interface BenchmarkRequest {
   /** `all`: those that the encoder can do. */
   readonly methods: readonly Method[] | 'all';
   readonly preset: Preset;
+  /** In place of the encoder's own words. */
+  readonly candidates: readonly Candidate[] | undefined;
   readonly several: boolean;
   readonly resampling: Resampling | undefined;
   readonly ablate: boolean;
@@ -38,27 +48,30 @@ const seed = 0;
 
 /** Every image is encoded once (once a shift), and scored by every method and setting. */
 export async function runBenchmark(request: BenchmarkRequest): Promise<Benchmark> {
-  const { labels, preset, onWarning } = request;
+  const { labels, preset, candidates, onWarning } = request;
   const folder = await openEncoder(request.encoder, { home: homeOf(process.env) });
   const { available, unavailable } = availableMethods(folder.manifest);
   const methods = chosen(request.methods, { available, unavailable });
   const poolOpening = openImagePool(folder, { device: request.device, workers: request.decodeThreads });
   poolOpening.catch(() => undefined);
   const [method = 'neglabel', ...others] = request.ablate ? [...new Set([...methods, 'neglabel' as const])] : methods;
+  const device = await besideImages(folder, request.device, poolOpening);
   const words = sayWords();
-  const preparing = prepareJudge({ folder, labels, method, others, seed, preset }, words.onProgress);
-  const { material, warnings } = await preparing.finally(words.stop);
+  const asked = { folder, device, labels, method, others, seed, preset, candidates };
+  const preparing = prepareJudge(asked, words.onProgress);
+  const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   for (const warning of warnings) onWarning(warning);
   if (methods.includes('mcm') && material.labels.texts.length === 1) onWarning(constantMcm);
   const scorers = await openScorers(material, methods);
   const plain: Arm[] = scorers.map((scorer) => ({ method: scorer.method, factor: '', value: '', scorer }));
   const ablation = request.ablate
-    ? await ablationArms({ folder, labels, preset, seed, material })
+    ? await ablationArms({ folder, device, labels, preset, candidates, seed, material })
     : { arms: [], notes: [] };
   for (const note of ablation.notes) onWarning(note);
   const arms = [...plain, ...ablation.arms];
   const pool = await poolOpening;
   sayDevice(pool.device);
+  sayWordsDevice(wordsDevice, pool.device);
   try {
     let skipped = 0;
     const scoresOf = async (set: ImageSet, by: readonly Arm[]) => {

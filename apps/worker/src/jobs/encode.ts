@@ -1,6 +1,6 @@
 import { describePassedOver } from '@stray/core';
 import { countSamples, datasetsOfRun, heartbeat, type JobHandler, recordJob, startRun } from '@stray/db';
-import { encodeSamples } from '@stray/pipeline';
+import { encodeSamples, readsProbabilities } from '@stray/pipeline';
 import type { Context } from '../context.ts';
 import { endRunOnRefusal } from './refusal.ts';
 
@@ -17,9 +17,12 @@ export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHand
     if (run === null) return;
     await endRunOnRefusal({ db, log, runId }, async () => {
       const { encoderId } = run;
+      const withProbability = readsProbabilities(run);
       const datasets = await datasetsOfRun(db, run);
       const count = async () => {
-        const each = await Promise.all(datasets.map((datasetId) => countSamples(db, { datasetId, encoderId })));
+        const each = await Promise.all(
+          datasets.map((datasetId) => countSamples(db, { datasetId, encoderId, withProbability })),
+        );
         const sum = (of: 'embedded' | 'failed' | 'total') => each.reduce((so, counted) => so + counted[of], 0);
         return { done: sum('embedded'), failed: sum('failed'), total: sum('total') };
       };
@@ -39,7 +42,8 @@ export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHand
           const deadlineMs = performance.now() + sliceMs;
           for (const datasetId of datasets) {
             let wanted = true;
-            await encodeSamples({ db, blobs, pool }, { datasetId, encoderId, deadlineMs }, async (batch) => {
+            const task = { datasetId, encoderId, withProbability, deadlineMs };
+            await encodeSamples({ db, blobs, pool }, task, async (batch) => {
               counts.done += batch.done;
               counts.failed += batch.failed;
               await report('RUNNING');

@@ -17,7 +17,7 @@ export function mineJob({ db, blobs, encoders, log }: Context): JobHandler<'mine
     const alive = setInterval(() => void draftHeartbeat(db, draftId).catch(() => undefined), aliveEveryMs);
     try {
       await encoders.use(draft.encoderId, async ({ tower }) => {
-        await mineDraft({ db, blobs, tower: await tower() }, draftId);
+        await mineDraft({ db, blobs, tower: (await tower()).tower }, draftId);
       });
       log.info({ draftId }, 'The draft is mined.');
     } catch (error) {

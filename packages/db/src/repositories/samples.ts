@@ -52,9 +52,15 @@ export interface SampleToEncode {
   readonly path: string;
 }
 
-export interface LackingEmbedding {
+/** The samples of a dataset, seen with an encoder. */
+export interface SamplesOfEncoder {
   readonly datasetId: string;
   readonly encoderId: string;
+  /** An embedding that was stored without its class probability does not count. */
+  readonly withProbability?: boolean | undefined;
+}
+
+export interface LackingEmbedding extends SamplesOfEncoder {
   readonly limit: number;
   /** The id of the last sample of the batch before: what lies before it need not be looked at again. */
   readonly after?: string | undefined;
@@ -63,13 +69,15 @@ export interface LackingEmbedding {
 /** The next samples, by id, that have neither an embedding of this encoder nor an error. */
 export function samplesLackingEmbedding(
   db: Db,
-  { datasetId, encoderId, limit, after }: LackingEmbedding,
+  { datasetId, encoderId, withProbability = false, limit, after }: LackingEmbedding,
 ): Promise<SampleToEncode[]> {
   return db.$queryRaw<SampleToEncode[]>`
     SELECT s.id, s.sha256, s.path FROM "Sample" s
     WHERE s."datasetId" = ${datasetId}::uuid AND s."errorCode" IS NULL
       AND s.id > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid
-      AND NOT EXISTS (SELECT FROM "Embedding" e WHERE e.sha256 = s.sha256 AND e."encoderId" = ${encoderId})
+      AND NOT EXISTS (
+        SELECT FROM "Embedding" e WHERE e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+          AND NOT (${withProbability} AND e."maxProbability" IS NULL))
     ORDER BY s.id LIMIT ${limit}`;
 }
 
@@ -113,7 +121,7 @@ export interface SampleCounts {
 /** How far the samples of a dataset have come. */
 export async function countSamples(
   db: Db,
-  { datasetId, encoderId }: { datasetId: string; encoderId: string },
+  { datasetId, encoderId, withProbability = false }: SamplesOfEncoder,
 ): Promise<SampleCounts> {
   const [counts] = await db.$queryRaw<SampleCounts[]>`
     SELECT count(*)::int AS total,
@@ -122,6 +130,7 @@ export async function countSamples(
            count(*) FILTER (WHERE s."errorCode" IS NULL AND e.sha256 IS NOT NULL)::int AS embedded
     FROM "Sample" s
     LEFT JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+      AND NOT (${withProbability} AND e."maxProbability" IS NULL)
     WHERE s."datasetId" = ${datasetId}::uuid`;
   return counts ?? { total: 0, decoded: 0, failed: 0, embedded: 0 };
 }

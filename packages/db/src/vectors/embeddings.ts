@@ -25,7 +25,10 @@ export interface SampleEmbedding extends ImageEmbedding {
 const rowsAtOnce = 100;
 const keysAtOnce = 1000;
 
-/** Writes image embeddings; a blob that this encoder has embedded before keeps what it has. */
+/**
+ * Writes image embeddings, each blob once; one that this encoder has embedded before keeps its embedding, and gets its
+ * class probability where it had none.
+ */
 export async function putEmbeddings(db: Db, encoderId: string, rows: readonly BlobEmbedding[]): Promise<void> {
   for (const chunk of chunksOf(rows, rowsAtOnce)) {
     const values = chunk.map(
@@ -34,7 +37,8 @@ export async function putEmbeddings(db: Db, encoderId: string, rows: readonly Bl
     );
     await db.$executeRaw`
       INSERT INTO "Embedding" (sha256, "encoderId", embedding, "maxProbability") VALUES ${Prisma.join(values)}
-      ON CONFLICT (sha256, "encoderId") DO NOTHING`;
+      ON CONFLICT (sha256, "encoderId") DO UPDATE SET "maxProbability" = EXCLUDED."maxProbability"
+        WHERE "Embedding"."maxProbability" IS NULL AND EXCLUDED."maxProbability" IS NOT NULL`;
   }
 }
 

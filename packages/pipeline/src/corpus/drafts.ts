@@ -16,6 +16,7 @@ import {
   readMining,
   writeCorpusVersion,
 } from '@stray/db';
+import type { Candidate } from '@stray/scoring';
 import { contentHash } from './hashes.ts';
 import { readRecipe } from './mine.ts';
 import { classNames, negativesOf, type WordSource } from './negatives.ts';
@@ -113,7 +114,7 @@ export interface DraftEditing {
   readonly undo: readonly string[];
   readonly author?: string | undefined;
   /** Which of the words the encoder has an idea of. */
-  readonly known: (words: readonly string[]) => Promise<readonly boolean[]>;
+  readonly known: (words: readonly Candidate[]) => Promise<readonly boolean[]>;
 }
 
 /**
@@ -128,17 +129,20 @@ export async function changeDraft(
   { known, ...change }: DraftEditing,
 ): Promise<DraftWithEdits> {
   const edits = change.edits.map((edit) => ({ ...edit, text: readWord(edit.text) }));
-  const wanted = edits.filter(({ kind }) => kind !== 'ban').map(({ text }) => text);
+  const wanted = edits.filter(({ kind }) => kind !== 'ban');
   const draft = await readDraft(db, id);
   const names = classNames(namedLabels(await readLabelSet(db, draft.labelSetId)));
-  const aClass = wanted.find((text) => names.has(text));
+  const aClass = wanted.find(({ text }) => names.has(text));
   if (aClass !== undefined) {
-    throw new StrayError('BAD_ARGUMENT', `“${aClass}” is one of the classes, so it cannot be a negative.`);
+    throw new StrayError('BAD_ARGUMENT', `“${aClass.text}” is one of the classes, so it cannot be a negative.`);
   }
   const said = await known(wanted);
   const unknown = wanted.find((_, i) => said[i] === false);
   if (unknown !== undefined) {
-    throw new StrayError('LABEL_UNKNOWN', `The encoder has no idea of “${unknown}”, so it cannot be a negative.`);
+    throw new StrayError(
+      'LABEL_UNKNOWN',
+      `The encoder has no idea of “${unknown.text}” as a ${unknown.polarity}, so it cannot be a negative.`,
+    );
   }
   return editDraft(db, id, { ...change, edits, undo: change.undo.map(readWord) });
 }

@@ -6,26 +6,34 @@ import { fileURLToPath } from 'node:url';
 import { type Device, type DeviceChoice, type DeviceRequest, devices, StrayError } from '@stray/core';
 import { z } from 'zod';
 
+export interface DeviceWish {
+  readonly request: DeviceRequest;
+  /** Why `auto` should not try a GPU for this network at all; undefined when it should. */
+  readonly onProcessor?: string | undefined;
+  /** Where another network of the same encoder runs: that device needs no trial, and `auto` tries no other. */
+  readonly alongside?: Device | undefined;
+}
+
 /**
  * Opens something on the device asked for, and says which it became. `auto` takes the first of cuda, webgpu and cpu on
  * which a trial product comes out right, no slower than on the processor, and on which `open` succeeds.
  *
- * @param onProcessor why `auto` should not try a GPU for this network at all; undefined when it should
  * @throws StrayError DEVICE_UNAVAILABLE when a device asked for by name is not to be had
  */
 export async function chooseDevice<T>(
-  { request, onProcessor }: { request: DeviceRequest; onProcessor?: string | undefined },
+  { request, onProcessor, alongside }: DeviceWish,
   open: (device: Device) => Promise<T>,
 ): Promise<{ choice: DeviceChoice; opened: T }> {
   if (request !== 'auto') {
-    const reason = request === 'cpu' ? undefined : await whyNot(request);
+    const reason = request === 'cpu' || request === alongside ? undefined : await whyNot(request);
     if (reason !== undefined) throw new StrayError('DEVICE_UNAVAILABLE', `--device ${request}: ${reason}.`);
     return { choice: { device: request, passedOver: [] }, opened: await open(request) };
   }
   const passedOver: { device: Device; reason: string }[] = [];
   for (const device of devices) {
     if (device === 'cpu') break;
-    const reason = onProcessor ?? absent[device]() ?? (await whyNot(device)) ?? (await whySlower(device));
+    if (alongside !== undefined && alongside !== device) continue;
+    const reason = onProcessor ?? (device === alongside ? undefined : await whyNotTake(device));
     if (reason !== undefined) {
       passedOver.push({ device, reason });
       continue;
@@ -72,6 +80,10 @@ const trialResult = z.union([
 const fewRows = 8;
 /** Enough for the work to outweigh the way to a GPU and back. */
 const manyRows = 256;
+
+async function whyNotTake(device: Gpu): Promise<string | undefined> {
+  return absent[device]() ?? (await whyNot(device)) ?? (await whySlower(device));
+}
 
 async function whyNot(device: Gpu): Promise<string | undefined> {
   const result = await trial(device, fewRows);

@@ -30,7 +30,8 @@ export interface Session {
 
 /**
  * Opens a graph. `run` computes on the calling thread (onnxruntime-node has no asynchronous run), so long work belongs in
- * a worker thread; it throws StrayError DEVICE_OUT_OF_MEMORY when the device has no room for what it is given.
+ * a worker thread; it throws StrayError DEVICE_OUT_OF_MEMORY when the device has no room for what it is given, and
+ * ENCODER_INVALID when a GPU cannot run it.
  *
  * @param model path of an .onnx file
  * @param threads processor threads of one operator; 1 where several sessions work side by side
@@ -108,7 +109,12 @@ const outOfMemory =
   /failed to allocate memory|out of memory|bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|ALLOC_FAILED|device (is |was )?lost/i;
 
 function refuse(cause: unknown, device: Device): never {
-  if (!outOfMemory.test(wordsOf(cause))) throw cause;
+  const words = wordsOf(cause);
+  if (!outOfMemory.test(words)) {
+    if (device === 'cpu') throw cause;
+    // Such as half precision where a GPU has none: some kernels are compiled only when they are first wanted.
+    throw new StrayError('ENCODER_INVALID', `The graph does not run on ${device}: ${words}`, { cause });
+  }
   throw new StrayError('DEVICE_OUT_OF_MEMORY', `The memory of ${device} does not hold what the network needs.`, {
     cause,
   });

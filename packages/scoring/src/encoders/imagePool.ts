@@ -3,6 +3,7 @@ import type { DeviceChoice, DeviceRequest, EncoderFolder, EncoderManifest } from
 import { chooseDevice } from '../backend/device.ts';
 import { type Layout, oneSession, sessionPerCore } from './layouts.ts';
 import type { EncodedImage, ImageSource } from './poolContract.ts';
+import { processorReason } from './processorReason.ts';
 
 interface WithSource {
   readonly source: ImageSource;
@@ -34,7 +35,7 @@ export async function openImagePool(
   { device: request = 'auto', workers = Math.min(availableParallelism(), 16) }: ImagePoolOptions = {},
 ): Promise<ImagePool> {
   const { choice, opened: layout } = await chooseDevice(
-    { request, onProcessor: onProcessor(folder.manifest) },
+    { request, onProcessor: processorReason(folder.manifest) },
     (device) =>
       device === 'cpu' && visionBytes(folder.manifest) <= heldOnceACore
         ? sessionPerCore(folder, workers)
@@ -82,10 +83,4 @@ function visionBytes(manifest: EncoderManifest): number {
   const graph = manifest.family === 'clip' ? manifest.vision.file : 'vision.onnx';
   const parts = Object.entries(manifest.files).filter(([name]) => name.startsWith(graph));
   return parts.reduce((bytes, [, file]) => bytes + file.bytes, 0);
-}
-
-/** Int8 products have kernels for the processor alone: on a GPU such a network goes back and forth between the two. */
-function onProcessor(manifest: EncoderManifest): string | undefined {
-  const int8 = manifest.family === 'conse' || manifest.precision === 'int8';
-  return int8 ? 'the int8 weights of this encoder are made for the processor' : undefined;
 }

@@ -52,7 +52,7 @@ export interface TextTower {
   /** What each word means first of all, in WordNet's words; null for those that it does not have. */
   glossesOf(words: readonly string[]): (string | null)[];
   /** Whether the encoder has an idea of each word. */
-  known(words: readonly string[]): boolean[];
+  known(words: readonly Candidate[]): boolean[];
   /** The words of the encoder's default corpus, from which negatives are mined. */
   readonly candidates: readonly Candidate[];
   /**

@@ -5,7 +5,7 @@ import { classFilter } from './classFilter.ts';
 import { type Candidate, mineNegatives, type NegativeLabel } from './negMining.ts';
 
 export interface MiningOptions {
-  /** The candidates of a recipe whose pool is `given`. */
+  /** The candidates of a recipe whose pool is `given`; those that the encoder does not know are passed over. */
   readonly given?: readonly Candidate[];
   readonly threads?: number;
   /** Called as candidates are embedded that the encoder has not met before. */
@@ -58,7 +58,7 @@ export async function mineCorpus(
 }
 
 function knownOf(tower: TextTower, given: readonly Candidate[]): readonly Candidate[] {
-  const known = tower.known(given.map(({ text }) => text));
+  const known = tower.known(given);
   return known.every(Boolean) ? given : given.filter((_, i) => known[i]);
 }
 

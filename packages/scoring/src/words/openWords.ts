@@ -12,7 +12,7 @@ export interface Words {
   /** What each word means first of all, in WordNet's words; null for those that it does not have. */
   glosses(words: readonly string[]): Promise<(string | null)[]>;
   /** Whether the encoder has an idea of each word. */
-  known(words: readonly string[]): Promise<boolean[]>;
+  known(words: readonly Candidate[]): Promise<boolean[]>;
   /**
    * Those that the encoder knows; none is no error.
    *

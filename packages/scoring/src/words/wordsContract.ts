@@ -19,7 +19,7 @@ export interface EmbeddedLabels {
 export interface WordTasks {
   senses: { readonly given: readonly string[]; readonly answer: LabelSenses[] };
   glosses: { readonly given: readonly string[]; readonly answer: (string | null)[] };
-  known: { readonly given: readonly string[]; readonly answer: boolean[] };
+  known: { readonly given: readonly Candidate[]; readonly answer: boolean[] };
   encodeLabels: { readonly given: readonly IdLabel[]; readonly answer: EmbeddedLabels };
   encodeWords: { readonly given: readonly Candidate[]; readonly answer: Float32Array };
   encodeConjugated: { readonly given: readonly Candidate[]; readonly answer: Float32Array };

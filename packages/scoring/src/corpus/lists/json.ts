@@ -1,13 +1,6 @@
 import { StrayError } from '@stray/core';
-import { z } from 'zod';
 import { valueReader } from './jsonValues.ts';
 import type { Found } from './lines.ts';
-
-const entry = z.union([
-  z.string(),
-  z.object({ text: z.string() }).transform(({ text }) => text),
-  z.object({ word: z.string() }).transform(({ word }) => word),
-]);
 
 /**
  * The words of a JSON array, or of JSON values one after the other as in JSON lines: strings, or objects with `text` or
@@ -33,10 +26,15 @@ function wordIn(json: string, line: number): string {
   } catch (cause) {
     throw new StrayError('BAD_ARGUMENT', `Line ${line} is not JSON: “${json.slice(0, 40)}”`, { cause });
   }
-  const word = typeof value === 'string' ? value : entry.safeParse(value).data;
-  if (word !== undefined) return word;
+  const word = typeof value === 'object' && value !== null ? nameIn(value) : value;
+  if (typeof word === 'string') return word;
   throw new StrayError(
     'BAD_ARGUMENT',
     `Line ${line} has neither a string nor an object with “text” or “word”: ${json.slice(0, 40)}`,
   );
+}
+
+function nameIn(value: object): unknown {
+  if ('text' in value) return value.text;
+  return 'word' in value ? value.word : undefined;
 }

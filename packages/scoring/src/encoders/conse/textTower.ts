@@ -97,7 +97,8 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
     encodeLabels: async (labels) => encodeNamedLabels(labels, { wordnet, sensesOf, embed }),
     sensesOf: (text) => glossary.describe(weighedMeanings(wordnet, hierarchy, text)),
     glossesOf: (words) => glossary.glosses(words, (word) => mainSense(sensesOf(word))),
-    known: (words) => words.map((word) => sensesOf(word).length > 0),
+    // The hierarchy has no place for adjectives.
+    known: (words) => words.map(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0),
     get candidates() {
       return encoderPool();
     },

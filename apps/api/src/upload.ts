@@ -1,0 +1,78 @@
+import { type ErrorCode, StrayError } from '@stray/core';
+import type { RequestHandler } from 'express';
+import type { Services } from './context.ts';
+import { readId } from './readId.ts';
+import { refuse } from './refuse.ts';
+
+export interface Upload<Options> {
+  readonly projectId: string;
+  readonly options: Options;
+  /** The body, in pieces as they come and no faster than they are read. */
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+export interface UploadWork<Options> {
+  /** What the query says besides the project. @throws StrayError BAD_ARGUMENT */
+  readonly readOptions: (query: URLSearchParams) => Options;
+  /** Gives the answer. What it throws is the answer too. */
+  readonly work: (upload: Upload<Options>) => Promise<object>;
+}
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  BAD_ARGUMENT: 400,
+  LABELS_MISSING: 400,
+  LABEL_UNKNOWN: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  FILE_TOO_LARGE: 413,
+  LABELS_TOO_MANY: 413,
+  DISK_FULL: 507,
+};
+
+/**
+ * Takes a file that a project is sent as the body of a request, of whatever type it calls itself. Nothing of the body is
+ * read before the query is understood and the project found.
+ */
+export function upload<Options>({ db, log }: Services, { readOptions, work }: UploadWork<Options>): RequestHandler {
+  return async (request, response) => {
+    try {
+      const query = new URL(request.url, 'http://localhost').searchParams;
+      const options = readOptions(query);
+      const projectId = readId(query.get('project') ?? '', 'Project');
+      if (projectId === undefined) throw new StrayError('BAD_ARGUMENT', '“project” has to be the id of a project.');
+      if ((await db.project.count({ where: { id: projectId } })) === 0) {
+        throw new StrayError('NOT_FOUND', 'There is no such project.');
+      }
+      // A body that is given up stays open: the client still has to hear why.
+      const content = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
+      response.set('cache-control', 'no-store').json(await work({ projectId, options, content }));
+    } catch (error) {
+      if (request.destroyed && !request.complete) {
+        log.info('An upload was given up by its sender.');
+        return;
+      }
+      const status = error instanceof StrayError ? statuses[error.code] : undefined;
+      if (!(error instanceof StrayError) || status === undefined) throw error;
+      response.set('connection', 'close');
+      refuse(response, status, error.code, error.message);
+    } finally {
+      // Most browsers send to the end before they look at the answer.
+      request.resume();
+    }
+  };
+}
+
+/** One of the formats that an address takes. @throws StrayError BAD_ARGUMENT */
+export function readFormat<Format extends string>(query: URLSearchParams, formats: readonly Format[]): Format {
+  const found = formats.find((format) => format === query.get('format'));
+  if (found !== undefined) return found;
+  throw new StrayError('BAD_ARGUMENT', `“format” has to be one of: ${formats.join(', ')}.`);
+}
+
+/** Whether a query says `name=1`. @throws StrayError BAD_ARGUMENT */
+export function readFlag(query: URLSearchParams, name: string): boolean {
+  const given = query.get(name) ?? '0';
+  if (given === '1' || given === 'true') return true;
+  if (given === '0' || given === 'false') return false;
+  throw new StrayError('BAD_ARGUMENT', `“${name}” has to be 1 or 0.`);
+}

@@ -1,0 +1,34 @@
+import { storeWordList } from '@stray/pipeline';
+import type { RequestHandler } from 'express';
+import type { Services } from './context.ts';
+import { readFormat, upload } from './upload.ts';
+
+const formats = ['text', 'csv', 'json'] as const;
+const longestName = 100;
+
+/**
+ * POST /words?project=<id>&name=<file name>&format=<text | csv | json>: keeps a list of words, from which a corpus can be mined.
+ */
+export function words(services: Services): RequestHandler {
+  return upload(services, {
+    readOptions: (query) => ({
+      format: readFormat(query, formats),
+      name: nameOf(query.get('name') ?? ''),
+    }),
+    async work({ projectId, options, content }) {
+      const { sha256, ...counts } = await storeWordList(services, { projectId, content, ...options });
+      return { wordListId: sha256, ...counts };
+    },
+  });
+}
+
+/** What is shown of a file's name: without folders, on one line. */
+function nameOf(path: string): string {
+  const name = path
+    .split(/[\\/]/)
+    .at(-1)
+    ?.normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return [...(name || 'words')].slice(0, longestName).join('');
+}
