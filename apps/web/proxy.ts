@@ -7,7 +7,7 @@ export function proxy(request: NextRequest): Response {
   return refuseForeignHost(request, readEnv(process.env)) ?? refuseUndecodable(request) ?? NextResponse.next();
 }
 
-export const config = { matcher: '/((?!graphql|media|_next/static).*)' };
+export const config = { matcher: '/((?!graphql|media|words$|labels$|corpora/|_next/static).*)' };
 
 /** An address with half a character in it is the client's mistake; Next would take it for its own. */
 function refuseUndecodable({ url }: NextRequest): Response | undefined {

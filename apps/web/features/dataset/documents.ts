@@ -21,7 +21,7 @@ export const RunFacts = graphql(`
     finishedAt
     progress
     error { code message }
-    corpusVersion { id number }
+    corpusVersion { id number corpus { id name } }
     labelSet { id version labels { text } }
   }
 `);
@@ -33,6 +33,7 @@ export const DatasetFacts = graphql(
       id
       name
       sampleCount
+      project { activeCorpusVersion { id number encoderId corpus { id name } } }
       steps { word status done failed total ratePerSecond secondsLeft }
       histogram(bins: 48) { from to count flagged }
       latestRun { ...RunFacts }

@@ -51,6 +51,30 @@ export const LookAtSample = graphql(
   [SampleFacts],
 );
 
+export const SimilarTo = graphql(
+  `
+    query SimilarTo($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Sample { similar(first: 8) { similarity sample { ...SampleFacts } } }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+
+export const SearchSamples = graphql(
+  `
+    query SearchSamples($datasetId: ID!, $text: String!) {
+      node(id: $datasetId) {
+        __typename
+        ... on Dataset { search(text: $text, first: 60) { similarity sample { ...SampleFacts } } }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+
 export type Sample = ResultOf<typeof SampleFacts>;
 export type LabelSimilarity = Sample['looksLike'][number];
 export type SampleFilter = NonNullable<VariablesOf<typeof SamplePage>['filter']>;

@@ -1,16 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { ask } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
 import type { Run } from '../dataset/documents.ts';
-import { type EncoderChoice, ScoringChoices } from './documents.ts';
+import { type EncoderChoice, ScoringChoices, VersionChoices } from './documents.ts';
 import styles from './runForm.module.css';
 
 export interface RunChoice {
   readonly encoderId: string;
   readonly method: string;
+  /** Null for the version that new runs use. */
+  readonly corpusVersionId: string | null;
 }
 
 export interface RunFormProps {
+  readonly datasetId: string;
   /** What the form begins with. */
   readonly run: Run | null;
   readonly atWork: boolean;
@@ -18,14 +22,16 @@ export interface RunFormProps {
 }
 
 /** Scores the dataset anew, by another encoder or method. */
-export function RunForm({ run, atWork, start }: RunFormProps) {
+export function RunForm({ datasetId, run, atWork, start }: RunFormProps) {
   const client = useClient();
   const [encoders, setEncoders] = useState<readonly EncoderChoice[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
   const [choice, setChoice] = useState<RunChoice>({
     encoderId: run?.encoderId ?? '',
     method: run?.method ?? 'neglabel',
+    corpusVersionId: null,
   });
+  const { data } = useAnswer(VersionChoices, { datasetId });
   useEffect(() => {
     let gone = false;
     ask(client, ScoringChoices, {}).then(
@@ -40,13 +46,24 @@ export function RunForm({ run, atWork, start }: RunFormProps) {
   const encoder = encoders.find(({ id }) => id === choice.encoderId) ?? encoders[0];
   if (failure !== null) return <p className={styles.failure}>{failure}</p>;
   if (encoder === undefined) return null;
+  const project = data?.node?.__typename === 'Dataset' ? data.node.project : null;
+  const active = project?.activeCorpusVersion ?? null;
+  // Words are compared by their embeddings, which another encoder does not have.
+  const versions = (project?.corpora.edges ?? []).flatMap(({ node }) =>
+    node.versions.edges
+      .filter((edge) => edge.node.encoderId === encoder.id)
+      .map((edge) => ({
+        id: edge.node.id,
+        text: `${node.name} v${edge.node.number} ${edge.node.message}`.slice(0, 60),
+      })),
+  );
   const method = encoder.methods.find(({ name }) => name === choice.method);
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        start({ encoderId: encoder.id, method: choice.method });
+        start({ ...choice, encoderId: encoder.id });
       }}
     >
       <label>
@@ -75,6 +92,24 @@ export function RunForm({ run, atWork, start }: RunFormProps) {
           ))}
         </select>
       </label>
+      {versions.length > 0 ? (
+        <label>
+          negatives
+          <select
+            value={choice.corpusVersionId ?? ''}
+            onChange={({ target }) =>
+              setChoice((before) => ({ ...before, corpusVersionId: target.value === '' ? null : target.value }))
+            }
+          >
+            <option value="">{active ? `in use: ${active.corpus.name} v${active.number}` : 'mined anew'}</option>
+            {versions.map(({ id, text }) => (
+              <option key={id} value={id}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </label>
+      ) : null}
       {method?.unavailable ? <p className={styles.failure}>{method.unavailable}</p> : null}
       <button type="submit" disabled={atWork || method === undefined || method.unavailable !== null}>
         {atWork ? 'A run is at work' : run === null ? 'Score now' : 'Score again'}

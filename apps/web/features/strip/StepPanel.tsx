@@ -55,7 +55,9 @@ export function StepPanel({ word, cell, step, dataset, revision, start, close, s
           </ul>
         </section>
       ) : null}
-      {word === 'score' && start !== undefined ? <RunForm run={run} atWork={isAtWork(dataset)} start={start} /> : null}
+      {word === 'score' && start !== undefined ? (
+        <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} />
+      ) : null}
       {cell.state === 'failed' && run?.error ? <p className={styles.error}>{run.error.message}</p> : null}
       {cell.failed > 0 ? <Failures datasetId={dataset.id} revision={revision} showFailed={showFailed} /> : null}
     </article>
