@@ -16,7 +16,7 @@ import pg from 'pg';
 import { median, report } from './peer.ts';
 
 const samples = Number(process.env.BENCH_RESCORE_SAMPLES ?? 10_000);
-const size = { ids: 10, negatives: 7000, lexicon: 1700, dimension: 1000, groups: 100 };
+const size = { ids: 10, negatives: 10_000, lexicon: 1700, dimension: 1000, groups: 100 };
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const threads = availableParallelism();
 const { dimension } = size;

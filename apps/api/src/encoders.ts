@@ -1,6 +1,6 @@
 import { availableMethods, methods } from '@stray/core';
 import { type ListedEncoder, listEncoders } from '@stray/models';
-import type { EncoderFacts } from './context.ts';
+import type { EncoderFacts } from './services.ts';
 
 /** The encoders that can be used now: the embedded one, then those that were added to this home, by name. */
 export async function installedEncoders(home: string): Promise<EncoderFacts[]> {

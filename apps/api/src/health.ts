@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import type { Services } from './context.ts';
 import { describe } from './errors.ts';
+import type { Services } from './services.ts';
 
 /** 200 when the database answers, 503 when it does not. */
 export function health({ db, log }: Services): RequestHandler {

@@ -2,8 +2,8 @@ import { encodeGlobalID } from '@pothos/plugin-relay';
 import type { IdLabel } from '@stray/core';
 import { importLabels, labelFormats, readLabelFile } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
-import type { Services } from './context.ts';
 import { readAuthor } from './schema/author.ts';
+import type { Services } from './services.ts';
 import { readFlag, readFormat, upload } from './upload.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { LabelSenses } from '@stray/core';
 import { type CorpusVersion, classCounts, countLabels, type Job, latestRuns, type RunsOfDataset } from '@stray/db';
 import DataLoader from 'dataloader';
-import type { Services } from './context.ts';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
+import type { Services } from './services.ts';
 
 /** Everything that many objects of one answer ask for, so that each is one statement however many ask. */
 export interface Loaders {

@@ -4,9 +4,9 @@ import { type PrismaClient, readEdits, readNegatives } from '@stray/db';
 import { type CorpusExportFormat, exportCorpus, type PortableCorpus, readRecipe } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
 import { attachment } from './attachment.ts';
-import type { Services } from './context.ts';
 import { readId } from './readId.ts';
 import { refuse } from './refuse.ts';
+import type { Services } from './services.ts';
 
 const forms: Readonly<Record<string, { readonly format: CorpusExportFormat; readonly type: string }>> = {
   txt: { format: 'text', type: 'text/plain; charset=utf-8' },

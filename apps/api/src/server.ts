@@ -9,7 +9,7 @@ import {
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
-import { type Context, createContext, type Services } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { describe, formatError } from './errors.ts';
 import { health } from './health.ts';
 import { onlyHosts } from './hosts.ts';
@@ -21,6 +21,7 @@ import { negatives } from './negatives.ts';
 import { onlyMethods } from './refuse.ts';
 import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
+import type { Services } from './services.ts';
 import { stream } from './stream.ts';
 import { words } from './words.ts';
 

@@ -9,9 +9,10 @@ import {
   locatedError,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
-import { type Context, createContext, type Services } from './context.ts';
+import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
 import { assertAffordable } from './limits.ts';
+import type { Services } from './services.ts';
 
 /** A subscription's text is short; a longer one is an attempt to keep the parser busy. */
 const largestBody = '100kb';

@@ -1,8 +1,8 @@
 import { type ErrorCode, StrayError } from '@stray/core';
 import type { RequestHandler } from 'express';
-import type { Services } from './context.ts';
 import { readId } from './readId.ts';
 import { refuse } from './refuse.ts';
+import type { Services } from './services.ts';
 
 export interface Upload<Options> {
   readonly projectId: string;

@@ -1,6 +1,6 @@
 import { storeWordList } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
-import type { Services } from './context.ts';
+import type { Services } from './services.ts';
 import { readFormat, upload } from './upload.ts';
 
 const formats = ['text', 'csv', 'json'] as const;

@@ -97,6 +97,47 @@ describe('stray score --image-embeddings', () => {
     expect(await score('csp')).toEqual(await score('neglabel'));
   });
 
+  it('gives ZOC with the nearest words of a matrix, or with those that a captioner proposed', async () => {
+    const { id, negative } = await logits();
+    const zoc = async (...args: string[]) => {
+      const words = ['--candidate-embeddings', at('negatives.npy'), '--temperature', String(temperature)];
+      return scoresIn((await run('--method', 'zoc', ...words, ...args)).stdout);
+    };
+    const against = (i: number, chosen: readonly number[]) => mass(id[i] ?? []) / (mass(id[i] ?? []) + mass(chosen));
+    expectNear(
+      await zoc(),
+      negative.map((row, i) => against(i, row.toSorted((a, b) => b - a).slice(0, 20))),
+    );
+    // Three words for each image of the first half, one of them twice; none for the others.
+    const proposed = (i: number) => (i < 550 ? [i % 30, (i + 7) % 30, (i + 11) % 30] : []);
+    const lines = id.flatMap((_, i) => proposed(i).map((word) => `${i},${word}`));
+    await writeFile(at('proposals.csv'), ['index,candidate', ...lines, '0,7', ''].join('\n'));
+    expectNear(
+      await zoc('--proposals', at('proposals.csv')),
+      negative.map((row, i) =>
+        against(
+          i,
+          proposed(i).map((word) => row[word] ?? Number.NaN),
+        ),
+      ),
+    );
+  });
+
+  it('names the line of a proposal that the matrices do not have', async () => {
+    for (const [text, number] of [
+      ['index,candidate\n0,1\n0,30\n', 3],
+      ['index,candidate\n1100,0\n', 2],
+      ['index,candidate\n0,cat\n', 2],
+      ['image,word\n0,1\n', 2],
+    ] as const) {
+      await writeFile(at('wrong.csv'), text);
+      const words = ['--candidate-embeddings', at('negatives.npy'), '--proposals', at('wrong.csv')];
+      const { code, stderr } = await run('--method', 'zoc', ...words);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`line ${number}: this is no row with index below 1100 and candidate below 30`);
+    }
+  });
+
   it('shuffles by the seed, the same every time', async () => {
     const seeded = async (...args: string[]) => (await run(...withNegatives(), '--groups', '4', ...args)).stdout;
     const first = await seeded('--shuffle-seed', '3');
@@ -133,7 +174,15 @@ describe('stray score --image-embeddings', () => {
   it.each([
     ['no class embeddings', ['--image-embeddings', 'images.npy'], 2, '--id-embeddings'],
     ['no negatives for neglabel', [], 2, '--negative-embeddings'],
-    ['a method that needs words', ['--method', 'zoc'], 2, '--method'],
+    ['a method that needs an encoder', ['--method', 'msp'], 2, '--method'],
+    ['no candidates for zoc', ['--method', 'zoc'], 2, '--candidate-embeddings'],
+    ['proposals for another method', ['--method', 'mcm', '--proposals', 'x.csv'], 2, '--proposals'],
+    [
+      'proposals that are not there',
+      ['--method', 'zoc', '--candidate-embeddings', 'negatives.npy', '--proposals', 'none.csv'],
+      1,
+      'FILE_NOT_FOUND',
+    ],
     ['a temperature of 0', ['--method', 'mcm', '--temperature', '0'], 2, '--temperature'],
     ['a seed and no shuffle', ['--method', 'mcm', '--shuffle-seed', '1', '--no-shuffle'], 2, '--no-shuffle'],
     ['an output that is no .csv', ['--method', 'mcm', '--out', 'x.jsonl'], 2, '--out'],

@@ -38,6 +38,7 @@ export const run = (facts: Partial<Run> = {}): Run => ({
   error: null,
   corpusVersion: { id: 'version', number: 3, corpus: { id: 'corpus', name: 'default' } },
   labelSet: { id: 'labels', version: 2, labels: [{ text: 'hat' }] },
+  calibration: null,
   ...facts,
 });
 

@@ -15,12 +15,13 @@ import {
   mostCounted,
 } from '../features/samples/classCounts.ts';
 import * as samples from '../features/samples/documents.ts';
+import { ScoringChoices, SetThreshold, StartRun } from '../features/score/documents.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), 'utf8'));
 
 describe('the documents', () => {
-  const documents = Object.entries({ ...dataset, ...projects, ...samples });
+  const documents = Object.entries({ ...dataset, ...projects, ...samples, ScoringChoices, SetThreshold, StartRun });
   const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
   const errorsOf = (document: unknown) =>
     validate(schema, document as DocumentNode, rules).map(({ message }) => message);

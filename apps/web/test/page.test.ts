@@ -141,6 +141,31 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  test('sets a threshold by hand from the scores that are there, and says what a calibrated one takes', async () => {
+    await page.goto(`${address}/p/demo/Clothing?step=score`);
+    const threshold = page.getByRole('combobox', { name: 'threshold' });
+    await threshold.selectOption({ label: 'limit false alarms' });
+    await page.getByText('none of them is among those scored').waitFor();
+    await page.getByText('Upload such photos as another dataset').waitFor();
+    expect(await page.getByRole('button', { name: 'Flag again' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Score again' }).click();
+    expect(
+      await page
+        .getByRole('combobox', { name: 'calibrated by' })
+        .evaluate((select) => select.matches(':invalid:focus')),
+    ).toBe(true);
+
+    await threshold.selectOption({ label: 'given by hand' });
+    await page.getByRole('spinbutton', { name: 'score' }).fill('1');
+    await page.getByRole('spinbutton', { name: 'score' }).press('Tab');
+    await page.getByRole('button', { name: 'Flag again' }).click();
+    await page.getByText('below 1.000 · given by hand').waitFor();
+    await page.getByText('203 of 203 flagged').waitFor();
+    await threshold.selectOption({ label: 'the method’s own rule' });
+    await page.getByRole('button', { name: 'Flag again' }).click();
+    await page.getByText('rule even-odds').waitFor();
+  });
+
   test('scores anew by an encoder that was added meanwhile, and tells what it was made with', async () => {
     await added('clip-split', join(folder, 'home'));
     await page.goto(`${address}/p/demo/Clothing?step=score`);

@@ -2,7 +2,7 @@ export { type Calibration, calibrationOf, pValue } from './calibrate/conformal.t
 export { describeRule, describeShortfall, guaranteeOf } from './calibrate/describe.ts';
 export { type Decided, decideThreshold, defaultRule, knownThreshold } from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
-export { canonicalWord, readWordList, type WordList, type WordListFormat } from './corpus/wordList.ts';
+export { canonicalWord, readWordList, type WordList, type WordListFormat, wordListFormats } from './corpus/wordList.ts';
 export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
 export { thumbnail } from './decode/thumbnail.ts';
 export { openTextTower } from './encoders/encoder.ts';

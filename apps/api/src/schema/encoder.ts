@@ -1,5 +1,5 @@
 import { builder } from '../builder.ts';
-import type { EncoderFacts, MethodChoice } from '../context.ts';
+import type { EncoderFacts, MethodChoice } from '../services.ts';
 
 const MethodOfEncoder = builder.objectRef<MethodChoice>('EncoderMethod').implement({
   description: 'A way of scoring.',

@@ -2,7 +2,7 @@ import { type CandidatePool, type CorpusRecipe, corpusRecipe } from '@stray/core
 import { newestVersion, type PrismaClient, readEdits } from '@stray/db';
 import { defaultRecipe, draftToMine, officialRecipe } from '@stray/pipeline';
 import { builder } from '../builder.ts';
-import type { EncoderFacts } from '../context.ts';
+import type { EncoderFacts } from '../services.ts';
 import { readAuthor } from './author.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';

@@ -2,7 +2,7 @@ import { type Method, methodFacts, methods, needsCalibration, runId, StrayError 
 import { createRun } from '@stray/db';
 import { type CalibrationChoice, readRecipe, refuseUnsuitable } from '@stray/pipeline';
 import { builder } from '../builder.ts';
-import type { EncoderFacts } from '../context.ts';
+import type { EncoderFacts } from '../services.ts';
 import { CorpusVersion } from './corpus.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';

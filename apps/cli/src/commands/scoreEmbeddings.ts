@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { type Method, methodFacts, StrayError } from '@stray/core';
-import { openNpy, openScorer, readNpy } from '@stray/scoring';
+import { openNpy, openScorer, readNpy, type ScoringWords } from '@stray/scoring';
 import { z } from 'zod';
+import { openProposedZoc, readProposals } from '../embed/proposals.ts';
 import { type Rows, unitRows, watchLengths } from '../embed/rows.ts';
 import { exitCodes, readOptions } from '../options.ts';
 import { createLines, standardOutputLines } from '../output/lines.ts';
@@ -15,7 +16,10 @@ Scores embeddings of your own, of any encoder: .npy matrices of one dimension, f
   --image-embeddings FILE     one row an image
   --id-embeddings FILE        one row a class that the images should show
   --negative-embeddings FILE  one row a negative label; for neglabel, neglabel-ungrouped and csp
-  --method NAME               neglabel (default), neglabel-ungrouped, csp, mcm, max-logit or energy
+  --candidate-embeddings FILE one row a word that is no class; for zoc, which compares an image with the 20 nearest
+  --proposals FILE.csv        what a captioner proposed instead: columns index,candidate (rows of images and of
+                              candidates, from 0), one line a word of an image
+  --method NAME               neglabel (default), neglabel-ungrouped, csp, mcm, max-logit, energy or zoc
   --temperature T             similarities are divided by it; 0.01 (default) suits CLIP
   --groups G                  groups of negatives (100); the remainder of their number is dropped from the end
   --shuffle-seed N            decides which negatives share a group (0)
@@ -26,12 +30,14 @@ Scores embeddings of your own, of any encoder: .npy matrices of one dimension, f
 Similarities are inner products. Writes CSV with the columns index,score; higher = belongs.`;
 
 /** The methods that ask for nothing but embeddings. csp is the arithmetic of neglabel on words chosen its way. */
-const embeddingMethods = ['neglabel', 'neglabel-ungrouped', 'csp', 'mcm', 'max-logit', 'energy'] as const;
+const embeddingMethods = ['neglabel', 'neglabel-ungrouped', 'csp', 'mcm', 'max-logit', 'energy', 'zoc'] as const;
 
 const config = {
   'image-embeddings': { type: 'string' },
   'id-embeddings': { type: 'string' },
   'negative-embeddings': { type: 'string' },
+  'candidate-embeddings': { type: 'string' },
+  proposals: { type: 'string' },
   method: { type: 'string' },
   temperature: { type: 'string' },
   groups: { type: 'string' },
@@ -54,6 +60,8 @@ const schema = z
     'image-embeddings': z.string().min(1, 'name a file'),
     'id-embeddings': z.string({ error: 'name the .npy file of the class embeddings' }).min(1, 'name a file'),
     'negative-embeddings': z.string().min(1, 'name a file').optional(),
+    'candidate-embeddings': z.string().min(1, 'name a file').optional(),
+    proposals: z.string().min(1, 'name a file').optional(),
     method: z.enum(embeddingMethods, `must be one of ${embeddingMethods.join(', ')}`).default('neglabel'),
     temperature: z
       .string()
@@ -72,6 +80,9 @@ const schema = z
       wrong('no-shuffle', 'does not go with --shuffle-seed');
     if (needsNegatives(options.method) && options['negative-embeddings'] === undefined)
       wrong('negative-embeddings', `is what --method ${options.method} compares with; name a file`);
+    if (options.method === 'zoc' && options['candidate-embeddings'] === undefined)
+      wrong('candidate-embeddings', 'is what --method zoc compares with; name a file');
+    if (options.method !== 'zoc' && options.proposals !== undefined) wrong('proposals', 'goes with --method zoc');
     if (options.out !== undefined && extname(options.out).toLowerCase() !== '.csv')
       wrong('out', 'the name must end in .csv');
   });
@@ -81,7 +92,7 @@ const needsNegatives = (method: Method) =>
 
 /** True when a command line of `stray score` means this command. */
 export const asksForEmbeddings = (argv: readonly string[]) =>
-  argv.some((word) => /^--(image|id|negative)-embeddings(=|$)/.test(word));
+  argv.some((word) => /^--(image|id|negative|candidate)-embeddings(=|$)/.test(word));
 
 /** Rows that are read and scored at a time. */
 const block = 1024;
@@ -103,7 +114,8 @@ export async function scoreEmbeddings(argv: readonly string[]): Promise<number> 
     const fewer = `${negatives.path} holds ${negatives.rows} negatives`;
     throw new StrayError('BAD_ARGUMENT', `--groups ${options.groups}: ${fewer}; there cannot be more groups.`);
   }
-  const scorer = await openScorer(method, {
+  const candidates = method === 'zoc' ? await read(options['candidate-embeddings'] ?? '') : undefined;
+  const words: ScoringWords = {
     dimension: images.columns,
     logitScale: 1 / options.temperature,
     threads: availableParallelism(),
@@ -112,7 +124,16 @@ export async function scoreEmbeddings(argv: readonly string[]): Promise<number> 
     ids: ids.data,
     negatives: negatives?.data,
     conjugated: negatives === undefined ? undefined : { ids: ids.data, negatives: negatives.data },
-  });
+    lexicon: candidates?.data,
+  };
+  const scorer =
+    options.proposals === undefined || candidates === undefined
+      ? await openScorer(method, words)
+      : await openProposedZoc({
+          words,
+          candidates,
+          proposals: await readProposals(options.proposals, { images: images.rows, candidates: candidates.rows }),
+        });
   const lines = options.out === undefined ? standardOutputLines() : await createLines(options.out);
   const progress = showProgress('score');
   progress.total(images.rows);

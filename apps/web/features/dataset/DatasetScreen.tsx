@@ -21,9 +21,10 @@ import { SamplePanel } from '../samples/SamplePanel.tsx';
 import { useClassCounts } from '../samples/useClassCounts.ts';
 import { useSamples } from '../samples/useSamples.ts';
 import { useTileSize } from '../samples/useTileSize.ts';
-import { StartRun } from '../score/documents.ts';
+import { SetThreshold, StartRun } from '../score/documents.ts';
 import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
+import type { Policy } from '../score/thresholdChoice.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { isStepWord } from '../strip/stepWords.ts';
@@ -77,14 +78,21 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);
   const open = useCallback((id: string) => change({ sample: id, step: null, closeUp: true }), [change]);
   const closeCloseUp = useCallback(() => change({ closeUp: false }), [change]);
-  const start = async (choice?: RunChoice) => {
+  const told = async (telling: Promise<{ readonly userErrors: readonly { readonly message: string }[] }>) => {
     try {
-      const { startRun } = await tell(client, StartRun, { datasetId: dataset.id, ...choice });
-      setRefusal(startRun.userErrors[0]?.message ?? null);
+      const { userErrors } = await telling;
+      setRefusal(userErrors[0]?.message ?? null);
       lookNow();
     } catch (error) {
       setRefusal(error instanceof Error ? error.message : String(error));
     }
+  };
+  const start = (choice?: Partial<RunChoice>) =>
+    told(tell(client, StartRun, { datasetId: dataset.id, ...choice }).then(({ startRun }) => startRun));
+  const flag = (thresholdPolicy: Policy | undefined) => {
+    if (dataset.latestRun === null) return;
+    const set = tell(client, SetThreshold, { runId: dataset.latestRun.id, thresholdPolicy });
+    void told(set.then(({ setThreshold }) => setThreshold));
   };
 
   useKeys((action: KeyAction) => {
@@ -221,6 +229,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               dataset={dataset}
               revision={revision}
               start={page.hasLabels && dataset.sampleCount > 0 ? start : undefined}
+              flag={flag}
               close={() => change({ step: null })}
               showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
             />

@@ -23,6 +23,7 @@ export const RunFacts = graphql(`
     error { code message }
     corpusVersion { id number corpus { id name } }
     labelSet { id version labels { text } }
+    calibration { n datasetId dataset { name } guarantee shortfall }
   }
 `);
 

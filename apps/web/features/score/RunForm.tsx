@@ -1,15 +1,19 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { ask } from '../api/ask.ts';
-import { useAnswer } from '../api/useAnswer.ts';
 import type { Run } from '../dataset/documents.ts';
-import { type EncoderChoice, ScoringChoices, VersionChoices } from './documents.ts';
+import { CorpusField } from './CorpusField.tsx';
+import { type CalibrationDataset, calibrationDatasets, type EncoderChoice, ScoringChoices } from './documents.ts';
 import styles from './runForm.module.css';
+import { ThresholdFields } from './ThresholdFields.tsx';
+import { firstChoice, type Policy, policyOf, whyNotFlag } from './thresholdChoice.ts';
 
 export interface RunChoice {
   readonly encoderId: string;
   readonly method: string;
-  /** Null for the version that new runs use. */
+  readonly thresholdPolicy: Policy | undefined;
+  readonly calibrationDatasetId: string | undefined;
+  /** Null for the version of the negatives that new runs use. */
   readonly corpusVersionId: string | null;
 }
 
@@ -19,51 +23,54 @@ export interface RunFormProps {
   readonly run: Run | null;
   readonly atWork: boolean;
   readonly start: (choice: RunChoice) => void;
+  /** Flags the run anew from the scores that it has; undefined stands for the method's own rule. */
+  readonly flag: (policy: Policy | undefined) => void;
 }
 
-/** Scores the dataset anew, by another encoder or method. */
-export function RunForm({ datasetId, run, atWork, start }: RunFormProps) {
+/** Scores the dataset anew, by another encoder, method or threshold; or flags it anew by another threshold. */
+export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
   const client = useClient();
   const [encoders, setEncoders] = useState<readonly EncoderChoice[]>([]);
+  const [datasets, setDatasets] = useState<readonly CalibrationDataset[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
-  const [choice, setChoice] = useState<RunChoice>({
-    encoderId: run?.encoderId ?? '',
-    method: run?.method ?? 'neglabel',
-    corpusVersionId: null,
-  });
-  const { data } = useAnswer(VersionChoices, { datasetId });
+  const [corpusVersionId, setCorpusVersionId] = useState<string | null>(null);
+  const [choice, setChoice] = useState({ encoderId: run?.encoderId ?? '', method: run?.method ?? 'neglabel' });
+  const [threshold, setThreshold] = useState(() => firstChoice(run));
   useEffect(() => {
     let gone = false;
-    ask(client, ScoringChoices, {}).then(
-      ({ encoders: found }) => gone || setEncoders(found),
+    ask(client, ScoringChoices, { datasetId }).then(
+      (found) => {
+        if (gone) return;
+        setEncoders(found.encoders);
+        setDatasets(calibrationDatasets(found, datasetId));
+      },
       (error: unknown) => gone || setFailure(error instanceof Error ? error.message : String(error)),
     );
     return () => {
       gone = true;
     };
-  }, [client]);
+  }, [client, datasetId]);
 
   const encoder = encoders.find(({ id }) => id === choice.encoderId) ?? encoders[0];
   if (failure !== null) return <p className={styles.failure}>{failure}</p>;
   if (encoder === undefined) return null;
-  const project = data?.node?.__typename === 'Dataset' ? data.node.project : null;
-  const active = project?.activeCorpusVersion ?? null;
-  // Words are compared by their embeddings, which another encoder does not have.
-  const versions = (project?.corpora.edges ?? []).flatMap(({ node }) =>
-    node.versions.edges
-      .filter((edge) => edge.node.encoderId === encoder.id)
-      .map((edge) => ({
-        id: edge.node.id,
-        text: `${node.name} v${edge.node.number} ${edge.node.message}`.slice(0, 60),
-      })),
-  );
+  const same =
+    run !== null &&
+    run.encoderId === encoder.id &&
+    run.method === choice.method &&
+    (corpusVersionId === null || corpusVersionId === run.corpusVersion?.id);
+  const onlyScored = same ? whyNotFlag(run, threshold) : 'Another encoder or method, or other negatives: score again.';
   const method = encoder.methods.find(({ name }) => name === choice.method);
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        start({ ...choice, encoderId: encoder.id });
+        const thresholdPolicy = policyOf(threshold);
+        const { submitter } = event.nativeEvent as SubmitEvent;
+        if (submitter?.getAttribute('value') === 'flag') return flag(thresholdPolicy);
+        const calibrationDatasetId = threshold.calibrationId || undefined;
+        start({ encoderId: encoder.id, method: choice.method, thresholdPolicy, calibrationDatasetId, corpusVersionId });
       }}
     >
       <label>
@@ -92,28 +99,24 @@ export function RunForm({ datasetId, run, atWork, start }: RunFormProps) {
           ))}
         </select>
       </label>
-      {versions.length > 0 ? (
-        <label>
-          negatives
-          <select
-            value={choice.corpusVersionId ?? ''}
-            onChange={({ target }) =>
-              setChoice((before) => ({ ...before, corpusVersionId: target.value === '' ? null : target.value }))
-            }
-          >
-            <option value="">{active ? `in use: ${active.corpus.name} v${active.number}` : 'mined anew'}</option>
-            {versions.map(({ id, text }) => (
-              <option key={id} value={id}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
-      ) : null}
+      <CorpusField datasetId={datasetId} encoderId={encoder.id} value={corpusVersionId} change={setCorpusVersionId} />
       {method?.unavailable ? <p className={styles.failure}>{method.unavailable}</p> : null}
-      <button type="submit" disabled={atWork || method === undefined || method.unavailable !== null}>
-        {atWork ? 'A run is at work' : run === null ? 'Score now' : 'Score again'}
-      </button>
+      <ThresholdFields choice={threshold} change={setThreshold} datasets={datasets} />
+      <div className={styles.buttons}>
+        <button type="submit" disabled={atWork || method === undefined || method.unavailable !== null}>
+          {atWork ? 'A run is at work' : run === null ? 'Score now' : 'Score again'}
+        </button>
+        {atWork || run === null ? null : (
+          <button
+            type="submit"
+            value="flag"
+            disabled={onlyScored !== null}
+            title={onlyScored ?? 'Sets the threshold; nothing is scored again.'}
+          >
+            Flag again
+          </button>
+        )}
+      </div>
     </form>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Dataset, Run, Step } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
-import { formatCount, formatRate, formatScore } from '../format/numbers.ts';
+import { formatCount, formatRate, formatScore, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
 import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
+import type { Policy } from '../score/thresholdChoice.ts';
 import { Failures } from './Failures.tsx';
 import styles from './stepPanel.module.css';
 import { meanings, type StepWord } from './stepWords.ts';
@@ -19,12 +20,15 @@ export interface StepPanelProps {
   readonly revision: string;
   /** Starts a run; undefined where there are no classes or no photos to score. */
   readonly start: ((choice: RunChoice) => void) | undefined;
+  /** Flags the latest run anew. */
+  readonly flag: (policy: Policy | undefined) => void;
   readonly close: () => void;
   readonly showFailed: () => void;
 }
 
 /** What a step does, how far it has come, what it was done with, and what came to grief at it. */
-export function StepPanel({ word, cell, step, dataset, revision, start, close, showFailed }: StepPanelProps) {
+export function StepPanel(props: StepPanelProps) {
+  const { word, cell, step, dataset, revision, start, flag, close, showFailed } = props;
   const run = dataset.latestRun;
   const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
   const warnings = word === 'score' ? (run?.warnings ?? []) : [];
@@ -56,7 +60,7 @@ export function StepPanel({ word, cell, step, dataset, revision, start, close, s
         </section>
       ) : null}
       {word === 'score' && start !== undefined ? (
-        <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} />
+        <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} flag={flag} />
       ) : null}
       {cell.state === 'failed' && run?.error ? <p className={styles.error}>{run.error.message}</p> : null}
       {cell.failed > 0 ? <Failures datasetId={dataset.id} revision={revision} showFailed={showFailed} /> : null}
@@ -109,10 +113,21 @@ function runFacts(word: StepWord, run: Run): Fact[] {
       return [
         ...(run.threshold === null ? [] : [{ name: 'threshold', value: formatScore(run.threshold) }]),
         ...(rule === null ? [] : [{ name: 'rule', value: rule.meaning }]),
+        ...calibrationFacts(run),
         { name: 'flagged', value: `${formatCount(run.flaggedCount)} of ${formatCount(run.scoredCount)}` },
       ];
     }
     default:
       return word satisfies never;
   }
+}
+
+function calibrationFacts({ calibration }: Run): Fact[] {
+  if (calibration === null) return [];
+  const { n, dataset, guarantee, shortfall } = calibration;
+  return [
+    { name: 'calibrated', value: `by ${plural(n, 'photo')} of ${dataset?.name ?? 'a dataset that is gone'}` },
+    ...(guarantee === null ? [] : [{ name: 'promise', value: guarantee }]),
+    ...(shortfall === null ? [] : [{ name: 'shortfall', value: shortfall }]),
+  ];
 }

@@ -23,15 +23,16 @@ export async function createLabelSet(db: Db, { projectId, labels, createdBy }: N
     const locked = await tx.$queryRaw<unknown[]>`SELECT id FROM "Project" WHERE id = ${projectId}::uuid FOR UPDATE`;
     if (locked.length === 0) throw new StrayError('NOT_FOUND', `There is no project ${projectId}.`);
     const parent = await tx.labelSet.findFirst({ where: { projectId }, orderBy: { version: 'desc' } });
-    const rows = labels.map(({ synonyms = [], ...label }, position) => ({
-      ...label,
-      synonyms: [...synonyms],
-      position,
-    }));
     const version = (parent?.version ?? 0) + 1;
     const data = { projectId, version, parentId: parent?.id, hash: hashOf(labels), createdBy };
     const written = await tx.labelSet.create({ data });
-    await tx.idLabel.createMany({ data: rows.map((row) => ({ ...row, labelSetId: written.id })) });
+    const rows = JSON.stringify(labels.map((label, position) => ({ ...label, position })));
+    // One statement whatever their number: Prisma's own takes several, and ten times as long for ten thousand.
+    await tx.$executeRaw`
+      INSERT INTO "IdLabel" ("labelSetId", position, text, prompt, "senseOffset", synonyms)
+      SELECT ${written.id}::uuid, position, text, prompt, "senseOffset", coalesce(synonyms, '{}')
+      FROM jsonb_to_recordset(${rows}::jsonb)
+        AS l(position int, text text, prompt text, "senseOffset" text, synonyms text[])`;
     return written;
   });
 }

@@ -32,6 +32,7 @@ export function cleanLabels(given: Iterable<GivenLabel>): CleanLabels {
   const labels: IdLabel[] = [];
   const seen = new Set<string>();
   const repeated: string[] = [];
+  let repeats = 0;
   let empty = 0;
   for (const label of given) {
     const text = readText(label.text, 'label', label.where);
@@ -41,8 +42,13 @@ export function cleanLabels(given: Iterable<GivenLabel>): CleanLabels {
     }
     const key = text.toLowerCase();
     if (seen.has(key)) {
-      repeated.push(text);
+      repeats += 1;
+      if (repeats <= mostNamed) repeated.push(text);
       continue;
+    }
+    if (seen.size === mostLabels) {
+      const most = mostLabels.toLocaleString('en');
+      throw new StrayError('LABELS_TOO_MANY', `${label.where}: there are more labels than the ${most} allowed.`);
     }
     seen.add(key);
     const prompt = readPrompt(label);
@@ -58,21 +64,17 @@ export function cleanLabels(given: Iterable<GivenLabel>): CleanLabels {
   if (labels.length === 0) {
     throw new StrayError('LABELS_MISSING', 'No labels: name at least one class that the images should show.');
   }
-  if (labels.length > mostLabels) {
-    const [count, most] = [labels.length, mostLabels].map((n) => n.toLocaleString('en'));
-    throw new StrayError('LABELS_TOO_MANY', `${count} labels are more than the ${most} allowed.`);
-  }
   const warnings: string[] = [];
-  if (repeated.length > 0) warnings.push(`Repeated labels are counted once: ${listed(repeated)}.`);
+  if (repeats > 0) warnings.push(`Repeated labels are counted once: ${listed(repeated, repeats)}.`);
   if (empty > 0) {
     warnings.push(empty === 1 ? 'One empty label was left out.' : `${empty} empty labels were left out.`);
   }
   return { labels, warnings };
 }
 
-/** The names that a person reads, and how many more there are. */
-export function listed(names: readonly string[]): string {
-  const rest = names.length - mostNamed;
+/** The names that a person reads, of `count` in all, and how many more there are. */
+export function listed(names: readonly string[], count = names.length): string {
+  const rest = count - mostNamed;
   return names.slice(0, mostNamed).join(', ') + (rest > 0 ? ` and ${rest.toLocaleString('en')} more` : '');
 }
 

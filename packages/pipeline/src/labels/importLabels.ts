@@ -16,7 +16,7 @@ const timeoutMs = 60_000;
  *
  * @throws StrayError NOT_FOUND · LABELS_MISSING · CONFLICT when a label is there twice
  */
-export function importLabels(
+export async function importLabels(
   db: PrismaClient,
   { projectId, labels, createdBy }: LabelImport,
 ): Promise<{ labelSet: LabelSet; warnings: string[] }> {

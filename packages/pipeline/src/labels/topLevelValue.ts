@@ -10,6 +10,7 @@ export interface WantedValue {
 const [newline, quote, comma, colon, backslash] = [0x0a, 0x22, 0x2c, 0x3a, 0x5c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 const longestKeyBytes = 1024;
+const deepest = 1000;
 
 /**
  * The bytes of one value of a JSON object, found by its key while the file streams by. Of the rest, only brackets and
@@ -54,6 +55,16 @@ function scanObject({ key: wantedKey, mostBytes }: WantedValue) {
     }
     captured.push(Uint8Array.from(piece));
   };
+  /** Where the quotation mark is that ends the string; the end of the piece when it goes on behind it. */
+  const endOfString = (piece: Uint8Array, from: number): number => {
+    let at = from;
+    for (; at < piece.length; at += 1) {
+      if (escaped) escaped = false;
+      else if (piece[at] === backslash) escaped = true;
+      else if (piece[at] === quote) break;
+    }
+    return at;
+  };
   const begin = (what: 'key' | 'value') => {
     capture = what;
     captured = [];
@@ -76,19 +87,18 @@ function scanObject({ key: wantedKey, mostBytes }: WantedValue) {
       /** Where that begins, in this piece, which is being captured. */
       let from = 0;
       for (let i = 0; i < piece.length; i += 1) {
-        const byte = piece[i];
         if (inString) {
-          if (escaped) escaped = false;
-          else if (byte === backslash) escaped = true;
-          else if (byte === quote) {
-            inString = false;
-            if (capture === 'key') {
-              keep(piece.subarray(from, i + 1));
-              key = readKey(taken());
-            }
-          }
+          i = endOfString(piece, i);
+          if (i === piece.length) break;
+          inString = false;
+          if (capture !== 'key') continue;
+          keep(piece.subarray(from, i + 1));
+          key = readKey(taken());
           continue;
         }
+        // Most of a file is numbers, deep inside.
+        if (open.length > 1) i = nextOfMeaning(piece, i);
+        const byte = piece[i];
         switch (byte) {
           case newline:
             line += 1;
@@ -121,6 +131,7 @@ function scanObject({ key: wantedKey, mostBytes }: WantedValue) {
               if (byte === openList) throw fail(aList);
               keyExpected = true;
             }
+            if (open.length === deepest) throw fail(`the JSON is nested deeper than ${deepest} levels`);
             open.push(byte === openObject ? closeObject : closeList);
             break;
           case closeObject:
@@ -148,6 +159,16 @@ function scanObject({ key: wantedKey, mostBytes }: WantedValue) {
 const noObject = 'the file is no JSON object';
 const aList = 'the file is a JSON list, not an object; detection results have that form, and no categories';
 const behindTheEnd = 'text follows the end of the JSON object';
+
+/** 1 for the bytes that are looked at inside of inner values. */
+const ofMeaning = new Uint8Array(256);
+for (const byte of [newline, quote, openList, closeList, openObject, closeObject]) ofMeaning[byte] = 1;
+
+function nextOfMeaning(piece: Uint8Array, from: number): number {
+  let at = from;
+  while (at < piece.length && ofMeaning[piece[at] ?? 0] === 0) at += 1;
+  return at;
+}
 
 /** White space, or the mark that some editors begin a UTF-8 file with. */
 function isBlank(byte: number, at: number): boolean {

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { StrayError } from '@stray/core';
+import pg from 'pg';
+
+export const indexedTables = ['Label', 'Embedding'] as const;
+export type IndexedTable = (typeof indexedTables)[number];
+
+/** What an index of pgvector holds at most, as float32 and as float16. */
+const mostFloats = 2000;
+const mostHalves = 4000;
+
+/** Changes with the expression below, so that an index of an older making is not taken for one of this. */
+const making = 1;
+
+/** Of the index of one encoder's rows. */
+export function indexName(table: IndexedTable, encoderId: string): string {
+  return `${table}_hnsw${making}_${createHash('sha256').update(encoderId).digest('hex').slice(0, 16)}`;
+}
+
+/** Of the indexes of older makings and of this, as a pattern of LIKE. */
+export const anyMaking = (table: IndexedTable, encoderId: string): string =>
+  indexName(table, encoderId).replace(`hnsw${making}`, 'hnsw%').replaceAll('_', '\\_');
+
+export interface IndexShape {
+  /** What is indexed, as SQL over the column `embedding`. */
+  readonly expression: string;
+  /** The type of `expression`, to which a query is cast. */
+  readonly type: string;
+  readonly operators: string;
+  /** Whether the index rounds, so that what it finds is to be put in order anew. */
+  readonly rounds: boolean;
+}
+
+/**
+ * How embeddings of that many dimensions are indexed; undefined where pgvector has no index for so many.
+ *
+ * One dimension more than the embedding has: the one that makes the lengths of all rows 1. A query has 0 there, so that
+ * inner products stay what they are, while the largest inner product becomes the nearest neighbour, which is what a graph
+ * of neighbours can find (Bachrach et al., RecSys 2014). Rows longer than 1 get 0 too.
+ */
+export function indexShape(dimension: number): IndexShape | undefined {
+  const whole = dimension + 1;
+  const [type, operators] =
+    whole <= mostFloats ? [`vector(${whole})`, 'vector_ip_ops'] : [`halfvec(${whole})`, 'halfvec_ip_ops'];
+  if (whole > mostHalves) return undefined;
+  const missing = 'ARRAY[sqrt(greatest(0, 1 + (embedding <#> embedding)))]::vector';
+  return {
+    expression: `((embedding || ${missing})::${type})`,
+    type,
+    operators,
+    rounds: whole > mostFloats,
+  };
+}
+
+/**
+ * Neighbours of a row in the graph, how many are looked at to choose them, and how many a search looks at. Words need more:
+ * to an encoder that places them in a hierarchy thousands are the same point, of which pgvector makes a knot for every ten,
+ * and a search that looks at fewer than there are knots does not come out of them. By recall on the embedded encoder's
+ * words, bench/index.bench.ts.
+ */
+export const graphs = {
+  Label: { m: 32, efConstruction: 200, efSearch: 800 },
+  Embedding: { m: 16, efConstruction: 100, efSearch: 200 },
+} as const satisfies Record<IndexedTable, object>;
+
+/** The condition of the index, which a query has to repeat letter by letter to be answered from it. */
+export const ofEncoder = (encoderId: string): string => `"encoderId" = ${pg.escapeLiteral(encoderId)}`;
+
+/** @throws StrayError BAD_ARGUMENT for a size of which there can be no embedding */
+export function checkDimension(dimension: number): void {
+  if (Number.isInteger(dimension) && dimension >= 1 && dimension <= 16_000) return;
+  throw new StrayError('BAD_ARGUMENT', 'An embedding has 1 to 16,000 numbers.');
+}

@@ -1,0 +1,143 @@
+import type pg from 'pg';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import {
+  anyMaking,
+  checkDimension,
+  graphs,
+  type IndexedTable,
+  indexName,
+  indexShape,
+  ofEncoder,
+} from './indexShape.ts';
+
+export interface IndexOf {
+  readonly encoderId: string;
+  readonly table: IndexedTable;
+}
+
+export type IndexState =
+  | { readonly kind: 'none' }
+  /** Being built, or left behind by a build that was cut off: `ensureIndex` tells which. */
+  | { readonly kind: 'unfinished' }
+  /** `rows` is the server's estimate. */
+  | { readonly kind: 'ready'; readonly rows: number };
+
+/** Whether the rows of an encoder have an index. */
+export async function indexState(db: Db, { encoderId, table }: IndexOf): Promise<IndexState> {
+  const [row] = await db.$queryRaw<{ valid: boolean; rows: number }[]>(stateSql(indexName(table, encoderId)));
+  return stateOf(row);
+}
+
+export type Ensured =
+  | { readonly kind: 'ready'; readonly built: boolean }
+  /** Somebody else is building it. */
+  | { readonly kind: 'building' }
+  /** There can be no index for so many dimensions; searches stay exact. */
+  | { readonly kind: 'impossible'; readonly why: string };
+
+/**
+ * Sees that the rows of an encoder have an index. On a PostgreSQL with processes it is built beside reads and writes, and
+ * what a build that was cut off left behind is built anew; the embedded server makes everybody wait until it is built.
+ *
+ * @param pool because a build beside others must not be inside a transaction, and has settings of its connection
+ */
+export async function ensureIndex(pool: pg.Pool, wanted: IndexOf & { readonly dimension: number }): Promise<Ensured> {
+  const { encoderId, table, dimension } = wanted;
+  checkDimension(dimension);
+  const shape = indexShape(dimension);
+  if (shape === undefined) {
+    const why = `pgvector indexes embeddings of up to 3,999 numbers, and these have ${dimension}: they are searched one by one.`;
+    return { kind: 'impossible', why };
+  }
+  const name = indexName(table, encoderId);
+  const { m, efConstruction } = graphs[table];
+  const create = (beside: string) =>
+    `CREATE INDEX ${beside} "${name}" ON "${table}" USING hnsw (${shape.expression} ${shape.operators})
+     WITH (m = ${m}, ef_construction = ${efConstruction}) WHERE ${ofEncoder(encoderId)}`;
+  return onConnection(pool, async (client) => {
+    const { rows: version } = await client.query<{ embedded: boolean }>(`SELECT version() LIKE '%PGlite%' AS embedded`);
+    return version[0]?.embedded === true ? embedded(client, { name, create }) : beside(client, { name, create });
+  });
+}
+
+/** Takes the index of an encoder's rows away, of whatever making. */
+export async function dropIndex(pool: pg.Pool, { encoderId, table }: IndexOf): Promise<void> {
+  await onConnection(pool, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT relname AS name FROM pg_class WHERE relname LIKE $1 AND pg_table_is_visible(oid)',
+      [anyMaking(table, encoderId)],
+    );
+    for (const { name } of rows) await client.query(`DROP INDEX IF EXISTS "${name}"`);
+  });
+}
+
+interface Build {
+  readonly name: string;
+  create(beside: string): string;
+}
+
+/** One session for all: nobody else builds, and a build that was cut off left nothing. */
+async function embedded(client: pg.PoolClient, { name, create }: Build): Promise<Ensured> {
+  if ((await stateWith(client, name)).kind === 'ready') return { kind: 'ready', built: false };
+  await client.query('BEGIN');
+  try {
+    await client.query(`SELECT set_config('maintenance_work_mem', '256MB', true)`);
+    await client.query(create('IF NOT EXISTS'));
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+  return { kind: 'ready', built: true };
+}
+
+async function beside(client: pg.PoolClient, { name, create }: Build): Promise<Ensured> {
+  if ((await stateWith(client, name)).kind === 'ready') return { kind: 'ready', built: false };
+  const { rows } = await client.query<{ locked: boolean }>(
+    'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
+    [name],
+  );
+  if (rows[0]?.locked !== true) return { kind: 'building' };
+  try {
+    const found = await stateWith(client, name);
+    if (found.kind === 'ready') return { kind: 'ready', built: false };
+    // With the lock in hand nobody is building it: it was left behind.
+    if (found.kind === 'unfinished') await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
+    // A graph that does not fit into this memory is built many times slower.
+    await client.query(`SET maintenance_work_mem = '1GB'`);
+    await client.query('SET max_parallel_maintenance_workers = 4');
+    await client.query(create('CONCURRENTLY IF NOT EXISTS'));
+    return { kind: 'ready', built: true };
+  } finally {
+    await client.query('RESET maintenance_work_mem');
+    await client.query('RESET max_parallel_maintenance_workers');
+    await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+  }
+}
+
+async function stateWith(client: pg.PoolClient, name: string): Promise<IndexState> {
+  const { text, values } = stateSql(name);
+  const { rows } = await client.query<{ valid: boolean; rows: number }>(text, values);
+  return stateOf(rows[0]);
+}
+
+function stateSql(name: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT i.indisvalid AS valid, c.reltuples::float8 AS rows FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+    WHERE c.relname = ${name} AND pg_table_is_visible(c.oid)`;
+}
+
+function stateOf(row: { readonly valid: boolean; readonly rows: number } | undefined): IndexState {
+  if (row === undefined) return { kind: 'none' };
+  return row.valid ? { kind: 'ready', rows: Math.max(row.rows, 0) } : { kind: 'unfinished' };
+}
+
+async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.release();
+  }
+}
