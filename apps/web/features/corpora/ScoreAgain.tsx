@@ -3,6 +3,7 @@ import { useClient } from 'urql';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
+import { choiceOf, type ScoredBefore } from '../score/choiceOf.ts';
 import { StartRun } from '../score/documents.ts';
 
 export interface ScoreAgainProps {
@@ -10,7 +11,7 @@ export interface ScoreAgainProps {
     readonly id: string;
     readonly name: string;
     readonly address: string;
-    readonly shownRun: { readonly method: string; readonly encoderId: string } | null;
+    readonly shownRun: ScoredBefore | null;
   };
 }
 
@@ -21,8 +22,7 @@ export function ScoreAgain({ dataset }: ScoreAgainProps) {
   const { busy, refusal, run } = useWork();
   const start = () =>
     run(async () => {
-      const { method, encoderId } = dataset.shownRun ?? {};
-      accepted((await tell(client, StartRun, { datasetId: dataset.id, method, encoderId })).startRun);
+      accepted((await tell(client, StartRun, { datasetId: dataset.id, ...choiceOf(dataset.shownRun) })).startRun);
       router.push(dataset.address);
     });
   return (

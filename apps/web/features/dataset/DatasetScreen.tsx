@@ -21,6 +21,7 @@ import { SamplePanel } from '../samples/SamplePanel.tsx';
 import { useClassCounts } from '../samples/useClassCounts.ts';
 import { useSamples } from '../samples/useSamples.ts';
 import { useTileSize } from '../samples/useTileSize.ts';
+import { choiceOf } from '../score/choiceOf.ts';
 import { SetThreshold, StartRun } from '../score/documents.ts';
 import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
@@ -136,12 +137,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     inUse.encoderId === dataset.shownRun?.encoderId
       ? {
           text: `Scored with ${nameOf(shownVersion, inUse)}; new runs use ${nameOf(inUse, shownVersion)}`,
-          again: () =>
-            start({
-              encoderId: inUse.encoderId,
-              method: dataset.shownRun?.method ?? 'neglabel',
-              corpusVersionId: null,
-            }),
+          again: () => start(choiceOf(dataset.shownRun)),
         }
       : null;
   const failedCount = Math.max(0, ...dataset.steps.map(({ failed }) => failed));
