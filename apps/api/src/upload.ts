@@ -53,10 +53,9 @@ export function upload<Options>({ db, log }: Services, { readOptions, work }: Up
       }
       const status = error instanceof StrayError ? statuses[error.code] : undefined;
       if (!(error instanceof StrayError) || status === undefined) throw error;
-      response.set('connection', 'close');
       refuse(response, status, error.code, error.message);
     } finally {
-      // Most browsers send to the end before they look at the answer.
+      // Most browsers send to the end before they look at the answer; a connection that is closed would take it with it.
       request.resume();
     }
   };

@@ -19,8 +19,9 @@ const ofTheConnection = [
 ];
 
 /**
- * Answers with what the API answers to the same request at `path`, as it comes: server-sent events one by one, images
- * with the headers that let a browser keep them. The API's address is read at each request.
+ * Answers with what the API answers to the same request at `path`, as it comes: server-sent events one by one, images and
+ * lists with the headers that let a browser keep them; files are passed on while they are sent. The API's address is read
+ * at each request.
  *
  * @returns 502 with a GraphQL error while the API does not answer, 421 for a foreign host name
  */
@@ -53,6 +54,9 @@ function onward(given: Headers): Headers {
   if (host !== null) headers.set('x-forwarded-host', host);
   for (const name of ofTheConnection) headers.delete(name);
   headers.set('accept-encoding', 'identity');
+  // The name that the browser knows, by which the API tells a page of ours from one of another site.
+  const host = given.get('x-forwarded-host') ?? given.get('host');
+  if (host !== null) headers.set('x-forwarded-host', host);
   return headers;
 }
 

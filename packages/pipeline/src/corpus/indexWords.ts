@@ -1,6 +1,6 @@
-import { lackingLabels, type PrismaClient, putLabels } from '@stray/db';
+import { labelKey } from '@stray/core';
+import { lackingLabels, namedLabels, type PrismaClient, putLabels, readLabelSet } from '@stray/db';
 import { encodeConjugated, type TextTower } from '@stray/scoring';
-import { readRecipe } from './mine.ts';
 
 export interface IndexingWork {
   readonly corpusVersionId: string;
@@ -13,40 +13,47 @@ export interface IndexingWork {
 const batch = 200;
 
 /**
- * index: the words of a corpus version → rows of the index, so that they can be searched by what they mean. Words that were
- * indexed before stay as they are.
+ * index: the words of a corpus version, and the labels it was mined for → rows of the index, so that they can be searched by
+ * what they mean. What was indexed before stays as it is.
  *
- * @returns how many rows were written
+ * @returns how many words were written
  */
 export async function indexWords(
   db: PrismaClient,
   { corpusVersionId, tower, signal }: IndexingWork,
 ): Promise<{ written: number }> {
-  const version = await db.corpusVersion.findUnique({ where: { id: corpusVersionId } });
+  const version = await db.corpusVersion.findUnique({ where: { id: corpusVersionId }, include: { mining: true } });
   if (version === null) return { written: 0 };
-  const { encoderId } = version;
-  const conjugated = readRecipe(version.recipe).pool === 'conjugated';
+  const { encoderId, mining } = version;
+  if (mining !== null) await indexLabels(db, { encoderId, labelSetId: mining.labelSetId, tower });
   let written = 0;
-  while (!signal.aborted) {
-    const words = await lackingLabels(db, { corpusVersionId, encoderId, limit: batch });
-    if (words.length === 0) break;
-    const rows = await (conjugated ? encodeConjugated(tower, words) : tower.encodeWords(words));
-    const { dimension } = tower;
-    await putLabels(
-      db,
-      encoderId,
-      words.map(({ text, polarity }, i) => ({
-        text,
-        kind: kindOf(polarity, conjugated),
-        embedding: rows.subarray(i * dimension, (i + 1) * dimension),
-      })),
-    );
+  for (let after = -1; !signal.aborted; ) {
+    const words = await lackingLabels(db, { corpusVersionId, encoderId, limit: batch, after });
+    const last = words.at(-1);
+    if (last === undefined) break;
+    after = last.position;
+    const conjugated = last.kind.startsWith('CSP');
+    const rows = rowsOf(tower, await (conjugated ? encodeConjugated(tower, words) : tower.encodeWords(words)));
+    const embedded = words.map(({ text, kind }, i) => ({ text, kind, embedding: rows(i) }));
+    await putLabels(db, encoderId, embedded);
     written += words.length;
   }
   return { written };
 }
 
-function kindOf(polarity: 'noun' | 'adjective', conjugated: boolean) {
-  if (polarity === 'noun') return conjugated ? 'CSP_NOUN' : 'NOUN';
-  return conjugated ? 'CSP_ADJECTIVE' : 'ADJECTIVE';
+interface LabelsToIndex {
+  readonly encoderId: string;
+  readonly labelSetId: string;
+  readonly tower: TextTower;
+}
+
+async function indexLabels(db: PrismaClient, { encoderId, labelSetId, tower }: LabelsToIndex): Promise<void> {
+  const { specs, embeddings } = await tower.encodeLabels(namedLabels(await readLabelSet(db, labelSetId)));
+  const rows = rowsOf(tower, embeddings);
+  const labels = specs.map((label, i) => ({ text: labelKey(label), kind: 'ID' as const, embedding: rows(i) }));
+  await putLabels(db, encoderId, labels);
+}
+
+function rowsOf({ dimension }: TextTower, embeddings: Float32Array) {
+  return (i: number) => embeddings.subarray(i * dimension, (i + 1) * dimension);
 }
