@@ -49,9 +49,6 @@ export async function forward(request: Request, path: string): Promise<Response>
 
 function onward(given: Headers): Headers {
   const headers = new Headers(given);
-  // Where the page is from is compared with the name that it asked by.
-  const host = given.get('host');
-  if (host !== null) headers.set('x-forwarded-host', host);
   for (const name of ofTheConnection) headers.delete(name);
   headers.set('accept-encoding', 'identity');
   // The name that the browser knows, by which the API tells a page of ours from one of another site.
