@@ -5,6 +5,7 @@ import {
   messageFor,
   ownEdits,
   precisionWords,
+  scorePair,
 } from '../features/corpora/effectWords.ts';
 
 const size = (estimate: number, low = estimate, high = estimate) => ({ estimate, low, high, counted: estimate });
@@ -45,6 +46,12 @@ describe('the effect of a draft in words', () => {
     expect(precisionWords({ precisionBefore: some, precisionAfter: none })).toBe(
       'Right among the reviewed: 75 % (6 of 8) now, none decided then',
     );
+  });
+
+  it('tells scores apart that are nearly the same', () => {
+    expect(scorePair({ before: 0.31, after: 0.52 })).toEqual({ before: '0.310', after: '0.520' });
+    expect(scorePair({ before: 0.48155, after: 0.48157 })).toEqual({ before: '0.48155', after: '0.48157' });
+    expect(scorePair({ before: -12.5, after: -12.5 })).toEqual({ before: '-12.500', after: '-12.500' });
   });
 
   it('draws both histograms on one scale', () => {

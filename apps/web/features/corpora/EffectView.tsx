@@ -3,7 +3,7 @@ import { formatScore } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import type { Side } from './documents.ts';
 import styles from './effect.module.css';
-import { beforeAfterBars, effectSentence, flaggedWords, precisionWords } from './effectWords.ts';
+import { beforeAfterBars, effectSentence, flaggedWords, precisionWords, scorePair } from './effectWords.ts';
 import type { EffectAnswer } from './useEffectOf.ts';
 
 export interface EffectViewProps {
@@ -50,28 +50,30 @@ function Photos({ title, side, address, flagged }: { title: string; side: Side; 
     <section>
       <h3 className={styles.heading}>{title}</h3>
       <ul className={styles.photos}>
-        {side.examples.map(({ sample, before, after }) => (
-          <li key={sample.id} data-flagged={flagged}>
-            <Link
-              href={`${address}?sample=${encodeURIComponent(sample.id)}`}
-              title={`${sample.path}: ${formatScore(before)} now, ${formatScore(after)} then`}
-            >
-              {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
-              <img
-                src={sample.thumbnail}
-                alt={sample.path}
-                loading="lazy"
-                style={sample.colour === null ? undefined : { background: sample.colour }}
-              />
-              <span className={styles.scores}>
-                {formatScore(before).slice(1)}
-                <span aria-hidden="true"> → </span>
-                <span className="spoken"> becomes </span>
-                {formatScore(after).slice(1)}
-              </span>
-            </Link>
-          </li>
-        ))}
+        {side.examples
+          .map(({ sample, ...scores }) => ({ sample, pair: scorePair(scores) }))
+          .map(({ sample, pair }) => (
+            <li key={sample.id} data-flagged={flagged}>
+              <Link
+                href={`${address}?sample=${encodeURIComponent(sample.id)}`}
+                title={`${sample.path}: ${pair.before} now, ${pair.after} then`}
+              >
+                {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
+                <img
+                  src={sample.thumbnail}
+                  alt={sample.path}
+                  loading="lazy"
+                  style={sample.colour === null ? undefined : { background: sample.colour }}
+                />
+                <span className={styles.scores}>
+                  {pair.before}
+                  <span aria-hidden="true"> → </span>
+                  <span className="spoken"> becomes </span>
+                  {pair.after}
+                </span>
+              </Link>
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -94,3 +94,10 @@ export function beforeAfterBars(bins: Effect['histogram']): BeforeAfter[] {
       label: `${bin.from.toFixed(3)}–${bin.to.toFixed(3)}: ${bin.before} now, ${bin.after} then`,
     }));
 }
+
+/** Two scores to three decimals, or to as many as it takes to tell them apart; six at most. */
+export function scorePair({ before, after }: { before: number; after: number }): { before: string; after: string } {
+  let digits = 3;
+  while (digits < 6 && before !== after && before.toFixed(digits) === after.toFixed(digits)) digits += 1;
+  return { before: before.toFixed(digits), after: after.toFixed(digits) };
+}

@@ -63,18 +63,6 @@ export const SimilarTo = graphql(
   [SampleFacts],
 );
 
-export const SearchSamples = graphql(
-  `
-    query SearchSamples($datasetId: ID!, $text: String!) {
-      node(id: $datasetId) {
-        __typename
-        ... on Dataset { search(text: $text, first: 60) { similarity sample { ...SampleFacts } } }
-      }
-    }
-  `,
-  [SampleFacts],
-);
-
 export type Sample = ResultOf<typeof SampleFacts>;
 export type LabelSimilarity = Sample['looksLike'][number];
 export type SampleFilter = NonNullable<VariablesOf<typeof SamplePage>['filter']>;
