@@ -50,7 +50,7 @@ describe('the effect of a draft in words', () => {
 
   it('tells scores apart that are nearly the same', () => {
     expect(scorePair({ before: 0.31, after: 0.52 })).toEqual({ before: '0.310', after: '0.520' });
-    expect(scorePair({ before: 0.48155, after: 0.48157 })).toEqual({ before: '0.48155', after: '0.48157' });
+    expect(scorePair({ before: 0.48151, after: 0.48153 })).toEqual({ before: '0.48151', after: '0.48153' });
     expect(scorePair({ before: -12.5, after: -12.5 })).toEqual({ before: '-12.500', after: '-12.500' });
   });
 
