@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { publicError, StrayError } from '@stray/core';
 import { exitCodes, UsageError } from './options.ts';
+import { reportError } from './output/report.ts';
 
 const help = `stray finds what does not belong in an image dataset.
 
@@ -8,6 +8,7 @@ const help = `stray finds what does not belong in an image dataset.
   stray score --image-embeddings FILE …            the same for embeddings of your own
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
+  stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
@@ -34,6 +35,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   embed: async () => {
     const { help, embed } = await import('./commands/embed.ts');
     return { help, run: embed };
+  },
+  corpus: async () => {
+    const { help, corpus } = await import('./commands/corpus.ts');
+    return { help, run: corpus };
   },
   models: async () => {
     const { help, models } = await import('./commands/models.ts');
@@ -79,9 +84,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const { code, message } = publicError(error);
-    console.error(`stray: ${message} [${code}]`);
-    if (!(error instanceof StrayError)) console.error(error);
+    reportError(error);
     process.exit(error instanceof UsageError ? exitCodes.usage : exitCodes.failed);
   },
 );

@@ -39,12 +39,17 @@ export const machineOf = (options: { device: DeviceRequest; 'decode-threads'?: n
 export const machineHelp = `  --device D           auto (default: the first of cuda, webgpu and cpu that serves), cuda, webgpu or cpu
   --decode-threads N   threads that decode images, and on the processor also encode; one a core by default`;
 
-/** Reads a command's words: options by `config`, then the whole by `schema` (positionals under `folders`). */
+/**
+ * Reads a command's words: options by `config`, then the whole by `schema` (positionals under `folders`).
+ *
+ * @param positional what a positional is, as messages call it
+ */
 export function readOptions<S extends z.ZodType>(
   command: string,
   argv: readonly string[],
-  { config, schema }: { config: NonNullable<ParseArgsConfig['options']>; schema: S },
+  options: { config: NonNullable<ParseArgsConfig['options']>; schema: S; positional?: string },
 ): z.infer<S> {
+  const { config, schema, positional = 'folder' } = options;
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });
@@ -54,6 +59,6 @@ export function readOptions<S extends z.ZodType>(
   const result = schema.safeParse({ ...parsed.values, folders: parsed.positionals });
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const name = issue?.path[0] === 'folders' ? 'folder' : `--${String(issue?.path[0] ?? '')}`;
+  const name = issue?.path[0] === 'folders' ? positional : `--${String(issue?.path[0] ?? '')}`;
   throw new UsageError(`${name}: ${issue?.message ?? 'is not understood'}`, command);
 }

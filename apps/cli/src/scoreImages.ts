@@ -10,6 +10,7 @@ import {
 } from '@stray/core';
 import { openEncoder } from '@stray/models';
 import { besideImages, type Candidate, openImagePool, openJudge, prepareJudge, stackImages } from '@stray/scoring';
+import { type NamedFile, negativesOf } from './input/corpus.ts';
 import { imagesBelow } from './input/images.ts';
 import { sayDevice, sayWordsDevice } from './output/device.ts';
 import { sayWords } from './output/words.ts';
@@ -49,6 +50,8 @@ export interface ScoringRequest {
   readonly preset: Preset;
   /** In place of the encoder's own words. */
   readonly candidates: readonly Candidate[] | undefined;
+  /** In place of mining. */
+  readonly corpus: NamedFile | undefined;
   readonly device: DeviceRequest;
   /** Threads that decode; one a core when left out. */
   readonly decodeThreads: number | undefined;
@@ -56,13 +59,14 @@ export interface ScoringRequest {
 
 /** From class names to a scorer: labels → negatives → judge. */
 export async function openScoring(request: ScoringRequest): Promise<ScoringSession> {
-  const { encoder, labels, method, preset, candidates, device, decodeThreads } = request;
+  const { encoder, labels, method, preset, candidates, corpus, device, decodeThreads } = request;
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
+  const chosen = corpus && negativesOf(corpus, { encoderId: identify(folder), methods: [method] });
   const poolOpening = openImagePool(folder, { device, workers: decodeThreads });
   poolOpening.catch(() => undefined);
   const onDevice = await besideImages(folder, device, poolOpening);
   const words = sayWords();
-  const asked = { folder, device: onDevice, labels, method, seed, preset, candidates };
+  const asked = { folder, device: onDevice, labels, method, seed, preset, candidates, chosen };
   const preparing = prepareJudge(asked, words.onProgress);
   const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   const judge = await openJudge(material);

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'BLOB_NOT_FOUND'
   | 'NOT_FOUND'
   | 'CONFLICT'
+  | 'SERVER_UNREACHABLE'
   | 'PORT_BUSY'
   | 'DISK_FULL'
   | 'OUTPUT_UNWRITABLE'

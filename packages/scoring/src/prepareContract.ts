@@ -1,7 +1,16 @@
-import type { CorpusRecipe, DeviceChoice, EncoderFolder, ErrorCode, Method, Preset } from '@stray/core';
+import type { CorpusRecipe, DeviceChoice, EncoderFolder, ErrorCode, Method, MethodNeed, Preset } from '@stray/core';
 import type { TextDevice } from './encoders/placedTextTower.ts';
 import type { JudgeMaterial } from './judge.ts';
 import type { Candidate } from './mine/negMining.ts';
+
+/** Negatives that were mined before, in the order of their corpus. */
+export interface ChosenNegatives {
+  /** The pool that they stand for. */
+  readonly need: MethodNeed & ('negatives' | 'conjugated-negatives');
+  readonly words: readonly Candidate[];
+  /** G of NegLabel; the encoder's when left out. */
+  readonly groups?: number | undefined;
+}
 
 export interface PrepareRequest {
   readonly folder: EncoderFolder;
@@ -18,6 +27,8 @@ export interface PrepareRequest {
   readonly candidates?: readonly Candidate[] | undefined;
   /** In place of what the recipe of the plain pool says. */
   readonly recipe?: Partial<CorpusRecipe>;
+  /** Taken as they are, and nothing is mined from their pool. */
+  readonly chosen?: ChosenNegatives | undefined;
 }
 
 /** What class names become. */

@@ -13,7 +13,7 @@ import {
   readCandidates,
   takesCandidates,
 } from '../input/candidates.ts';
-import { labelsOf } from '../input/labels.ts';
+import { corpusConfig, corpusContradiction, corpusHelp, corpusOption, labelsAndCorpus } from '../input/corpus.ts';
 import {
   encoderOption,
   exitCodes,
@@ -37,6 +37,7 @@ Measures how well scores separate images that belong (--id) from images that do 
   --methods A,B|all    several methods from one encoding of the images; all: those that the encoder can do
   --preset P           default, or official: candidates and mining as published, without the filter of class names
 ${candidatesHelp}
+${corpusHelp}
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
 ${machineHelp}
   --bootstrap N        95 % intervals of AUROC and FPR95 from N resamples (1000 is usual); --seed S draws others
@@ -61,6 +62,7 @@ const config = {
   methods: { type: 'string' },
   preset: { type: 'string' },
   ...candidatesConfig,
+  ...corpusConfig,
   encoder: { type: 'string' },
   ...machineConfig,
   bootstrap: { type: 'string' },
@@ -104,8 +106,9 @@ const schema = z
     'labels-file': z.string().optional(),
     method: z.enum(methods, `must be one of ${methods.join(', ')}`).optional(),
     methods: severalMethods.optional(),
-    preset: z.enum(presets, `must be one of ${presets.join(', ')}`).default('default'),
+    preset: z.enum(presets, `must be one of ${presets.join(', ')}`).optional(),
     candidates: candidatesOption,
+    corpus: corpusOption,
     encoder: encoderOption,
     ...machineOptions,
     bootstrap: wholeNumber.refine((n) => n >= 100 && n <= 100_000, 'must lie between 100 and 100000').optional(),
@@ -124,12 +127,16 @@ const schema = z
     ({ candidates, method = 'neglabel', methods = [method], ablate }) =>
       candidates === undefined || ablate || methods === 'all' || methods.some(takesCandidates),
     { path: ['candidates'], message: 'goes with neglabel and neglabel-ungrouped, and none of them is asked for' },
-  );
+  )
+  .superRefine((options, context) => {
+    const wrong = corpusContradiction(options);
+    if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
+  });
 
 /** `stray eval`: scores two sides and prints AUROC, FPR95 and AUPR in both conventions. */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions('eval', argv, { config, schema });
-  const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
+  const { labels, warnings, corpus } = await labelsAndCorpus({ ...options, labelsFile: options['labels-file'] });
   const onWarning = (message: string) => console.error(`stray: ${message}`);
   for (const warning of warnings) onWarning(warning);
   const candidates = await readCandidates(options.candidates);
@@ -141,7 +148,9 @@ export async function evaluateCommand(argv: readonly string[]): Promise<number> 
       ...options,
       ...machineOf(options),
       labels,
+      preset: options.preset ?? 'default',
       candidates,
+      corpus,
       methods: options.methods ?? single,
       several: options.methods !== undefined || options.ood.length > 1,
       resampling: options.bootstrap === undefined ? undefined : { resamples: options.bootstrap, seed: options.seed },

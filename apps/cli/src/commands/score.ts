@@ -17,7 +17,7 @@ import {
   readCandidates,
   takesCandidates,
 } from '../input/candidates.ts';
-import { labelsOf } from '../input/labels.ts';
+import { corpusConfig, corpusContradiction, corpusHelp, corpusOption, labelsAndCorpus } from '../input/corpus.ts';
 import { walk } from '../input/walk.ts';
 import {
   encoderOption,
@@ -44,6 +44,7 @@ ${machineHelp}
   --method NAME        neglabel (default); one of ${methods.join(', ')}
   --preset P           default: negatives without your classes and their kin; official: as the published code mines them
 ${candidatesHelp}
+${corpusHelp}
 ${calibrationHelp}
   --out FILE           write to FILE.jsonl or FILE.csv instead of standard output
 
@@ -60,6 +61,7 @@ const config = {
   method: { type: 'string' },
   preset: { type: 'string' },
   ...candidatesConfig,
+  ...corpusConfig,
   ...calibrationConfig,
   out: { type: 'string' },
 } as const;
@@ -71,15 +73,17 @@ const words = z.object({
   encoder: encoderOption,
   ...machineOptions,
   method: methodOption,
-  preset: z.enum(presets).default('default'),
+  preset: z.enum(presets).optional(),
   candidates: candidatesOption,
+  corpus: corpusOption,
   ...calibrationOptions,
   out: z.string().optional(),
 });
 
 const schema = words.superRefine((options, context) => {
-  const wrong = contradiction(options);
-  if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
+  for (const wrong of [contradiction(options), corpusContradiction(options)]) {
+    if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
+  }
   const { threshold = 0, method, candidates } = options;
   if (candidates !== undefined && !takesCandidates(method)) {
     const message = `does not go with --method ${method}, which mines none from a list`;
@@ -94,7 +98,7 @@ const schema = words.superRefine((options, context) => {
 export async function score(argv: readonly string[]): Promise<number> {
   const options = readOptions('score', argv, { config, schema });
   const [folder] = options.folders;
-  const { labels, warnings } = await labelsOf({ labels: options.labels, labelsFile: options['labels-file'] });
+  const { labels, warnings, corpus } = await labelsAndCorpus({ ...options, labelsFile: options['labels-file'] });
   const candidates = await readCandidates(options.candidates);
   const counting = countFiles(folder);
   if ((await walk(folder).next()).done === true) {
@@ -112,8 +116,9 @@ export async function score(argv: readonly string[]): Promise<number> {
       encoder: options.encoder,
       labels,
       method: options.method,
-      preset: options.preset,
+      preset: options.preset ?? 'default',
       candidates,
+      corpus,
     });
     for (const warning of [...warnings, ...session.warnings]) console.error(`stray: ${warning}`);
     const calibrated = await calibrate?.(session);

@@ -9,6 +9,7 @@ import {
   shifts,
   strengths,
 } from '@stray/scoring';
+import { type NamedFile, negativesOf } from '../input/corpus.ts';
 import { sayDevice, sayWordsDevice } from '../output/device.ts';
 import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';
@@ -30,6 +31,8 @@ export interface BenchmarkRequest {
   readonly preset: Preset;
   /** In place of the encoder's own words. */
   readonly candidates: readonly Candidate[] | undefined;
+  /** In place of mining from its pool. */
+  readonly corpus: NamedFile | undefined;
   readonly several: boolean;
   readonly resampling: Resampling | undefined;
   readonly ablate: boolean;
@@ -48,16 +51,17 @@ const seed = 0;
 
 /** Every image is encoded once (once a shift), and scored by every method and setting. */
 export async function runBenchmark(request: BenchmarkRequest): Promise<Benchmark> {
-  const { labels, preset, candidates, onWarning } = request;
+  const { labels, preset, candidates, corpus, onWarning } = request;
   const folder = await openEncoder(request.encoder, { home: homeOf(process.env) });
   const { available, unavailable } = availableMethods(folder.manifest);
   const methods = chosen(request.methods, { available, unavailable });
+  const chosenWords = corpus && negativesOf(corpus, { encoderId: identify(folder), methods });
   const poolOpening = openImagePool(folder, { device: request.device, workers: request.decodeThreads });
   poolOpening.catch(() => undefined);
   const [method = 'neglabel', ...others] = request.ablate ? [...new Set([...methods, 'neglabel' as const])] : methods;
   const device = await besideImages(folder, request.device, poolOpening);
   const words = sayWords();
-  const asked = { folder, device, labels, method, others, seed, preset, candidates };
+  const asked = { folder, device, labels, method, others, seed, preset, candidates, chosen: chosenWords };
   const preparing = prepareJudge(asked, words.onProgress);
   const { material, warnings, device: wordsDevice } = await preparing.finally(words.stop);
   for (const warning of warnings) onWarning(warning);

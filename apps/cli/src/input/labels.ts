@@ -5,8 +5,12 @@ import { readTextFile } from './textFile.ts';
  * The labels of a command: those of --labels (comma separated) and then those of --labels-file (one a line; lines that
  * begin with # are comments).
  */
-export async function labelsOf(options: { labels?: string | undefined; labelsFile?: string | undefined }) {
-  const given = options.labels?.split(',') ?? [];
+export async function labelsOf(options: {
+  labels?: string | undefined;
+  labelsFile?: string | undefined;
+  given?: readonly string[];
+}) {
+  const given = [...(options.given ?? []), ...(options.labels?.split(',') ?? [])];
   if (options.labelsFile !== undefined) given.push(...(await labelLines(options.labelsFile)));
   return readLabels(given);
 }

@@ -5,6 +5,7 @@ export { type CorpusDiff, diffOf, type MovedNegative, type PlacedNegative } from
 export { draftFrom, draftToMine, publishDraft, readWord } from './drafts.ts';
 export { type CorpusExportFormat, exportCorpus, exportFormats, type PortableCorpus } from './exchange.ts';
 export { forkVersion } from './fork.ts';
+export { contentHash, type MiningInputs, miningHash, type VersionContent } from './hashes.ts';
 export { indexWords } from './indexWords.ts';
 export type { Insight, Suggestion } from './insight.ts';
 export { mineDraft, mineFor, readRecipe } from './mine.ts';

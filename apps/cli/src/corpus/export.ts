@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { exitCodes, readOptions } from '../options.ts';
+import { count } from './describe.ts';
+import { formatFor, formatOption, writeCorpus } from './output.ts';
+import { readCorpus } from './readCorpus.ts';
+import { serverConfig, serverOptions } from './server.ts';
+
+const config = { format: { type: 'string' }, out: { type: 'string' }, ...serverConfig } as const;
+
+const schema = z.object({
+  folders: z.tuple([z.string()], 'name one corpus: project/corpus, or a file'),
+  format: formatOption,
+  out: z.string().min(1, 'name a file').optional(),
+  ...serverOptions,
+});
+
+/** `stray corpus export`: a version as a file. */
+export async function exportCommand(argv: readonly string[]): Promise<number> {
+  const { folders, format, out, url } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { name, corpus } = await readCorpus(folders[0], { url });
+  await writeCorpus(corpus, format ?? formatFor(out), out);
+  if (out !== undefined) console.error(`${count(corpus.negatives.length)} negatives of ${name} written to ${out}`);
+  return exitCodes.done;
+}

@@ -1,0 +1,130 @@
+import { StrayError } from '@stray/core';
+import { z } from 'zod';
+import { RemoteError, type RemoteRefusal, remoteError } from './remoteError.ts';
+
+/** Where a running Stray is looked for when nobody says. */
+const usualUrl = 'http://127.0.0.1:3000';
+
+export const serverConfig = { url: { type: 'string' } } as const;
+
+export const serverOptions = {
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3000' })
+    .default(() => process.env.STRAY_URL || usualUrl),
+};
+
+/** A running Stray as a client sees it. */
+export interface Server {
+  readonly url: string;
+  /**
+   * @returns the data, in the shape that is asked for
+   * @throws StrayError SERVER_UNREACHABLE · RemoteError for what the server refuses
+   */
+  query<T>(document: string, shape: z.ZodType<T>, variables?: Record<string, unknown>): Promise<T>;
+  /** Sends a body as it is read. @throws as `query` */
+  send<T>(path: string, shape: z.ZodType<T>, body: ReadableStream<Uint8Array>): Promise<T>;
+  /** @throws as `query` */
+  text(path: string): Promise<string>;
+}
+
+const errors = z.object({
+  errors: z
+    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string().default('INTERNAL') }).optional() }))
+    .min(1),
+});
+
+export function openServer(url: string): Server {
+  const base = url.replace(/\/+$/, '');
+  const reach = async (path: string, init?: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(base + path, init);
+    } catch (cause) {
+      throw unreachable(base, cause);
+    }
+  };
+  return {
+    url: base,
+    async query(document, shape, variables = {}) {
+      const response = await reach('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      const answer = await jsonOf(response, base);
+      const refused = refusalsOf(answer);
+      if (refused !== undefined) throw remoteError(refused);
+      return read(z.object({ data: shape }), answer, base).data;
+    },
+    async send(path, shape, body) {
+      const headers = { 'content-type': 'application/octet-stream', accept: 'application/json' };
+      const answer = await jsonOf(await reach(path, { method: 'POST', headers, body, duplex: 'half' }), base);
+      const refused = refusalsOf(answer);
+      if (refused !== undefined) throw remoteError(refused);
+      return read(shape, answer, base);
+    },
+    async text(path) {
+      const response = await reach(path);
+      if (response.ok) return await response.text();
+      const refused = refusalsOf(await jsonOf(response, base));
+      throw refused === undefined ? noStray(base, response) : remoteError(refused);
+    },
+  };
+}
+
+function refusalsOf(answer: unknown): RemoteRefusal[] | undefined {
+  const parsed = errors.safeParse(answer);
+  return parsed.data?.errors.map(({ message, extensions }) => ({ message, code: extensions?.code ?? 'INTERNAL' }));
+}
+
+async function jsonOf(response: Response, base: string): Promise<unknown> {
+  const text = await response.text().catch((cause: unknown) => {
+    throw unreachable(base, cause);
+  });
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (response.ok || refusalsOf(answer) !== undefined) return answer;
+  } catch {
+    // Told below: whatever answers there, it does not speak JSON.
+  }
+  throw noStray(base, response);
+}
+
+function read<T>(shape: z.ZodType<T>, answer: unknown, base: string): T {
+  const parsed = shape.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const where = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw new RemoteError('INTERNAL', `The answer of ${base} is not understood (${where}): is it another version?`);
+}
+
+function noStray(base: string, { status, statusText }: Response): RemoteError {
+  const said = `${status} ${statusText}`.trim();
+  return new RemoteError(
+    status === 404 ? 'NOT_FOUND' : 'SERVER_UNREACHABLE',
+    `${base} answers “${said}”, which is not what Stray says. --url or STRAY_URL names the address of its page.`,
+  );
+}
+
+function unreachable(base: string, cause: unknown): StrayError {
+  const reason = reasonOf(cause);
+  const advice =
+    reason === 'ECONNREFUSED'
+      ? 'nothing listens there. Start Stray with `stray start`, or name its address with --url or STRAY_URL'
+      : `${reason}. --url or STRAY_URL names the address of Stray’s page`;
+  return new StrayError('SERVER_UNREACHABLE', `${base} cannot be reached: ${advice}.`, { cause });
+}
+
+/** `fetch` says why only in the cause of its error, and of several tries in their own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return reasonOf(error.cause);
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
+}
+
+export const userErrors = z.array(z.object({ code: z.string(), message: z.string() }));
+
+/** What a mutation made. @throws RemoteError with every one of its userErrors */
+export function madeOf<T>(made: T | null | undefined, refused: z.infer<typeof userErrors>): T {
+  if (refused.length > 0 || made == null) throw remoteError(refused);
+  return made;
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { waitUntilAnswers } from '../src/system/health.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The built API and worker over a database, as `stray start` runs them, without the page. */
+export async function startServer(databaseUrl: string): Promise<RunningServer> {
+  const home = await mkdtemp(join(tmpdir(), 'stray-cli-'));
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    STRAY_HOME: home,
+    API_PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'error',
+  };
+  const processes = ['api', 'worker'].map((app) => {
+    const main = fileURLToPath(new URL(`../../${app}/dist/main.js`, import.meta.url));
+    return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilAnswers(`${url}/health`, 60_000, new AbortController().signal);
+  return {
+    url,
+    async close() {
+      await Promise.all(processes.map(end));
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  const ended = once(process, 'exit');
+  process.kill('SIGTERM');
+  await ended;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
