@@ -27,7 +27,7 @@ export async function createLabelSet(db: Db, { projectId, labels, createdBy }: N
     const data = { projectId, version, parentId: parent?.id, hash: hashOf(labels), createdBy };
     const written = await tx.labelSet.create({ data });
     const rows = JSON.stringify(labels.map((label, position) => ({ ...label, position })));
-    // One statement whatever their number: Prisma's own takes several, and ten times as long for ten thousand.
+    // One statement whatever their number: Prisma's own takes several, and several times as long for ten thousand.
     await tx.$executeRaw`
       INSERT INTO "IdLabel" ("labelSetId", position, text, prompt, "senseOffset", synonyms)
       SELECT ${written.id}::uuid, position, text, prompt, "senseOffset", coalesce(synonyms, '{}')
