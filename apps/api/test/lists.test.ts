@@ -42,7 +42,7 @@ suite('lists that come and go as files', ({ api, db }) => {
     const { id } = await makeProject(db());
     return { id, globalId: encodeGlobalID('Project', id) };
   };
-  const post = (path: string, body: BodyInit = '', headers: Record<string, string> = {}) =>
+  const post = (path: string, body: string | Uint8Array | ReadableStream = '', headers: Record<string, string> = {}) =>
     fetch(`${api().url}${path}`, { method: 'POST', body, headers });
   const refusal = async (response: Response) => {
     const { errors } = (await response.json()) as Answer;

@@ -72,6 +72,23 @@ suite('mutations', ({ api, db, database, queue }) => {
     expect(await db().labelSet.count()).toBe(1);
   });
 
+  it('the class folders of a dataset become the labels', async () => {
+    const { projectId, datasetId } = await scoredDataset(db());
+    const importing = `mutation ($projectId: ID!, $datasetId: ID!) { importLabels(input: { projectId: $projectId, datasetId: $datasetId }) {
+      labelSet { version labels { text } } warnings userErrors { code path } } }`;
+    const ids = { projectId: globalId('Project', projectId), datasetId: globalId('Dataset', datasetId) };
+    const { data: none } = await api().graphql(importing, ids);
+    expect(none).toMatchObject({ importLabels: { labelSet: null, userErrors: [{ code: 'LABELS_MISSING' }] } });
+    const samples = await db().sample.findMany({ where: { datasetId }, orderBy: { path: 'asc' } });
+    for (const [i, { id }] of samples.slice(0, 4).entries()) {
+      await db().sample.update({ where: { id }, data: { declaredClass: i % 2 === 0 ? 'hat' : 'Dress' } });
+    }
+    const { data } = await api().graphql(importing, ids);
+    expect(data).toMatchObject({
+      importLabels: { labelSet: { version: 2, labels: [{ text: 'Dress' }, { text: 'hat' }] }, userErrors: [] },
+    });
+  });
+
   it('a dataset begins empty, and its name is its own in the project', async () => {
     const { projectId } = await scoredDataset(db());
     const variables = { projectId: globalId('Project', projectId), name: 'more photos' };

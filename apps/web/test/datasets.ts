@@ -36,7 +36,7 @@ export const run = (facts: Partial<Run> = {}): Run => ({
   finishedAt: '2026-01-01T00:00:09.400Z',
   progress: 1,
   error: null,
-  corpusVersion: { id: 'corpus', number: 3 },
+  corpusVersion: { id: 'version', number: 3, corpus: { id: 'corpus', name: 'default' } },
   labelSet: { id: 'labels', version: 2, labels: [{ text: 'hat' }] },
   calibration: null,
   ...facts,
@@ -46,6 +46,14 @@ export const dataset = (facts: Partial<Dataset> = {}): Dataset => ({
   id: 'dataset',
   name: 'Clothing',
   sampleCount: 203,
+  project: {
+    activeCorpusVersion: {
+      id: 'version',
+      number: 3,
+      encoderId: 'embedded@0123456789abcdef',
+      corpus: { id: 'corpus', name: 'default' },
+    },
+  },
   steps: stepsWith({}),
   histogram: [],
   latestRun: run(),

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSchema, type DocumentNode, NoUnusedFragmentsRule, specifiedRules, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import * as corpora from '../features/corpora/documents.ts';
+import * as corpusMutations from '../features/corpora/mutations.ts';
 import * as dataset from '../features/dataset/documents.ts';
+import * as labels from '../features/labels/documents.ts';
 import * as projects from '../features/projects/documents.ts';
 import {
   classCountsDocument,
@@ -21,7 +24,17 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), 'utf8'));
 
 describe('the documents', () => {
-  const documents = Object.entries({ ...dataset, ...projects, ...samples, ScoringChoices, SetThreshold, StartRun });
+  const documents = Object.entries({
+    ...corpora,
+    ...corpusMutations,
+    ...dataset,
+    ...labels,
+    ...projects,
+    ...samples,
+    ScoringChoices,
+    SetThreshold,
+    StartRun,
+  });
   const rules = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
   const errorsOf = (document: unknown) =>
     validate(schema, document as DocumentNode, rules).map(({ message }) => message);

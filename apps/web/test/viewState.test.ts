@@ -9,6 +9,7 @@ describe('the address of a view', () => {
     { show: 'flagged' },
     { show: 'failed', step: 'decode' },
     { nearestLabel: 't-shirt & “más”', path: 'größe/50%+1' },
+    { near: 'denim', show: 'flagged' },
     { sample: 'U2FtcGxlOjE=', closeUp: true },
   ];
   it.each(views)('brings back %j', (change) => {
@@ -34,7 +35,8 @@ describe('the filter of a view', () => {
   });
 
   it('holds all that was chosen', () => {
-    expect(filterOf({ ...initialView, show: 'flagged', nearestLabel: 'hat', path: ' dress ' })).toEqual({
+    expect(filterOf({ ...initialView, show: 'flagged', nearestLabel: 'hat', path: ' dress ', near: 'denim' })).toEqual({
+      nearNegative: 'denim',
       flagged: true,
       nearestLabel: 'hat',
       path: 'dress',

@@ -45,6 +45,7 @@ export { rateWords } from './mine/rateWords.ts';
 export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export type { ChosenNegatives } from './prepareContract.ts';
+export { type WorthNaming, worthNamingOf } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export type { RescoreWords } from './rescore/contract.ts';
 export { openRescorer, type Rescorer, type RescorerOptions } from './rescore/rescorer.ts';

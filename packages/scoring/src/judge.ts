@@ -4,7 +4,7 @@ import type { EncodedLabels, LexiconTable, OnProgress, TextTower } from './encod
 import type { Candidate } from './mine/negMining.ts';
 import { openHead } from './reasons/head.ts';
 import { openLexicon } from './reasons/lexicon.ts';
-import { explain, type WorthNaming } from './reasons/reasons.ts';
+import { explain, type WorthNaming, worthNamingOf } from './reasons/reasons.ts';
 import { asNouns, encodeConjugated } from './scores/csp/conjugated.ts';
 import { openScorer, type ScoringWords } from './scores/openScorer.ts';
 import type { Scorer } from './scores/scorer.ts';
@@ -75,7 +75,7 @@ export async function gatherMaterial(request: MaterialRequest): Promise<JudgeMat
       : undefined,
     noLabels: needs.has('no-tower') ? await tower.encodeNoLabels?.(labels.specs) : undefined,
     lexicon: await tower.lexicon(labels.family, request.onProgress),
-    worthNaming: manifest.family === 'conse' ? 0.4 : 'nearer-than-classes',
+    worthNaming: worthNamingOf(manifest),
   };
 }
 

@@ -4,6 +4,7 @@ import './corpusDraft.ts';
 import './dataset.ts';
 import './draftMutations.ts';
 import './encoder.ts';
+import './importLabels.ts';
 import './job.ts';
 import './labelSet.ts';
 import './labelSense.ts';

@@ -53,6 +53,7 @@ builder.prismaObject('IdLabel', {
     text: t.exposeString('text'),
     prompt: t.exposeString('prompt', { nullable: true, description: 'A prompt of its own; the encoder’s when null.' }),
     synonyms: t.exposeStringList('synonyms'),
+    senseOffset: t.exposeString('senseOffset', { nullable: true, description: 'The pinned sense; null when none is.' }),
     pinned: t.boolean({
       description: 'Whether a person chose the sense.',
       resolve: ({ senseOffset }) => senseOffset !== null,

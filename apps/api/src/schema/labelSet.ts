@@ -15,7 +15,11 @@ export const LabelSet = builder.prismaNode('LabelSet', {
   id: { field: 'id' },
   fields: (t) => ({
     version: t.exposeInt('version'),
-    labels: t.relation('labels', { query: { orderBy: { position: 'asc' } } }),
+    labelCount: t.relationCount('labels'),
+    labels: t.relation('labels', {
+      args: { texts: t.arg.stringList({ description: 'These alone, of a long list.' }) },
+      query: ({ texts }) => ({ ...(texts && { where: { text: { in: texts } } }), orderBy: { position: 'asc' } }),
+    }),
     parent: t.relation('parent', { nullable: true }),
     createdBy: t.exposeString('createdBy', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),

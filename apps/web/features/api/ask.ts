@@ -3,11 +3,14 @@ import type { AnyVariables, Client, CombinedError, DocumentInput } from '@urql/c
 /** Why a question has no answer: nobody was there to hear it, or the API said no. */
 export class ApiFailure extends Error {
   readonly kind: 'unreachable' | 'refused';
+  /** The API's own word for it, where there is one: CONFLICT. */
+  readonly code: string | null;
 
-  constructor(kind: ApiFailure['kind'], message: string) {
+  constructor(kind: ApiFailure['kind'], message: string, code: string | null = null) {
     super(message);
     this.name = 'ApiFailure';
     this.kind = kind;
+    this.code = code;
   }
 }
 
@@ -38,8 +41,25 @@ export async function tell<Data, Variables extends AnyVariables>(
 export function failureOf(error: CombinedError): ApiFailure {
   const [first] = error.graphQLErrors;
   if (first === undefined) return new ApiFailure('unreachable', 'The API does not answer.');
-  const kind = first.extensions?.code === 'API_UNREACHABLE' ? 'unreachable' : 'refused';
-  return new ApiFailure(kind, first.message);
+  const code = typeof first.extensions?.code === 'string' ? first.extensions.code : null;
+  return new ApiFailure(code === 'API_UNREACHABLE' ? 'unreachable' : 'refused', first.message, code);
 }
+
+interface Payload {
+  readonly userErrors: readonly { readonly code: string; readonly message: string }[];
+}
+
+/**
+ * What a mutation made, where it refused nothing.
+ *
+ * @throws ApiFailure with the first refusal
+ */
+export function accepted<P extends Payload>(payload: P): P {
+  const [first] = payload.userErrors;
+  if (first !== undefined) throw new ApiFailure('refused', first.message, first.code);
+  return payload;
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 export const isUnreachable = (error: unknown): boolean => error instanceof ApiFailure && error.kind === 'unreachable';

@@ -3,13 +3,16 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { tell } from '../api/ask.ts';
+import { QuickEditLine } from '../corpora/QuickEditLine.tsx';
+import { useQuickEdit } from '../corpora/useQuickEdit.ts';
+import { WordActions } from '../corpora/WordActions.tsx';
 import { formatCount } from '../format/numbers.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
 import { KeysDialog } from '../frame/KeysDialog.tsx';
 import type { KeyAction } from '../frame/keys.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { useKeys } from '../frame/useKeys.ts';
-import { projectAddress } from '../projects/addresses.ts';
+import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { CloseUp } from '../samples/CloseUp.tsx';
 import { Filters } from '../samples/Filters.tsx';
 import { Grid } from '../samples/Grid.tsx';
@@ -18,6 +21,7 @@ import { SamplePanel } from '../samples/SamplePanel.tsx';
 import { useClassCounts } from '../samples/useClassCounts.ts';
 import { useSamples } from '../samples/useSamples.ts';
 import { useTileSize } from '../samples/useTileSize.ts';
+import { choiceOf } from '../score/choiceOf.ts';
 import { SetThreshold, StartRun } from '../score/documents.ts';
 import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
@@ -46,6 +50,9 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const [tileSize, setTileSize] = useTileSize();
   const [keysShown, setKeysShown] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const quick = useQuickEdit(
+    dataset.project.activeCorpusVersion?.corpus ?? dataset.shownRun?.corpusVersion?.corpus ?? null,
+  );
   const search = useRef<HTMLInputElement>(null);
   const grid = useRef<HTMLDivElement>(null);
   const space = useRef<MoveSpace>({ count: 0, columns: 1, rows: 1 });
@@ -81,7 +88,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
       setRefusal(error instanceof Error ? error.message : String(error));
     }
   };
-  const start = (choice?: RunChoice) =>
+  const start = (choice?: Partial<RunChoice>) =>
     told(tell(client, StartRun, { datasetId: dataset.id, ...choice }).then(({ startRun }) => startRun));
   const flag = (thresholdPolicy: Policy | undefined) => {
     if (dataset.latestRun === null) return;
@@ -121,6 +128,18 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     }
   });
 
+  const { activeCorpusVersion: inUse } = dataset.project;
+  const shownVersion = dataset.shownRun?.corpusVersion ?? null;
+  const outdated =
+    inUse !== null &&
+    shownVersion !== null &&
+    inUse.id !== shownVersion.id &&
+    inUse.encoderId === dataset.shownRun?.encoderId
+      ? {
+          text: `Scored with ${nameOf(shownVersion, inUse)}; new runs use ${nameOf(inUse, shownVersion)}`,
+          again: () => start(choiceOf(dataset.shownRun)),
+        }
+      : null;
   const failedCount = Math.max(0, ...dataset.steps.map(({ failed }) => failed));
   const neighbours = useMemo(() => list.slice(Math.max(0, index - 1), index + 3), [list, index]);
   return (
@@ -130,6 +149,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           { text: project.name, href: projectAddress(project.slug) },
           { text: dataset.name, href: null },
         ]}
+        links={projectLinks(project.slug)}
       >
         <RunLine run={dataset.shownRun} openWarnings={() => change({ step: 'score' })} />
       </TopBar>
@@ -147,6 +167,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
         score={view.step === null ? (sample?.score ?? null) : null}
         start={page.hasLabels ? () => start() : undefined}
         refusal={refusal}
+        outdated={outdated}
       />
       <div className={styles.body}>
         <Filters
@@ -213,7 +234,25 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               <button type="button" className={styles.closePanel} onClick={() => change({ sample: null })}>
                 Close
               </button>
-              <SamplePanel key={sample.id} sample={sample} onOpen={open} />
+              <SamplePanel
+                key={sample.id}
+                sample={sample}
+                onOpen={open}
+                onFocus={focus}
+                wordActions={
+                  quick.corpus === null
+                    ? undefined
+                    : (word) => (
+                        <WordActions
+                          word={word}
+                          quick={quick}
+                          showNear={() => change({ ...initialView, near: word })}
+                        />
+                      )
+                }
+              >
+                <QuickEditLine quick={quick} slug={project.slug} dataset={dataset} />
+              </SamplePanel>
             </>
           ) : null}
         </aside>
@@ -226,3 +265,12 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     </div>
   );
 }
+
+interface NamedVersion {
+  readonly number: number;
+  readonly corpus: { readonly id: string; readonly name: string };
+}
+
+/** `v3`, or `street v3` where the other one is of another corpus. */
+const nameOf = ({ number, corpus }: NamedVersion, other: NamedVersion): string =>
+  corpus.id === other.corpus.id ? `v${number}` : `${corpus.name} v${number}`;

@@ -24,7 +24,7 @@ export function EmptyGrid({ view, dataset, clear }: EmptyGridProps) {
       </Notice>
     );
   }
-  if (view.show === 'flagged' && view.nearestLabel === null && view.path === '') {
+  if (view.show === 'flagged' && view.nearestLabel === null && view.near === null && view.path === '') {
     const scored = (dataset.shownRun?.scoredCount ?? 0) > 0;
     return (
       <Notice title={scored ? 'Nothing is flagged' : 'Nothing is scored yet'} action={clearing}>
@@ -40,6 +40,7 @@ export function EmptyGrid({ view, dataset, clear }: EmptyGridProps) {
         ...(view.show === 'flagged' ? ['It has to be flagged.'] : []),
         ...(view.show === 'failed' ? ['It has to be one that could not be read.'] : []),
         ...(view.nearestLabel === null ? [] : [`Its nearest class has to be “${view.nearestLabel}”.`]),
+        ...(view.near === null ? [] : [`Its nearest negative has to be “${view.near}”.`]),
         ...(view.path === '' ? [] : [`Its path has to hold “${view.path}”.`]),
       ].join(' ')}
     </Notice>

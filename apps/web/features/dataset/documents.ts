@@ -21,7 +21,7 @@ export const RunFacts = graphql(`
     finishedAt
     progress
     error { code message }
-    corpusVersion { id number }
+    corpusVersion { id number corpus { id name } }
     labelSet { id version labels { text } }
     calibration { n datasetId dataset { name } guarantee shortfall }
   }
@@ -34,6 +34,7 @@ export const DatasetFacts = graphql(
       id
       name
       sampleCount
+      project { activeCorpusVersion { id number encoderId corpus { id name } } }
       steps { word status done failed total ratePerSecond secondsLeft }
       histogram(bins: 48) { from to count flagged }
       latestRun { ...RunFacts }

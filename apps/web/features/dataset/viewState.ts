@@ -9,6 +9,8 @@ export interface ViewState {
   readonly show: Show;
   /** Only samples nearest to this class. */
   readonly nearestLabel: string | null;
+  /** Only samples whose nearest negative is this word. */
+  readonly near: string | null;
   /** Part of the path. */
   readonly path: string;
   /** The sample that the panel tells of; the first one when null. */
@@ -22,6 +24,7 @@ export interface ViewState {
 export const initialView: ViewState = {
   show: 'all',
   nearestLabel: null,
+  near: null,
   path: '',
   sample: null,
   closeUp: false,
@@ -29,7 +32,7 @@ export const initialView: ViewState = {
 };
 
 /** An address is input: what is too long or unknown is left out. */
-const longest = { nearestLabel: 200, path: 200, sample: 100 };
+const longest = { nearestLabel: 200, near: 200, path: 200, sample: 100 };
 
 export function parseView(params: URLSearchParams): ViewState {
   const text = (name: string, most: number): string | null => {
@@ -46,6 +49,7 @@ export function parseView(params: URLSearchParams): ViewState {
   return {
     show,
     nearestLabel: text('class', longest.nearestLabel),
+    near: text('near', longest.near),
     path: text('path', longest.path) ?? '',
     sample,
     closeUp: sample !== null && params.get('view') === 'photo',
@@ -53,11 +57,12 @@ export function parseView(params: URLSearchParams): ViewState {
   };
 }
 
-/** `?show=flagged&class=hat`, or nothing for the page as it opens. */
-export function addressOf({ show, nearestLabel, path, sample, closeUp, step }: ViewState): string {
+/** `?show=flagged&class=hat&near=denim`, or nothing for the page as it opens. */
+export function addressOf({ show, nearestLabel, near, path, sample, closeUp, step }: ViewState): string {
   const params = new URLSearchParams();
   if (show !== initialView.show) params.set('show', show);
   if (nearestLabel !== null) params.set('class', nearestLabel);
+  if (near !== null) params.set('near', near);
   if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.path));
   if (step !== null) params.set('step', step);
   if (sample !== null) params.set('sample', sample);
@@ -67,11 +72,12 @@ export function addressOf({ show, nearestLabel, path, sample, closeUp, step }: V
 }
 
 /** null when every sample is shown. */
-export function filterOf({ show, nearestLabel, path }: ViewState): SampleFilter | null {
+export function filterOf({ show, nearestLabel, near, path }: ViewState): SampleFilter | null {
   const filter: SampleFilter = {
     ...(show === 'flagged' ? { flagged: true } : {}),
     ...(show === 'failed' ? { failed: true } : {}),
     ...(nearestLabel === null ? {} : { nearestLabel }),
+    ...(near === null ? {} : { nearNegative: near }),
     ...(path.trim() === '' ? {} : { path: path.trim() }),
   };
   return Object.keys(filter).length === 0 ? null : filter;

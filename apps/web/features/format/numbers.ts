@@ -3,8 +3,8 @@ const counts = new Intl.NumberFormat('en-US');
 export const formatCount = (count: number): string => counts.format(count);
 
 /** `1 photo`, `4,312 photos`. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** Three decimals, as scores and thresholds are compared by them. */

@@ -9,8 +9,21 @@ export interface Crumb {
   readonly href: string | null;
 }
 
+export interface TopBarProps {
+  readonly crumbs: readonly Crumb[];
+  /** The other pages of the project. */
+  readonly links?: readonly PageLink[];
+  readonly children?: ReactNode;
+}
+
+export interface PageLink {
+  readonly text: string;
+  readonly href: string;
+  readonly here: boolean;
+}
+
 /** Where one is, what is known about it, and what is set for all pages. */
-export function TopBar({ crumbs, children }: { crumbs: readonly Crumb[]; children?: ReactNode }) {
+export function TopBar({ crumbs, links = [], children }: TopBarProps) {
   return (
     <header className={styles.bar}>
       <Link href="/" className={styles.name}>
@@ -35,6 +48,15 @@ export function TopBar({ crumbs, children }: { crumbs: readonly Crumb[]; childre
         ))}
       </nav>
       <div className={styles.facts}>{children}</div>
+      {links.length === 0 ? null : (
+        <nav className={styles.links} aria-label="Pages of the project">
+          {links.map(({ text, href, here }) => (
+            <Link key={href} href={href} aria-current={here ? 'page' : undefined}>
+              {text}
+            </Link>
+          ))}
+        </nav>
+      )}
       <ThemeToggle />
     </header>
   );

@@ -19,7 +19,7 @@ export function DatasetList({ project: { slug, datasets } }: { project: ProjectF
     <ul className={styles.list}>
       {datasets.edges.map(({ node }) => (
         <li key={node.id}>
-          <Link href={datasetAddress(slug, node.name)} className={styles.row}>
+          <Link href={datasetAddress(slug, node)} className={styles.row}>
             <span className={styles.title}>{node.name}</span>
             <span className={styles.number}>{plural(node.sampleCount, 'photo')}</span>
             <span className={styles.number}>

@@ -1,10 +1,12 @@
+import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
 import { ask, isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, plural } from '../format/numbers.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
+import { corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
 import styles from './projects.module.css';
@@ -31,7 +33,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
   const labels = project.activeLabelSet?.labels ?? [];
   return (
     <>
-      <TopBar crumbs={[{ text: project.name, href: null }]} />
+      <TopBar crumbs={[{ text: project.name, href: null }]} links={projectLinks(slug)} />
       <main className={styles.page}>
         <section className={styles.project}>
           <h2>
@@ -43,6 +45,37 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </span>
           </h2>
           <DatasetList project={project} />
+        </section>
+        <section className={styles.project}>
+          <h2>What they are judged by</h2>
+          <ul className={styles.list}>
+            <li>
+              <Link href={labelsAddress(slug)} className={styles.row}>
+                <span className={styles.title}>Labels</span>
+                <span className={styles.number}>
+                  {labels.length === 0 ? 'none yet' : plural(labels.length, 'class', 'classes')}
+                </span>
+                <span className={styles.number}>
+                  {project.activeLabelSet === null ? '' : `v${project.activeLabelSet.version} in use`}
+                </span>
+              </Link>
+            </li>
+            <li>
+              <Link href={corporaAddress(slug)} className={styles.row}>
+                <span className={styles.title}>Corpora</span>
+                <span className={styles.number}>
+                  {project.activeCorpusVersion === null
+                    ? 'none yet'
+                    : plural(project.activeCorpusVersion.count, 'negative')}
+                </span>
+                <span className={styles.number}>
+                  {project.activeCorpusVersion === null
+                    ? ''
+                    : `${project.activeCorpusVersion.corpus.name} v${project.activeCorpusVersion.number} in use`}
+                </span>
+              </Link>
+            </li>
+          </ul>
         </section>
       </main>
     </>

@@ -1,7 +1,23 @@
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
-export const datasetAddress = (slug: string, dataset: string): string =>
-  `${projectAddress(slug)}/${encodeURIComponent(dataset)}`;
+/** Pages of a project; a dataset of such a name is found by its id. */
+const taken: readonly string[] = ['corpora', 'labels'];
+
+export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
+  `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
+
+export const corporaAddress = (slug: string): string => `${projectAddress(slug)}/corpora`;
+
+export const corpusAddress = (slug: string, corpus: string): string =>
+  `${corporaAddress(slug)}/${encodeURIComponent(corpus)}`;
+
+export const labelsAddress = (slug: string): string => `${projectAddress(slug)}/labels`;
+
+/** The other pages of a project, as the top bar names them. */
+export const projectLinks = (slug: string, here: 'corpora' | 'labels' | null = null) => [
+  { text: 'Corpora', href: corporaAddress(slug), here: here === 'corpora' },
+  { text: 'Labels', href: labelsAddress(slug), here: here === 'labels' },
+];
 
 /** A part of an address as the name it stands for; what is no encoded text stands for itself. */
 export function nameIn(segment: string): string {
@@ -22,9 +38,9 @@ export function onlyWayOn(projects: readonly { slug: string; datasets: Datasets 
   if (project === undefined || another !== undefined) return null;
   const [dataset, second] = project.datasets.edges;
   return dataset !== undefined && second === undefined
-    ? datasetAddress(project.slug, dataset.node.name)
+    ? datasetAddress(project.slug, dataset.node)
     : projectAddress(project.slug);
 }
 interface Datasets {
-  readonly edges: readonly { readonly node: { readonly name: string } }[];
+  readonly edges: readonly { readonly node: { readonly name: string; readonly id: string } }[];
 }

@@ -5,7 +5,8 @@ const ProjectCard = graphql(`
     id
     name
     slug
-    activeLabelSet { id labels { text } }
+    activeLabelSet { id version labels { text } }
+    activeCorpusVersion { id number count corpus { name } }
     datasets(first: 100) {
       totalCount
       edges { node { id name sampleCount latestRun { id status flaggedCount createdAt } } }

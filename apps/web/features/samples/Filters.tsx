@@ -29,6 +29,25 @@ export function Filters({ view, change, counts, labels, labelCounts, search }: F
   return (
     <aside className={styles.filters} aria-label="Filters">
       <Search path={view.path} search={search} onSearch={(path) => change({ path, sample: null })} />
+      {view.near === null ? null : (
+        <>
+          <h2>Nearest negative</h2>
+          <ul>
+            <li>
+              <button
+                type="button"
+                className={styles.choice}
+                aria-pressed={true}
+                title={`Show all photos, not only those nearest to “${view.near}”`}
+                onClick={() => change({ near: null, sample: null })}
+              >
+                <span>{view.near}</span>
+                <span aria-hidden="true">✕</span>
+              </button>
+            </li>
+          </ul>
+        </>
+      )}
       <h2>Show</h2>
       <ul>
         {shown.map((show) => (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatBytes, formatScore } from '../format/numbers.ts';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
@@ -5,14 +6,20 @@ import styles from './panel.module.css';
 import { previewSources } from './photoSources.ts';
 import { emphasised, spokenSample } from './reasonWords.ts';
 import { SimilarityBars } from './SimilarityBars.tsx';
+import { SimilarPhotos } from './SimilarPhotos.tsx';
 
 export interface SamplePanelProps {
   readonly sample: Sample;
   readonly onOpen: (id: string) => void;
+  readonly onFocus: (id: string) => void;
+  /** What can be done with a negative that pulls the score down. */
+  readonly wordActions?: ((word: string) => ReactNode) | undefined;
+  /** What has been done with such words, and what it comes to. */
+  readonly children?: ReactNode;
 }
 
 /** One photo: what it looks like, in a sentence first, then by word. */
-export function SamplePanel({ sample, onOpen }: SamplePanelProps) {
+export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: SamplePanelProps) {
   const { id, path, bytes, width, height, declaredClass, score, flagged, pValue, reason, error } = sample;
   const { nearestLabel, looksLike, topNegatives } = sample;
   const classes = nearestLabel === null ? [] : [nearestLabel];
@@ -75,8 +82,11 @@ export function SamplePanel({ sample, onOpen }: SamplePanelProps) {
         words={topNegatives}
         most={most}
         kind="negative"
-        hint="Of the words that the photo is scored against, those it resembles most."
+        hint="Of the words that the photo is scored against, those it resembles most. Press one to ban or pin it."
+        actions={wordActions}
       />
+      {children}
+      {error || score === null ? null : <SimilarPhotos id={id} onFocus={onFocus} />}
     </article>
   );
 }

@@ -51,6 +51,18 @@ export const LookAtSample = graphql(
   [SampleFacts],
 );
 
+export const SimilarTo = graphql(
+  `
+    query SimilarTo($id: ID!) {
+      node(id: $id) {
+        __typename
+        ... on Sample { similar(first: 8) { similarity sample { ...SampleFacts } } }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+
 export type Sample = ResultOf<typeof SampleFacts>;
 export type LabelSimilarity = Sample['looksLike'][number];
 export type SampleFilter = NonNullable<VariablesOf<typeof SamplePage>['filter']>;

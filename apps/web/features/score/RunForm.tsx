@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { ask } from '../api/ask.ts';
 import type { Run } from '../dataset/documents.ts';
+import { CorpusField } from './CorpusField.tsx';
 import { type CalibrationDataset, calibrationDatasets, type EncoderChoice, ScoringChoices } from './documents.ts';
 import styles from './runForm.module.css';
 import { ThresholdFields } from './ThresholdFields.tsx';
@@ -12,6 +13,8 @@ export interface RunChoice {
   readonly method: string;
   readonly thresholdPolicy: Policy | undefined;
   readonly calibrationDatasetId: string | undefined;
+  /** Null for the version of the negatives that new runs use. */
+  readonly corpusVersionId: string | null;
 }
 
 export interface RunFormProps {
@@ -30,6 +33,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
   const [encoders, setEncoders] = useState<readonly EncoderChoice[]>([]);
   const [datasets, setDatasets] = useState<readonly CalibrationDataset[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
+  const [corpusVersionId, setCorpusVersionId] = useState<string | null>(null);
   const [choice, setChoice] = useState({ encoderId: run?.encoderId ?? '', method: run?.method ?? 'neglabel' });
   const [threshold, setThreshold] = useState(() => firstChoice(run));
   useEffect(() => {
@@ -50,8 +54,12 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
   const encoder = encoders.find(({ id }) => id === choice.encoderId) ?? encoders[0];
   if (failure !== null) return <p className={styles.failure}>{failure}</p>;
   if (encoder === undefined) return null;
-  const same = run !== null && run.encoderId === encoder.id && run.method === choice.method;
-  const onlyScored = same ? whyNotFlag(run, threshold) : 'Another encoder or method: score again.';
+  const same =
+    run !== null &&
+    run.encoderId === encoder.id &&
+    run.method === choice.method &&
+    (corpusVersionId === null || corpusVersionId === run.corpusVersion?.id);
+  const onlyScored = same ? whyNotFlag(run, threshold) : 'Another encoder or method, or other negatives: score again.';
   const method = encoder.methods.find(({ name }) => name === choice.method);
   return (
     <form
@@ -62,7 +70,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
         const { submitter } = event.nativeEvent as SubmitEvent;
         if (submitter?.getAttribute('value') === 'flag') return flag(thresholdPolicy);
         const calibrationDatasetId = threshold.calibrationId || undefined;
-        start({ encoderId: encoder.id, method: choice.method, thresholdPolicy, calibrationDatasetId });
+        start({ encoderId: encoder.id, method: choice.method, thresholdPolicy, calibrationDatasetId, corpusVersionId });
       }}
     >
       <label>
@@ -91,6 +99,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
           ))}
         </select>
       </label>
+      <CorpusField datasetId={datasetId} encoderId={encoder.id} value={corpusVersionId} change={setCorpusVersionId} />
       {method?.unavailable ? <p className={styles.failure}>{method.unavailable}</p> : null}
       <ThresholdFields choice={threshold} change={setThreshold} datasets={datasets} />
       <div className={styles.buttons}>

@@ -14,16 +14,26 @@ export interface ScoreBandProps {
   readonly start: (() => void) | undefined;
   /** Why the last start was refused. */
   readonly refusal: string | null;
+  /** Other negatives are in use than those of the scores that are shown. */
+  readonly outdated?: { readonly text: string; readonly again: () => void } | null;
 }
 
 /** What the latest run says of the whole dataset. */
-export function ScoreBand({ dataset, score, start, refusal }: ScoreBandProps) {
+export function ScoreBand({ dataset, score, start, refusal, outdated = null }: ScoreBandProps) {
   const { latestRun: run, shownRun, histogram } = dataset;
   const scored = shownRun !== null && histogram.some(({ count }) => count > 0);
   return (
     <section className={styles.band} aria-label="Scores">
       <div className={scored ? styles.say : `${styles.say} ${styles.sayAlone}`}>
         <Saying run={run} shown={scored ? shownRun : null} photos={dataset.sampleCount} />
+        {outdated === null || isAtWork(dataset) ? null : (
+          <p className={styles.outdated}>
+            <button type="button" onClick={outdated.again} title={outdated.text}>
+              Score again
+            </button>{' '}
+            <span title={outdated.text}>{outdated.text}</span>
+          </p>
+        )}
         {refusal === null ? null : <p className={styles.bad}>{refusal}</p>}
       </div>
       {scored ? (

@@ -11,6 +11,23 @@ export const ScoringChoices = graphql(`
   }
 `);
 
+/** The versions of negatives that a run can be scored against, the newest of each corpus first. */
+export const VersionChoices = graphql(`
+  query VersionChoices($datasetId: ID!) {
+    node(id: $datasetId) {
+      __typename
+      ... on Dataset {
+        project {
+          activeCorpusVersion { id number corpus { name } }
+          corpora(first: 50) {
+            edges { node { id name versions(first: 20) { edges { node { id number message encoderId } } } } }
+          }
+        }
+      }
+    }
+  }
+`);
+
 type Choices = ResultOf<typeof ScoringChoices>;
 export type EncoderChoice = Choices['encoders'][number];
 /** A dataset whose photos may vouch for those of another. */
@@ -31,12 +48,13 @@ export function calibrationDatasets({ node }: Choices, datasetId: string): Calib
 export const StartRun = graphql(`
   mutation StartRun(
     $datasetId: ID!, $encoderId: String, $method: String
-    $thresholdPolicy: ThresholdPolicyInput, $calibrationDatasetId: ID
+    $thresholdPolicy: ThresholdPolicyInput, $calibrationDatasetId: ID, $corpusVersionId: ID
   ) {
     startRun(
       input: {
         datasetId: $datasetId, encoderId: $encoderId, method: $method
         thresholdPolicy: $thresholdPolicy, calibrationDatasetId: $calibrationDatasetId
+        corpusVersionId: $corpusVersionId
       }
     ) {
       run { id }

@@ -58,6 +58,9 @@ export interface AttractedRow {
   /** Those of them that a person has decided to keep, and to drop. */
   readonly kept: number;
   readonly dropped: number;
+  /** The mean of their similarities to it, and to the class nearest to each. */
+  readonly similarity: number;
+  readonly classSimilarity: number;
 }
 
 /** What became of the samples that each negative attracts; those without any are left out. */
@@ -72,7 +75,8 @@ export function attractedBy(db: Db, runId: string): Promise<AttractedRow[]> {
     SELECT sc."topNegatives"[1] AS text, count(*)::int AS attracts,
            (count(*) FILTER (WHERE sc.flagged))::int AS flagged,
            (count(*) FILTER (WHERE d.decision = 'KEEP'))::int AS kept,
-           (count(*) FILTER (WHERE d.decision = 'DROP'))::int AS dropped
+           (count(*) FILTER (WHERE d.decision = 'DROP'))::int AS dropped,
+           avg(sc."topNegativeSimilarities"[1]) AS similarity, avg(sc."nearestLabelSimilarity") AS "classSimilarity"
     FROM "SampleScore" sc LEFT JOIN decided d ON d."sampleId" = sc."sampleId"
     WHERE sc."runId" = ${runId}::uuid AND sc."topNegatives"[1] IS NOT NULL
     GROUP BY 1 ORDER BY 2 DESC, 1`;

@@ -77,11 +77,16 @@ interface Build {
   create(beside: string): string;
 }
 
-/** One session for all: nobody else builds, and a build that was cut off left nothing. */
+/** One session for all: whoever is in a transaction is alone. */
 async function embedded(client: pg.PoolClient, { name, create }: Build): Promise<Ensured> {
-  if ((await stateWith(client, name)).kind === 'ready') return { kind: 'ready', built: false };
   await client.query('BEGIN');
   try {
+    const found = await stateWith(client, name);
+    if (found.kind === 'ready') {
+      await client.query('COMMIT');
+      return { kind: 'ready', built: false };
+    }
+    if (found.kind === 'unfinished') await client.query(`DROP INDEX "${name}"`);
     await client.query(`SELECT set_config('maintenance_work_mem', '256MB', true)`);
     await client.query(create('IF NOT EXISTS'));
     await client.query('COMMIT');

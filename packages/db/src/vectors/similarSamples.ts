@@ -74,7 +74,8 @@ export async function similarSamples(db: Db, search: SampleSearch): Promise<Simi
         OFFSET 0
       ) c
       WHERE ${behind} ORDER BY distance, "sampleId" LIMIT ${first}`,
-    // The rows of the index first: what is a plain join may search the index anew for every sample.
+    // The rows of the index first, and then the samples of each: as a plain join it may be planned from its other side,
+    // with all samples, or a search of the index for each.
     indexed: (tx, { distance, candidates }) => tx.$queryRaw<Row[]>`
       WITH c AS MATERIALIZED (
         SELECT e.sha256, e.embedding FROM "Embedding" e
@@ -83,8 +84,9 @@ export async function similarSamples(db: Db, search: SampleSearch): Promise<Simi
         ORDER BY ${distance} LIMIT ${candidates}
       )
       SELECT * FROM (
-        SELECT s.id AS "sampleId", s.sha256, ${exact} AS distance FROM c JOIN "Sample" s ON s.sha256 = c.sha256
-        WHERE ${wanted}
+        SELECT s.id AS "sampleId", c.sha256, ${exact} AS distance FROM c, LATERAL (
+          SELECT id FROM "Sample" s WHERE s.sha256 = c.sha256 AND ${wanted} OFFSET 0
+        ) s
       ) r
       WHERE ${behind} ORDER BY distance, "sampleId"`,
     // Where the last row wanted and the last one brought are equally near, others as near may lie behind them.

@@ -12,7 +12,7 @@ import {
   readNegatives,
   type ScoreRun,
 } from '@stray/db';
-import { openRescorer, openWords, type Words } from '@stray/scoring';
+import { openRescorer, openWords, type Words, type WorthNaming, worthNamingOf } from '@stray/scoring';
 import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
 import { type Insight, insightInto } from './insight.ts';
 import { readRecipe } from './mine.ts';
@@ -115,7 +115,9 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
     },
     async insight(version, run) {
       const negatives = (await readNegatives(db, version.id)).map((negative, position) => ({ ...negative, position }));
-      return insightInto(negatives, await attractedBy(db, run.id), run.scoredCount);
+      const { worthNaming } = await encoder(version.encoderId);
+      const attracted = await attractedBy(db, run.id);
+      return insightInto({ negatives, attracted, sampleCount: run.scoredCount, worthNaming });
     },
     async close() {
       const all = await Promise.allSettled(opened.values());
@@ -130,10 +132,16 @@ interface OpenEncoder {
   /** The same, with the words embedded last kept: of the negatives of a draft, few are others than a moment ago. */
   readonly source: ReturnType<typeof rememberWords>;
   readonly groups: number;
+  readonly worthNaming: WorthNaming;
 }
 
 async function openEncoder(find: DeskStores['findEncoder'], encoderId: string): Promise<OpenEncoder> {
   const folder = await find(encoderId);
   const words = openWords(folder);
-  return { words, source: rememberWords(words), groups: folder.manifest.defaultCorpus.groups };
+  return {
+    words,
+    source: rememberWords(words),
+    groups: folder.manifest.defaultCorpus.groups,
+    worthNaming: worthNamingOf(folder.manifest),
+  };
 }

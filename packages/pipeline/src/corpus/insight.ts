@@ -1,4 +1,5 @@
 import type { AttractedRow } from '@stray/db';
+import type { WorthNaming } from '@stray/scoring';
 import type { PlacedNegative } from './diff.ts';
 
 export interface Suggestion {
@@ -28,12 +29,17 @@ const agreed = 0.8;
 /** Share of the samples from which on a group of them looks like a class that nobody has named. */
 const crowd = 0.02;
 
+export interface InsightSources {
+  readonly negatives: readonly PlacedNegative[];
+  readonly attracted: readonly AttractedRow[];
+  /** Of the run. */
+  readonly sampleCount: number;
+  /** From which similarity on photos look like a word; below it, being nearest means nothing. */
+  readonly worthNaming: WorthNaming;
+}
+
 /** What a run says of the negatives that it was scored against. */
-export function insightInto(
-  negatives: readonly PlacedNegative[],
-  attracted: readonly AttractedRow[],
-  sampleCount: number,
-): Insight {
+export function insightInto({ negatives, attracted, sampleCount, worthNaming }: InsightSources): Insight {
   const of = new Map(negatives.map((negative) => [negative.text, negative]));
   const own = attracted.filter(({ text }) => of.has(text));
   const byNearness = [...negatives].sort((a, b) => b.nearestLabelSimilarity - a.nearestLabelSimilarity);
@@ -41,7 +47,7 @@ export function insightInto(
   const tooNear = byNearness[Math.floor(negatives.length / 100)]?.nearestLabelSimilarity ?? Number.POSITIVE_INFINITY;
   const suggestions = own.flatMap((row) => {
     const negative = of.get(row.text);
-    return negative === undefined ? [] : (suggestionFor(negative, row, { sampleCount, tooNear }) ?? []);
+    return negative === undefined ? [] : (suggestionFor(negative, row, { sampleCount, tooNear, worthNaming }) ?? []);
   });
   const weight = ({ attracted: { kept, dropped, attracts } }: Suggestion) => (kept + dropped) * 1e9 + attracts;
   return {
@@ -56,12 +62,13 @@ interface Scale {
   readonly sampleCount: number;
   /** The hundredth part of the negatives comes nearer to a class than that. */
   readonly tooNear: number;
+  readonly worthNaming: WorthNaming;
 }
 
 function suggestionFor(
   negative: PlacedNegative,
   attracted: AttractedRow,
-  { sampleCount, tooNear }: Scale,
+  { sampleCount, tooNear, worthNaming }: Scale,
 ): Suggestion | undefined {
   const { attracts, flagged, kept, dropped } = attracted;
   const { text, nearestLabel, nearestLabelSimilarity: similarity, origin } = negative;
@@ -77,6 +84,8 @@ function suggestionFor(
     return suggest('pin', `${dropped} of the ${decided} photos near “${text}” that were decided on were dropped.`);
   }
   if (decided > 0 || attracts < Math.max(fewest, crowd * sampleCount)) return undefined;
+  const least = worthNaming === 'nearer-than-classes' ? attracted.classSimilarity : worthNaming;
+  if (attracted.similarity < least) return undefined;
   if (near && flagged > 0) {
     return suggest(
       'ban',

@@ -1,4 +1,4 @@
-import type { LabelSimilarity, Reasons } from '@stray/core';
+import type { EncoderManifest, LabelSimilarity, Reasons } from '@stray/core';
 import type { Nearest, ScoredNearest } from '../scores/nearest.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -7,6 +7,10 @@ import type { Lexicon } from './lexicon.ts';
  * be nearer than the nearest class.
  */
 export type WorthNaming = number | 'nearer-than-classes';
+
+export function worthNamingOf({ family }: Pick<EncoderManifest, 'family'>): WorthNaming {
+  return family === 'conse' ? 0.4 : 'nearer-than-classes';
+}
 
 const lexiconWordsNamed = 3;
 

@@ -1,0 +1,9 @@
+import { LabelsPage } from '../../../../features/labels/LabelsPage.tsx';
+import { nameIn } from '../../../../features/projects/addresses.ts';
+
+export const metadata = { title: 'Labels' };
+
+export default async function Page({ params }: { params: Promise<{ project: string }> }) {
+  const { project } = await params;
+  return <LabelsPage slug={nameIn(project)} />;
+}

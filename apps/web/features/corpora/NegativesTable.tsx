@@ -1,0 +1,148 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { formatCount } from '../format/numbers.ts';
+import type { Column } from './corpusView.ts';
+import type { Negative } from './documents.ts';
+import { isNearClass } from './nearClass.ts';
+import styles from './table.module.css';
+import type { Negatives } from './useNegatives.ts';
+
+const rowHeight = 28;
+
+export interface NegativesTableProps {
+  readonly negatives: Negatives;
+  readonly word: string | null;
+  readonly sort: Column;
+  readonly descending: boolean;
+  /** Whether a run is counted. */
+  readonly counted: boolean;
+  readonly onSort: (sort: Column, descending: boolean) => void;
+  readonly onChoose: (negative: Negative) => void;
+}
+
+/** The words of a corpus; only the rows near the window are drawn. */
+export function NegativesTable(props: NegativesTableProps) {
+  const { negatives, word, sort, descending, counted, onSort, onChoose } = props;
+  const { rows, failure, busy, hasMore, loadMore } = negatives;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const drawn = virtualizer.getVirtualItems();
+  const last = drawn.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && last >= rows.length - 40) loadMore();
+  }, [hasMore, last, rows.length, loadMore]);
+
+  const chosen = rows.findIndex(({ text }) => text === word);
+  const move = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || !(event.target instanceof HTMLElement) || event.target.closest('thead')) return;
+    const next = rows[Math.min(rows.length - 1, Math.max(0, chosen + step))];
+    if (next === undefined) return;
+    event.preventDefault();
+    onChoose(next);
+    virtualizer.scrollToIndex(rows.indexOf(next), { align: 'auto' });
+  };
+  const head = (column: Column, text: string, hint: string, first: 'up' | 'down' = 'up') => (
+    <th scope="col" aria-sort={sort === column ? (descending ? 'descending' : 'ascending') : undefined}>
+      <button
+        type="button"
+        title={hint}
+        onClick={() => onSort(column, sort === column ? !descending : first === 'down')}
+      >
+        {text}
+        <span aria-hidden="true">{sort === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
+      </button>
+    </th>
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move among the buttons inside
+    <div ref={scroller} className={styles.scroller} onKeyDown={move} data-busy={busy || undefined} aria-busy={busy}>
+      <table
+        className={styles.table}
+        data-uncounted={!counted || undefined}
+        aria-rowcount={negatives.totalCount ?? undefined}
+      >
+        <thead>
+          <tr>
+            {head('POSITION', '#', 'The slot of the word: it decides its group')}
+            {head('TEXT', 'word', 'By alphabet')}
+            {head('NEAREST_LABEL', 'nearest class', 'By the similarity to the class that comes nearest', 'down')}
+            {counted ? head('ATTRACTS', 'attracts', 'Photos whose nearest negative it is', 'down') : null}
+            {head('SIMILARITY', 'similarity', 'The quantile of its similarities to all classes')}
+            <th scope="col">origin</th>
+          </tr>
+        </thead>
+        <tbody style={{ height: virtualizer.getTotalSize() }}>
+          {drawn.map(({ key, index, start }) => {
+            const row = rows[index];
+            return row === undefined ? null : (
+              <tr
+                key={key}
+                aria-rowindex={index + 1}
+                aria-selected={row.text === word}
+                data-chosen={row.text === word || undefined}
+                style={{ transform: `translateY(${start}px)`, height: rowHeight }}
+              >
+                <Row negative={row} counted={counted} onChoose={onChoose} />
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {failure === null ? null : (
+        <p className={styles.failure} role="alert">
+          {failure}
+        </p>
+      )}
+      {rows.length === 0 && !busy && failure === null ? <p className={styles.nothing}>No word matches.</p> : null}
+    </div>
+  );
+}
+
+function Row({
+  negative,
+  counted,
+  onChoose,
+}: {
+  negative: Negative;
+  counted: boolean;
+  onChoose: (of: Negative) => void;
+}) {
+  const { text, polarity, position, nearestLabel, similarity, origin, attracts, flagged, gloss } = negative;
+  const near = isNearClass(nearestLabel.similarity);
+  return (
+    <>
+      <td className={styles.number}>{position + 1}</td>
+      <td className={styles.word}>
+        <button type="button" title={gloss ?? undefined} onClick={() => onChoose(negative)}>
+          {text}
+        </button>
+        {polarity === 'ADJECTIVE' ? <span className={styles.kind}>adj</span> : null}
+      </td>
+      <td className={styles.nearest} data-near={near || undefined}>
+        <span className={styles.label}>{nearestLabel.text}</span>
+        <span className={styles.similarity}>{nearestLabel.similarity.toFixed(2)}</span>
+        {near ? (
+          <span title="So near to a class that it may pull down what belongs">
+            <span aria-hidden="true">⚠</span>
+            <span className="spoken">near a class</span>
+          </span>
+        ) : null}
+      </td>
+      {counted ? (
+        <td className={styles.number} title={flagged ? `${flagged} of them flagged` : undefined}>
+          {attracts === null || attracts === 0 ? '–' : formatCount(attracts)}
+        </td>
+      ) : null}
+      <td className={styles.number}>{similarity.toFixed(2)}</td>
+      <td className={styles.origin} data-origin={origin}>
+        {origin.toLowerCase()}
+      </td>
+    </>
+  );
+}

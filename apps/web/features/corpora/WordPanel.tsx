@@ -1,0 +1,184 @@
+import Link from 'next/link';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { useAnswer } from '../api/useAnswer.ts';
+import { formatScore, plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { type Edit, NearDuplicates, type Negative, PhotosNear } from './documents.ts';
+import type { NewEdit } from './editDraft.ts';
+import { editVerb } from './effectWords.ts';
+import { isNearClass } from './nearClass.ts';
+import styles from './word.module.css';
+
+export interface WordPanelProps {
+  readonly word: string;
+  /** Null when the shown negatives do not hold the word. */
+  readonly negative: Negative | null;
+  /** What the shown draft or version says of the word. */
+  readonly edit: Pick<Edit, 'kind' | 'text'> | null;
+  /** The version whose words are compared; null for a draft without one. */
+  readonly versionId: string | null;
+  readonly dataset: { readonly id: string; readonly name: string; readonly address: string } | null;
+  readonly busy: boolean;
+  readonly onEdit: (edit: NewEdit) => void;
+  readonly onUndo: ((word: string) => void) | null;
+  readonly onPromote: (word: string) => void;
+  readonly onChoose: (word: string) => void;
+  readonly close: () => void;
+}
+
+/** One negative: what it means, which photos it pulls down, and what can be said of it. */
+export function WordPanel(props: WordPanelProps) {
+  const { word, negative, edit, versionId, dataset, busy, onEdit, onUndo, onPromote, onChoose, close } = props;
+  const polarity = negative?.polarity ?? 'NOUN';
+  return (
+    <section className={styles.panel} aria-label={`The word ${word}`}>
+      <header className={styles.head}>
+        <h2>{word}</h2>
+        {negative === null ? null : <span className={styles.dim}>{polarity.toLowerCase()}</span>}
+        <button type="button" className={styles.close} onClick={close} aria-label="Close the word" title="Close">
+          ✕
+        </button>
+      </header>
+      {negative?.gloss ? <p className={styles.gloss}>{negative.gloss}</p> : null}
+      {negative === null ? (
+        <p className={styles.dim}>{edit?.kind === 'BAN' ? 'Banned: it is no negative.' : 'It is no negative here.'}</p>
+      ) : (
+        <p className={styles.facts} data-near={isNearClass(negative.nearestLabel.similarity) || undefined}>
+          {isNearClass(negative.nearestLabel.similarity) ? '⚠ ' : ''}nearest class {negative.nearestLabel.text}{' '}
+          {negative.nearestLabel.similarity.toFixed(2)} · slot {negative.position + 1}
+        </p>
+      )}
+      <div className={forms.row}>
+        {(['BAN', 'PIN'] as const).map((kind) => {
+          const said = edit?.kind === kind;
+          return (
+            <button
+              key={kind}
+              type="button"
+              className={forms.button}
+              disabled={busy || (said && onUndo === null)}
+              aria-pressed={said}
+              title={kind === 'BAN' ? 'Never a negative, whatever mining says' : 'A negative, whatever mining says'}
+              onClick={() => (said ? onUndo?.(word) : onEdit({ kind, text: word, polarity }))}
+            >
+              {said ? `${editVerb(kind)}${onUndo === null ? '' : ': undo'}` : kind === 'BAN' ? 'Ban' : 'Pin'}
+            </button>
+          );
+        })}
+        <button
+          type="button"
+          className={forms.button}
+          disabled={busy}
+          title="Photos of it then belong: it becomes one of your classes, and no negative"
+          onClick={() => onPromote(word)}
+        >
+          Make it a class
+        </button>
+      </div>
+      {dataset === null ? null : <Photos word={word} dataset={dataset} />}
+      {versionId === null || negative === null ? null : (
+        <Duplicates word={word} versionId={versionId} onChoose={onChoose} />
+      )}
+    </section>
+  );
+}
+
+function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPanelProps['dataset']> }) {
+  const { data, failure } = useAnswer(PhotosNear, { datasetId: dataset.id, word }, { waitMs: 150 });
+  const samples = data?.node?.__typename === 'Dataset' ? data.node.samples : null;
+  if (failure !== null) return <p className={forms.refusal}>{failure}</p>;
+  if (samples === null) return <p className={styles.dim}>…</p>;
+  const all = `${dataset.address}?near=${encodeURIComponent(word)}`;
+  return (
+    <section>
+      <h3>Photos nearest to it in {dataset.name}</h3>
+      {samples.totalCount === 0 ? (
+        <p className={styles.dim}>None: it is the nearest negative of no photo.</p>
+      ) : (
+        <>
+          <ul className={styles.photos}>
+            {samples.edges.map(({ node: { id, path, colour, score, flagged, thumbnail } }) => (
+              <li key={id} data-flagged={flagged || undefined}>
+                <Link
+                  href={`${all}&sample=${encodeURIComponent(id)}`}
+                  title={score === null ? path : `${path} ${formatScore(score)}`}
+                >
+                  {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
+                  <img
+                    src={thumbnail}
+                    alt={flagged ? `${path}, flagged` : path}
+                    loading="lazy"
+                    style={colour === null ? undefined : { background: colour }}
+                  />
+                </Link>
+              </li>
+            ))}
+          </ul>
+          <Link className={styles.link} href={all}>
+            Show {samples.totalCount === 1 ? 'it' : `all ${plural(samples.totalCount, 'photo')}`} in the grid
+          </Link>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Duplicates({
+  word,
+  versionId,
+  onChoose,
+}: {
+  word: string;
+  versionId: string;
+  onChoose: (word: string) => void;
+}) {
+  const { data, failure } = useAnswer(NearDuplicates, { id: versionId, text: word }, { waitMs: 150 });
+  const words = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
+  if (failure === null && words.length === 0) return null;
+  return (
+    <section>
+      <h3>Mean nearly the same</h3>
+      {failure === null ? null : <p className={styles.dim}>{failure}</p>}
+      <ul className={styles.words}>
+        {words.map(({ text, similarity }) => (
+          <li key={text}>
+            <button type="button" onClick={() => onChoose(text)}>
+              {text}
+            </button>
+            <span>{similarity.toFixed(2)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export interface AddWordProps {
+  readonly busy: boolean;
+  readonly onEdit: (edit: NewEdit) => Promise<boolean>;
+}
+
+/** A negative of one's own. */
+export function AddWord({ busy, onEdit }: AddWordProps): ReactNode {
+  const [text, setText] = useState('');
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await onEdit({ kind: 'ADD', text: text.trim(), polarity: 'NOUN' })) setText('');
+  };
+  return (
+    <form className={styles.add} onSubmit={submit} aria-label="Add a word">
+      <input
+        className={forms.input}
+        aria-label="A word to add"
+        placeholder="Add a word"
+        required
+        maxLength={200}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <button type="submit" className={forms.button} disabled={busy}>
+        Add
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Client } from '@urql/core';
+import { ApiFailure, accepted, ask, tell } from '../api/ask.ts';
+import { CreateLabels } from '../labels/documents.ts';
+import { ActiveClasses } from './mutations.ts';
+
+/**
+ * Makes a word one of the project's classes, in the next version of its labels.
+ *
+ * @returns the number of that version
+ * @throws ApiFailure
+ */
+export async function makeClass(
+  client: Client,
+  { projectId, word, author }: { projectId: string; word: string; author: string | null },
+): Promise<number> {
+  const { node } = await ask(client, ActiveClasses, { id: projectId });
+  if (node?.__typename !== 'Project') throw new ApiFailure('refused', 'There is no such project any more.');
+  const labels = node.activeLabelSet?.labels ?? [];
+  const classes = [
+    ...labels.map(({ text, prompt, synonyms, senseOffset }) => ({ text, prompt, synonyms, senseOffset })),
+    { text: word },
+  ];
+  const { labelSet } = accepted((await tell(client, CreateLabels, { projectId, classes, author })).createLabelSet);
+  if (labelSet === null) throw new ApiFailure('refused', 'The class could not be added.');
+  return labelSet.version;
+}

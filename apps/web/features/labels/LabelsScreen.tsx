@@ -1,0 +1,194 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { ApiFailure, accepted, ask, tell } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { useWork } from '../api/useWork.ts';
+import { ScoreAgain } from '../corpora/ScoreAgain.tsx';
+import { formatCount, plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { useAuthor } from '../frame/useAuthor.ts';
+import { datasetAddress } from '../projects/addresses.ts';
+import { AddLabels } from './AddLabels.tsx';
+import { ActivateLabels, CreateLabels, LabelsOf, type LabelsProject, LookAtLabels } from './documents.ts';
+import { LabelRowEditor } from './LabelRowEditor.tsx';
+import { LabelSets } from './LabelSets.tsx';
+import { classesOf, type GivenLabel, type LabelRow, repeatedNames, rowOf, tidy, withLabels } from './labelRows.ts';
+import styles from './labels.module.css';
+import { useSenses, useStandings } from './useLookups.ts';
+
+const rowHeight = 84;
+
+export interface LabelsScreenProps {
+  readonly first: LabelsProject;
+  readonly bar: ReactNode;
+}
+
+/** The classes that photos should belong to: one row a class, saved together as the next version. */
+export function LabelsScreen({ first, bar }: LabelsScreenProps) {
+  const client = useClient();
+  const [author] = useAuthor();
+  const [round, setRound] = useState(0);
+  const looking = useAnswer(LookAtLabels, round === 0 ? null : { slug: first.slug }, { revision: round });
+  const project = looking.data?.project ?? first;
+  const [shownId, setShownId] = useState(first.activeLabelSet?.id ?? null);
+  const [rows, setRows] = useState<readonly LabelRow[]>(() => (first.activeLabelSet?.labels ?? []).map(rowOf));
+  const [saved, setSaved] = useState(rows);
+  const [said, setSaid] = useState<{ text: string; scores: boolean } | null>(null);
+  const { busy, refusal, run } = useWork();
+  const changed = rows !== saved;
+  const twice = repeatedNames(rows);
+
+  const scoredNode = project.datasets.edges.map(({ node }) => node).find(({ shownRun }) => shownRun !== null) ?? null;
+  const dataset = scoredNode === null ? null : { ...scoredNode, address: datasetAddress(first.slug, scoredNode) };
+
+  useEffect(() => {
+    if (!changed) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [changed]);
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 4,
+  });
+  const drawn = virtualizer.getVirtualItems();
+  const seen = drawn.map(({ index }) => tidy(rows[index]?.text ?? ''));
+  const senses = useSenses(seen);
+  const standings = useStandings(shownId, dataset?.id ?? null, seen);
+
+  const take = (labels: readonly GivenLabel[]) => {
+    const next = labels.map(rowOf);
+    setRows(next);
+    setSaved(next);
+  };
+  const show = (id: string) =>
+    run(async () => {
+      const { node } = await ask(client, LabelsOf, { id });
+      if (node?.__typename !== 'LabelSet') throw new ApiFailure('refused', 'There is no such version any more.');
+      setShownId(id);
+      take(node.labels);
+      setSaid(null);
+    });
+  const save = () =>
+    run(async () => {
+      const asked = { projectId: project.id, classes: classesOf(rows), author };
+      const { labelSet } = accepted((await tell(client, CreateLabels, asked)).createLabelSet);
+      if (labelSet === null) return;
+      setShownId(labelSet.id);
+      setSaved(rows);
+      setSaid({ text: `Saved as v${labelSet.version}. New runs use it, with negatives found anew.`, scores: true });
+      setRound((before) => before + 1);
+    });
+  const activate = (labelSetId: string) =>
+    run(async () => {
+      const { labelSet } = accepted((await tell(client, ActivateLabels, { labelSetId })).activateLabelSet);
+      setSaid({ text: `New runs use v${labelSet?.version} now.`, scores: true });
+      setRound((before) => before + 1);
+    });
+  const add = (labels: readonly GivenLabel[]) => {
+    const { rows: next, added, repeated } = withLabels(rows, labels);
+    setRows(next);
+    const known = repeated === 0 ? '' : `, ${formatCount(repeated)} empty or there before`;
+    setSaid({ text: `${plural(added, 'class', 'classes')} added${known}. Save to use them.`, scores: false });
+  };
+  const change = (key: number, row: Partial<LabelRow>) =>
+    setRows((before) => before.map((other) => (other.key === key ? { ...other, ...row } : other)));
+
+  return (
+    <div className={styles.screen}>
+      {bar}
+      <div className={styles.body}>
+        <main className={styles.main}>
+          <header className={styles.tools}>
+            <p role="status">
+              <b>{formatCount(rows.length)}</b> {rows.length === 1 ? 'class' : 'classes'}
+              {changed ? ', not saved yet' : ''}
+            </p>
+            <button type="button" className={forms.button} onClick={() => setRows(withRow(rows))}>
+              Add a row
+            </button>
+            {changed ? (
+              <button type="button" className={forms.button} disabled={busy} onClick={() => setRows(saved)}>
+                Discard
+              </button>
+            ) : null}
+            <button
+              type="button"
+              className={`${forms.button} ${forms.primary}`}
+              disabled={busy || !changed || twice.size > 0}
+              onClick={save}
+            >
+              {busy ? 'One moment…' : 'Save'}
+            </button>
+          </header>
+          {refusal === null && said === null ? null : (
+            <div
+              className={styles.said}
+              role={refusal === null ? 'status' : 'alert'}
+              data-refused={refusal !== null || undefined}
+            >
+              <p>{refusal?.message ?? said?.text}</p>
+              {refusal === null && said?.scores && dataset !== null ? <ScoreAgain dataset={dataset} /> : null}
+            </div>
+          )}
+          {senses.failure === null ? null : <p className={styles.trouble}>{senses.failure}</p>}
+          {rows.length === 0 ? (
+            <div className={styles.empty}>
+              <p>
+                No class yet. Classes are what your photos should show; a photo that looks like none of them is flagged.
+                Paste a list, drop a file, or take the names of your folders.
+              </p>
+              <p>From a terminal:</p>
+              <pre>
+                <code>npx stray score photos/ --labels "t-shirt,hat,skirt"</code>
+              </pre>
+            </div>
+          ) : (
+            <div ref={scroller} className={styles.scroller}>
+              <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+                {drawn.map(({ key, index, start }) => {
+                  const row = rows[index];
+                  return row === undefined ? null : (
+                    <div
+                      key={key}
+                      ref={virtualizer.measureElement}
+                      data-index={index}
+                      className={styles.place}
+                      style={{ transform: `translateY(${start}px)` }}
+                    >
+                      <LabelRowEditor
+                        row={row}
+                        senses={senses.known.get(tidy(row.text))}
+                        standing={standings.known.get(row.text)}
+                        repeated={twice.has(tidy(row.text).toLowerCase())}
+                        change={(fields) => change(row.key, fields)}
+                        remove={() => setRows(rows.filter((other) => other.key !== row.key))}
+                      />
+                    </div>
+                  );
+                })}
+              </div>
+            </div>
+          )}
+        </main>
+        <aside className={styles.panel} aria-label="Add and versions">
+          <AddLabels projectId={project.id} add={add} />
+          <LabelSets project={project} shownId={shownId} busy={busy || changed} show={show} activate={activate} />
+        </aside>
+      </div>
+    </div>
+  );
+}
+
+const withRow = (rows: readonly LabelRow[]): LabelRow[] => [
+  rowOf({ text: '' }, rows.reduce((most, { key }) => Math.max(most, key), 0) + 1),
+  ...rows,
+];

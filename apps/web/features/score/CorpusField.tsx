@@ -1,0 +1,40 @@
+import { useAnswer } from '../api/useAnswer.ts';
+import { VersionChoices } from './documents.ts';
+
+export interface CorpusFieldProps {
+  readonly datasetId: string;
+  /** Versions that were mined with another one are left out: their words have no embeddings by this one. */
+  readonly encoderId: string;
+  /** Null for the version that new runs use. */
+  readonly value: string | null;
+  readonly change: (corpusVersionId: string | null) => void;
+}
+
+/** Which negatives a run scores against. */
+export function CorpusField({ datasetId, encoderId, value, change }: CorpusFieldProps) {
+  const { data } = useAnswer(VersionChoices, { datasetId });
+  const project = data?.node?.__typename === 'Dataset' ? data.node.project : null;
+  const active = project?.activeCorpusVersion ?? null;
+  const versions = (project?.corpora.edges ?? []).flatMap(({ node }) =>
+    node.versions.edges
+      .filter((edge) => edge.node.encoderId === encoderId)
+      .map((edge) => ({
+        id: edge.node.id,
+        text: `${node.name} v${edge.node.number} ${edge.node.message}`.slice(0, 60),
+      })),
+  );
+  if (versions.length === 0) return null;
+  return (
+    <label>
+      negatives
+      <select value={value ?? ''} onChange={({ target }) => change(target.value === '' ? null : target.value)}>
+        <option value="">{active ? `in use: ${active.corpus.name} v${active.number}` : 'mined anew'}</option>
+        {versions.map(({ id, text }) => (
+          <option key={id} value={id}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

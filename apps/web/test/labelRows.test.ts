@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { classesOf, classFolders, repeatedNames, rowOf, withLabels, wordsIn } from '../features/labels/labelRows.ts';
+
+describe('the rows of labels', () => {
+  it('take lines, or what commas part on one line', () => {
+    expect(wordsIn('hat\n  t-shirt \n\nlong, sleeve\r\n')).toEqual(['hat', 't-shirt', 'long, sleeve']);
+    expect(wordsIn('hat, skirt;shoes')).toEqual(['hat', 'skirt', 'shoes']);
+    expect(wordsIn(' \n ')).toEqual([]);
+  });
+
+  it('take no name twice', () => {
+    const { rows, added, repeated } = withLabels([rowOf({ text: 'Hat' }, 7)], [{ text: 'hat ' }, { text: 'skirt' }]);
+    expect(rows.map(({ key, text }) => [key, text])).toEqual([
+      [7, 'Hat'],
+      [8, 'skirt'],
+    ]);
+    expect([added, repeated]).toEqual([1, 1]);
+    expect([...repeatedNames([rowOf({ text: 'a' }, 0), rowOf({ text: ' A ' }, 1), rowOf({ text: '' }, 2)])]).toEqual([
+      'a',
+    ]);
+  });
+
+  it('are sent without what was left empty', () => {
+    const rows = [
+      rowOf({ text: ' pants ', senseOffset: 'n03595614', synonyms: ['trousers'], prompt: null }, 0),
+      rowOf({ text: '' }, 1),
+    ];
+    expect(classesOf(rows)).toEqual([{ text: 'pants', senseOffset: 'n03595614', synonyms: ['trousers'] }]);
+  });
+
+  it('take ten thousand', () => {
+    const many = Array.from({ length: 10_000 }, (_, place) => ({ text: `class ${place}` }));
+    expect(withLabels([], many).rows).toHaveLength(10_000);
+  });
+
+  it('take the names of class folders', () => {
+    expect(classFolders(['photos/t_shirt/1.jpg', 'photos/hat/2.jpg', 'photos/hat/3.jpg', 'photos/read.me'])).toEqual([
+      'hat',
+      't shirt',
+    ]);
+  });
+});
