@@ -15,7 +15,7 @@ const sources = ['encoder', 'wordnet', 'official', 'csp', 'list'] as const satis
 export type Source = (typeof sources)[number];
 
 export const recipeHelp = `  --source S           where candidates come from: encoder (default: what the encoder's own negatives are mined from),
-                       wordnet, official (WordNet as the lists published with NegLabel), csp (the conjugated pool) or list
+                       wordnet, official (WordNet as published with NegLabel), csp (the conjugated pool) or list
   --words FILE         the list: .txt (one a line), .csv or .json; "--source list" goes without saying
   --lexfiles A,B       of wordnet: these lexicographer files alone, such as noun.artifact,noun.food
   --physical-only      of wordnet: nouns of physical things alone
