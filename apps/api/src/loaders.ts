@@ -1,5 +1,13 @@
 import type { LabelSenses } from '@stray/core';
-import { type CorpusVersion, classCounts, countLabels, type Job, latestRuns, type RunsOfDataset } from '@stray/db';
+import {
+  type CorpusVersion,
+  classCounts,
+  countLabels,
+  type Job,
+  latestRuns,
+  nearnessOfHundredth,
+  type RunsOfDataset,
+} from '@stray/db';
 import DataLoader from 'dataloader';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
 import type { Services } from './services.ts';
@@ -18,6 +26,8 @@ export interface Loaders {
   readonly senses: DataLoader<string, LabelSenses>;
   /** By encoder and word: what it means, in WordNet’s words. */
   readonly gloss: DataLoader<WordOfEncoder, string | null, string>;
+  /** By corpus version: from which similarity to a class on a negative is among its nearest hundredth part. */
+  readonly tooNear: DataLoader<string, number>;
   /** By corpus version: how many of its words are indexed. */
   readonly indexed: DataLoader<string, number>;
   /** By run: samples that come nearest to each class. */
@@ -69,6 +79,7 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
       },
       { cacheKeyFn: ({ text }) => text },
     ),
+    tooNear: new DataLoader((versionIds) => Promise.all(versionIds.map((id) => nearnessOfHundredth(db, id)))),
     indexed: new DataLoader((versionIds) => Promise.all(versionIds.map((id) => indexedWords(db, id)))),
     classCounts: new DataLoader((runIds) => Promise.all(runIds.map((id) => classCounts(db, id)))),
     versionFor: new DataLoader(

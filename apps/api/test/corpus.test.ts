@@ -64,7 +64,7 @@ suite('corpora over GraphQL', ({ api, db }) => {
       const { corpusId, versionId, datasetId } = await prepared();
       const page = await ask<{ node: VersionNode }>(
         `query ($id: ID!) { node(id: $id) { ... on CorpusVersion { count hash statistics recipe edits { text } downloadUrl
-          negatives(first: 3) { totalCount pageInfo { hasNextPage endCursor } edges { node { text polarity origin position similarity gloss nearestLabel { text similarity } } } } } } }`,
+          negatives(first: 3) { totalCount pageInfo { hasNextPage endCursor } edges { node { text polarity origin position similarity gloss nearestLabel { text similarity } tooNear } } } } } }`,
         { id: versionId },
       );
       const { count, negatives } = page.node;
@@ -72,7 +72,7 @@ suite('corpora over GraphQL', ({ api, db }) => {
       expect(count).toBeGreaterThan(1000);
       const words = negatives.edges.map(({ node }) => node);
       expect(words.map(({ position }) => position)).toEqual([0, 1, 2]);
-      expect(words[0]).toMatchObject({ polarity: 'NOUN', origin: 'MINED', gloss: expect.any(String) });
+      expect(words[0]).toMatchObject({ polarity: 'NOUN', origin: 'MINED', gloss: expect.any(String), tooNear: false });
 
       const { draft } = await mutate('createCorpusDraft', { corpusId, author: 'Ada' }, 'draft { id status outdated }');
       expect(draft).toMatchObject({ status: 'READY', outdated: false });

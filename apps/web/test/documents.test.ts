@@ -47,7 +47,7 @@ describe('the documents', () => {
     for (const count of [1, 2, mostCounted]) expect(errorsOf(classCountsDocument(count))).toEqual([]);
   });
 
-  it('have types that are up to date (npm run schema -w apps/web writes them)', async () => {
+  it('have types that are up to date (npx gql.tada generate-output in apps/web writes them)', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stray-schema-'));
     const output = join(folder, 'graphql-env.d.ts');
     const cli = join(here, '../../node_modules/gql.tada/bin/cli.js');

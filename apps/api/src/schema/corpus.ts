@@ -105,7 +105,7 @@ export const CorpusVersion = builder.prismaNode('CorpusVersion', {
         return {
           edges: rows.map(({ cursor, attracts, flagged, ...row }) => ({
             cursor,
-            node: { ...row, encoderId, attracts: run ? attracts : null, flagged: run ? flagged : null },
+            node: { ...row, encoderId, versionId: id, attracts: run ? attracts : null, flagged: run ? flagged : null },
           })),
           hasNext,
           hasPrevious: after != null,
@@ -132,7 +132,7 @@ export const CorpusVersion = builder.prismaNode('CorpusVersion', {
       args: { datasetId: t.arg.globalID({ required: true, for: Dataset }) },
       resolve: async (version, { datasetId }, context) => {
         const insight = await context.desk.insight(version, await shownRun(context, datasetId.id));
-        return { ...insight, encoderId: version.encoderId };
+        return { ...insight, encoderId: version.encoderId, versionId: version.id };
       },
     }),
   }),

@@ -16,7 +16,13 @@ interface DiffShape {
 
 /** A diff as the API shows it. */
 export function withEncoder({ added, removed, moved, unchanged }: Diff, encoderId: string): DiffShape {
-  const shown = (negative: PlacedNegative) => ({ ...negative, encoderId, attracts: null, flagged: null });
+  const shown = (negative: PlacedNegative) => ({
+    ...negative,
+    encoderId,
+    versionId: null,
+    attracts: null,
+    flagged: null,
+  });
   return {
     added: added.map(shown),
     removed: removed.map(shown),

@@ -62,7 +62,8 @@ export const CorpusDraft = builder.prismaNode('CorpusDraft', {
         search: t.arg.string({ description: 'Part of the text, in any case.' }),
         orderBy: t.arg({ type: NegativeOrder }),
       },
-      resolve: async ({ id, encoderId }, { first, after, search, orderBy }, { desk }) => {
+      select: { id: true, encoderId: true, parentId: true },
+      resolve: async ({ id, encoderId, parentId }, { first, after, search, orderBy }, { desk }) => {
         const { negatives } = await desk.draftNegatives(id);
         const wanted = search?.toLowerCase();
         const placed = negatives.map((negative, position) => ({ ...negative, position }));
@@ -73,7 +74,7 @@ export const CorpusDraft = builder.prismaNode('CorpusDraft', {
         return {
           edges: page.map((negative, i) => ({
             cursor: writeOffset(from + i + 1),
-            node: { ...negative, encoderId, attracts: null, flagged: null },
+            node: { ...negative, encoderId, versionId: parentId, attracts: null, flagged: null },
           })),
           hasNext: from + page.length < sorted.length,
           hasPrevious: from > 0,

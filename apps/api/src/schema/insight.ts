@@ -4,9 +4,10 @@ import { NegativeLabel } from './negative.ts';
 
 interface InsightShape extends Insight {
   readonly encoderId: string;
+  readonly versionId: string;
 }
 
-type SuggestionShape = SuggestionRow & { readonly encoderId: string };
+type SuggestionShape = SuggestionRow & Pick<InsightShape, 'encoderId' | 'versionId'>;
 
 const SuggestionKind = builder.enumType('CorpusSuggestionKind', {
   values: {
@@ -16,9 +17,12 @@ const SuggestionKind = builder.enumType('CorpusSuggestionKind', {
   } as const satisfies Record<string, { value: SuggestionRow['kind']; description: string }>,
 });
 
-const shown = (negative: PlacedNegative, encoderId: string, counts?: { attracts: number; flagged: number }) => ({
+type Version = Pick<InsightShape, 'encoderId' | 'versionId'>;
+
+const shown = (negative: PlacedNegative, version: Version, counts?: { attracts: number; flagged: number }) => ({
   ...negative,
-  encoderId,
+  encoderId: version.encoderId,
+  versionId: version.versionId,
   attracts: counts?.attracts ?? null,
   flagged: counts?.flagged ?? null,
 });
@@ -31,7 +35,7 @@ const Suggestion = builder.objectRef<SuggestionShape>('CorpusSuggestion').implem
     dropped: t.int({ resolve: (row) => row.attracted.dropped }),
     negative: t.field({
       type: NegativeLabel,
-      resolve: ({ negative, encoderId, attracted }) => shown(negative, encoderId, attracted),
+      resolve: ({ negative, attracted, ...version }) => shown(negative, version, attracted),
     }),
   }),
 });
@@ -43,11 +47,11 @@ export const CorpusInsight = builder.objectRef<InsightShape>('CorpusInsight').im
     collisions: t.field({
       type: [NegativeLabel],
       description: 'The negatives that come nearest to a class, nearest first.',
-      resolve: ({ collisions, encoderId }) => collisions.map((negative) => shown(negative, encoderId)),
+      resolve: ({ collisions, ...version }) => collisions.map((negative) => shown(negative, version)),
     }),
     suggestions: t.field({
       type: [Suggestion],
-      resolve: ({ suggestions, encoderId }) => suggestions.map((row) => ({ ...row, encoderId })),
+      resolve: ({ suggestions, encoderId, versionId }) => suggestions.map((row) => ({ ...row, encoderId, versionId })),
     }),
   }),
 });

@@ -1,10 +1,9 @@
-import type { LabelSenses, SenseChoice } from '@stray/core';
+import type { LabelSenses, LabelSimilarity as LabelSimilarityShape, SenseChoice } from '@stray/core';
 import { namedLabels, nearestLabels } from '@stray/db';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { CorpusVersion } from './corpus.ts';
 import { Dataset } from './dataset.ts';
-import { LabelSimilarity } from './labelSimilarity.ts';
 
 const WordNetSense = builder.objectRef<SenseChoice>('WordNetSense').implement({
   description: 'One meaning of a word: a noun synset of WordNet 3.0.',
@@ -46,6 +45,23 @@ builder.queryField('labelSenses', (t) =>
   }),
 );
 
+interface NearNegativeShape extends LabelSimilarityShape {
+  readonly versionId: string;
+}
+
+const NearNegative = builder.objectRef<NearNegativeShape>('NearNegative').implement({
+  description: 'A negative, and how near it comes to an ID label.',
+  fields: (t) => ({
+    text: t.exposeString('text'),
+    similarity: t.exposeFloat('similarity'),
+    tooNear: t.boolean({
+      description: 'Whether it is among the hundredth part of the version’s negatives that comes nearest to a class.',
+      resolve: async ({ versionId, similarity }, _args, { loaders }) =>
+        similarity >= (await loaders.tooNear.load(versionId)),
+    }),
+  }),
+});
+
 builder.prismaObject('IdLabel', {
   description: 'A class that images may belong to.',
   select: { labelSetId: true, text: true, prompt: true, senseOffset: true, synonyms: true },
@@ -81,7 +97,7 @@ builder.prismaObject('IdLabel', {
       },
     }),
     nearestNegatives: t.field({
-      type: [LabelSimilarity],
+      type: [NearNegative],
       description:
         'The negatives that come nearest to it, which are about to hurt; of the project’s active version when none is named.',
       args: {
@@ -113,5 +129,5 @@ async function nearestNegatives(
     first,
     within: { corpusVersionId: version.id },
   });
-  return found.map(({ text, similarity }) => ({ text, similarity }));
+  return found.map(({ text, similarity }) => ({ text, similarity, versionId: version.id }));
 }

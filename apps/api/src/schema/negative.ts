@@ -22,6 +22,8 @@ export interface NegativeShape {
   readonly origin: NegativeOrigin;
   readonly position: number;
   readonly encoderId: string;
+  /** The version among whose negatives a near one is told; null where there is none yet. */
+  readonly versionId: string | null;
   /** Null where no run is counted. */
   readonly attracts: number | null;
   readonly flagged: number | null;
@@ -39,6 +41,11 @@ export const NegativeLabel = builder.objectRef<NegativeShape>('NegativeLabel').i
       type: LabelSimilarity,
       description: 'The ID label that it comes nearest to: a near one is about to hurt.',
       resolve: ({ nearestLabel: text, nearestLabelSimilarity: similarity }) => ({ text, similarity }),
+    }),
+    tooNear: t.boolean({
+      description: 'Whether it is among the hundredth part of the version’s negatives that comes nearest to a class.',
+      resolve: async ({ versionId, nearestLabelSimilarity }, _args, { loaders }) =>
+        versionId !== null && nearestLabelSimilarity >= (await loaders.tooNear.load(versionId)),
     }),
     origin: t.expose('origin', { type: Origin }),
     position: t.exposeInt('position', { description: 'Its slot in the version, from 0.' }),

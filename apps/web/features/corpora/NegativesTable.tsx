@@ -3,7 +3,6 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { formatCount } from '../format/numbers.ts';
 import type { Column } from './corpusView.ts';
 import type { Negative } from './documents.ts';
-import { isNearClass } from './nearClass.ts';
 import styles from './table.module.css';
 import type { Negatives } from './useNegatives.ts';
 
@@ -113,8 +112,18 @@ function Row({
   counted: boolean;
   onChoose: (of: Negative) => void;
 }) {
-  const { text, polarity, position, nearestLabel, similarity, origin, attracts, flagged, gloss } = negative;
-  const near = isNearClass(nearestLabel.similarity);
+  const {
+    text,
+    polarity,
+    position,
+    nearestLabel,
+    tooNear: near,
+    similarity,
+    origin,
+    attracts,
+    flagged,
+    gloss,
+  } = negative;
   return (
     <>
       <td className={styles.number}>{position + 1}</td>

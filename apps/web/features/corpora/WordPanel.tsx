@@ -6,7 +6,6 @@ import forms from '../frame/forms.module.css';
 import { type Edit, NearDuplicates, type Negative, PhotosNear } from './documents.ts';
 import type { NewEdit } from './editDraft.ts';
 import { editVerb } from './effectWords.ts';
-import { isNearClass } from './nearClass.ts';
 import styles from './word.module.css';
 
 export interface WordPanelProps {
@@ -43,8 +42,8 @@ export function WordPanel(props: WordPanelProps) {
       {negative === null ? (
         <p className={styles.dim}>{edit?.kind === 'BAN' ? 'Banned: it is no negative.' : 'It is no negative here.'}</p>
       ) : (
-        <p className={styles.facts} data-near={isNearClass(negative.nearestLabel.similarity) || undefined}>
-          {isNearClass(negative.nearestLabel.similarity) ? '⚠ ' : ''}nearest class {negative.nearestLabel.text}{' '}
+        <p className={styles.facts} data-near={negative.tooNear || undefined}>
+          {negative.tooNear ? '⚠ ' : ''}nearest class {negative.nearestLabel.text}{' '}
           {negative.nearestLabel.similarity.toFixed(2)} · slot {negative.position + 1}
         </p>
       )}

@@ -128,6 +128,7 @@ export const NegativeFacts = graphql(`
     flagged
     gloss
     nearestLabel { text similarity }
+    tooNear
   }
 `);
 

@@ -1,4 +1,3 @@
-import { isNearClass } from '../corpora/nearClass.ts';
 import { formatCount, formatShare } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import type { Senses } from './documents.ts';
@@ -95,7 +94,7 @@ function automatic({ senses, chosen }: Senses): string {
 function Stands({ standing }: { standing: Standing | undefined }) {
   if (standing === undefined) return <div className={styles.stands} />;
   const { nearest, sampleCount } = standing;
-  const near = nearest !== null && isNearClass(nearest.similarity);
+  const near = nearest?.tooNear === true;
   return (
     <div className={styles.stands}>
       {sampleCount === null ? null : (

@@ -51,7 +51,7 @@ export const StandingOf = graphql(`
         labels(texts: $texts) {
           text
           sampleCount(datasetId: $datasetId)
-          nearestNegatives(first: 1) { text similarity }
+          nearestNegatives(first: 1) { text similarity tooNear }
         }
       }
     }
@@ -62,7 +62,7 @@ export const NearNegativesOf = graphql(`
   query NearNegativesOf($id: ID!, $texts: [String!]!) {
     node(id: $id) {
       __typename
-      ... on LabelSet { labels(texts: $texts) { text nearestNegatives(first: 1) { text similarity } } }
+      ... on LabelSet { labels(texts: $texts) { text nearestNegatives(first: 1) { text similarity tooNear } } }
     }
   }
 `);

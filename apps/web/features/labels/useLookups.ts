@@ -8,7 +8,7 @@ const askAfterMs = 300;
 
 export interface Standing {
   readonly sampleCount: number | null;
-  readonly nearest: { readonly text: string; readonly similarity: number } | null;
+  readonly nearest: { readonly text: string; readonly similarity: number; readonly tooNear: boolean } | null;
 }
 
 /**

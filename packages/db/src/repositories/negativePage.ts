@@ -157,3 +157,12 @@ function fieldsOf(cursor: string): unknown[] {
 function isValue(value: unknown): value is number | string {
   return typeof value === 'string' || Number.isFinite(value);
 }
+
+/** The similarity to a class that a hundredth part of the negatives of a version reaches; infinite of an empty one. */
+export async function nearnessOfHundredth(db: Db, corpusVersionId: string): Promise<number> {
+  const [row] = await db.$queryRaw<{ similarity: number }[]>`
+    SELECT "nearestLabelSimilarity" AS similarity FROM "NegativeLabel" WHERE "corpusVersionId" = ${corpusVersionId}::uuid
+    ORDER BY "nearestLabelSimilarity" DESC
+    OFFSET (SELECT count / 100 FROM "CorpusVersion" WHERE id = ${corpusVersionId}::uuid) LIMIT 1`;
+  return Math.fround(row?.similarity ?? Number.POSITIVE_INFINITY);
+}
