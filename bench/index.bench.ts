@@ -31,7 +31,7 @@ console.log(`index: ${dimension} dimensions, ${cpus().length} threads, ${cpus()[
 const tower = await openTextTower(folder);
 const photos = await encodePhotos();
 
-await measure('embedded PostgreSQL', await openEmbedded(), { words: 4000, version: 2500, images: 2000, dataset: 1000 });
+await measure('embedded PostgreSQL', await openEmbedded(), { words: 5000, version: 2500, images: 3000, dataset: 2200 });
 const real = process.env.TEST_DATABASE_URL;
 if (real)
   await measure('PostgreSQL', await openReal(real), { words: 40_000, version: 5000, images: 20_000, dataset: 5000 });
