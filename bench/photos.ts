@@ -4,6 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const photos = process.env.BENCH_IMAGES ?? fileURLToPath(new URL('../demo', import.meta.url));
 
+/** The photos at hand. */
+export function demoPhotos(): string[] {
+  return readdirSync(photos, { recursive: true, encoding: 'utf8' })
+    .filter((name) => extname(name) === '.jpg')
+    .sort()
+    .map((name) => join(photos, name));
+}
+
 /** Links to as many photos of those kinds as wanted, the ones at hand over and over. */
 export function linkPhotos(
   folder: string,

@@ -1,5 +1,8 @@
 import {
   countEmbeddings,
+  countLabels,
+  lackingLabels,
+  nearestLabels,
   putEmbeddings,
   putLabels,
   readEmbeddings,
@@ -8,9 +11,19 @@ import {
   type SampleEmbedding,
   samplesLackingEmbedding,
   streamEmbeddings,
+  writeMining,
 } from '@stray/db';
-import { makeDataset, makeSamples, sha256Of, testEncoderId, withDatabase } from '@stray/testing';
+import {
+  makeDataset,
+  makeLabelSet,
+  makeProject,
+  makeSamples,
+  sha256Of,
+  testEncoderId,
+  withDatabase,
+} from '@stray/testing';
 import { expect, test } from 'vitest';
+import { encoderOf, makeVersion } from './vectorsData.ts';
 
 /** Values of every size, also those for which a float32 has no short decimal. */
 function embeddingOf(seed: number, dimension = 1000): Float32Array {
@@ -155,6 +168,61 @@ withDatabase((database) => {
       expect(row?.embedding).toEqual(embeddingOf(5, 16));
     }
     expect(await countEmbeddings(prisma, wanted)).toBe(20);
+  });
+
+  test('words of a version without an embedding are handed out in their order, in the kind that its recipe asks for', async () => {
+    const { prisma } = database();
+    const encoderId = encoderOf('words');
+    const nouns = ['hat', 'cat', 'light', 'mat'].map((text) => ({ text, polarity: 'noun' as const }));
+    const words = [...nouns, { text: 'light', polarity: 'adjective' as const }];
+    const corpusVersionId = await makeVersion(prisma, { encoderId, words });
+    await putLabels(prisma, encoderId, [
+      { text: 'cat', kind: 'NOUN', embedding: embeddingOf(1, 4) },
+      { text: 'light', kind: 'NOUN', embedding: embeddingOf(2, 4) },
+      { text: 'hat', kind: 'CSP_NOUN', embedding: embeddingOf(3, 4) },
+    ]);
+    const lacking = await lackingLabels(prisma, { encoderId, corpusVersionId, limit: 10 });
+    expect(lacking).toEqual([
+      { position: 0, text: 'hat', polarity: 'noun', kind: 'NOUN' },
+      { position: 3, text: 'mat', polarity: 'noun', kind: 'NOUN' },
+      { position: 4, text: 'light', polarity: 'adjective', kind: 'ADJECTIVE' },
+    ]);
+    const first = await lackingLabels(prisma, { encoderId, corpusVersionId, limit: 1 });
+    const rest = await lackingLabels(prisma, { encoderId, corpusVersionId, limit: 10, after: first[0]?.position });
+    expect([...first, ...rest]).toEqual(lacking);
+    expect(await countLabels(prisma, { encoderId, corpusVersionId })).toBe(2);
+
+    const conjugated = await makeVersion(prisma, { encoderId, words, pool: 'conjugated' });
+    expect(await countLabels(prisma, { encoderId, corpusVersionId: conjugated })).toBe(1);
+    const [second] = await lackingLabels(prisma, { encoderId, corpusVersionId: conjugated, limit: 1 });
+    expect(second).toEqual({ position: 1, text: 'cat', polarity: 'noun', kind: 'CSP_NOUN' });
+    const unknown = '00000000-0000-0000-0000-000000000000';
+    await expect(countLabels(prisma, { encoderId, corpusVersionId: unknown })).rejects.toThrow('does not exist');
+  });
+
+  test('the words of a mining are those kept and those in line', async () => {
+    const { prisma } = database();
+    const encoderId = encoderOf('mining');
+    const project = await makeProject(prisma);
+    const labelSet = await makeLabelSet(prisma, project.id);
+    const [kept, reserve] = ['hat', 'cat'].map((text) => [
+      { text, polarity: 'noun' as const, similarity: 0, nearestLabel: '', nearestLabelSimilarity: 0 },
+    ]);
+    const { id: miningId } = await writeMining(prisma, {
+      projectId: project.id,
+      labelSetId: labelSet.id,
+      encoderId,
+      recipe: { pool: 'given' },
+      hash: encoderId,
+      words: { kept: kept ?? [], reserve: reserve ?? [] },
+    });
+    const texts = (await lackingLabels(prisma, { encoderId, miningId, limit: 10 })).map(({ text }) => text);
+    expect(texts).toEqual(['hat', 'cat']);
+    await putLabels(prisma, encoderId, [{ text: 'cat', kind: 'NOUN', embedding: embeddingOf(1, 4) }]);
+    expect(await countLabels(prisma, { encoderId, miningId })).toBe(1);
+    const query = embeddingOf(1, 4);
+    const found = await nearestLabels(prisma, { encoderId, query, first: 10, within: { miningId } });
+    expect(found.map(({ text }) => text)).toEqual(['cat']);
   });
 
   test('what lacks an embedding is handed out in batches, and no more once it has one or failed', async () => {

@@ -2,6 +2,8 @@ import {
   type Db,
   dropIndex,
   ensureIndex,
+  ensureIndexThatPays,
+  indexPays,
   indexState,
   insertSamples,
   nearestLabels,
@@ -31,7 +33,7 @@ withDatabase((database) => {
     await putWords(indexed, 2500);
     await putWords(plain, 100);
     const dataset = await makeDataset(prisma);
-    const samples = numbers(600).map((i) => ({ path: `${i}.jpg`, sha256: sha256Of(`${indexed} ${i}`), bytes: 1 }));
+    const samples = numbers(2100).map((i) => ({ path: `${i}.jpg`, sha256: sha256Of(`${indexed} ${i}`), bytes: 1 }));
     await insertSamples(prisma, dataset.id, samples);
     await putEmbeddings(
       prisma,
@@ -40,7 +42,7 @@ withDatabase((database) => {
     );
     for (const table of ['Label', 'Embedding'] as const)
       await ensureIndex(pool, { encoderId: indexed, table, dimension });
-    const words = numbers(2200).map((i) => ({ text: `word ${i}`, polarity: 'noun' as const }));
+    const words = numbers(2300).map((i) => ({ text: `word ${i}`, polarity: 'noun' as const }));
     const large = { corpusVersionId: await makeVersion(prisma, { encoderId: indexed, words }) };
     const small = { corpusVersionId: await makeVersion(prisma, { encoderId: indexed, words: words.slice(0, 20) }) };
 
@@ -119,6 +121,17 @@ withDatabase((database) => {
     expect(await nearestLabels(prisma, { encoderId, query: drawn(1, dimension), first: 5 })).toHaveLength(5);
     expect(await ensureIndex(pool, wanted)).toEqual({ kind: 'ready', built: true });
     expect((await indexState(prisma, wanted)).kind).toBe('ready');
+  });
+
+  test('an index is built by itself only where there are so many rows that it pays', async () => {
+    const { prisma, pool } = database();
+    const encoderId = encoderOf('few');
+    await putWords(encoderId, 5);
+    const wanted = { encoderId, table: 'Label' as const, dimension };
+    expect(await ensureIndexThatPays(pool, wanted)).toEqual({ kind: 'unneeded', rows: 5 });
+    expect((await indexState(prisma, wanted)).kind).toBe('none');
+    expect(indexPays({ rows: 50_000, server: 'processes' })).toBe(true);
+    expect(indexPays({ rows: 50_000, server: 'embedded' })).toBe(false);
   });
 
   test('two who want the same index get one', async () => {

@@ -68,35 +68,48 @@ export interface EmbeddingStream {
 }
 
 /**
- * The samples of a dataset that have an embedding and no error, in batches by id. Each batch is a statement of its own,
- * so that nothing is held open while it is worked on.
+ * The samples of a dataset that have an embedding and no error, in batches by id. Each batch is a statement of its own, so
+ * that nothing is held open while it is worked on; the next one is read meanwhile.
  */
-export async function* streamEmbeddings(
-  db: Db,
-  { datasetId, encoderId, batch, after = '00000000-0000-0000-0000-000000000000' }: EmbeddingStream,
-): AsyncGenerator<SampleEmbedding[]> {
-  for (let last = after; ; ) {
-    // The samples of the batch first, then each one's embedding by its key: without fresh statistics, which the embedded
-    // server never has, a plain join would read every embedding for every batch.
-    const rows = await db.$queryRaw<({ id: string; sha256: string } & Nullable<Row>)[]>`
-      WITH s AS MATERIALIZED (
-        SELECT id, sha256 FROM "Sample"
-        WHERE "datasetId" = ${datasetId}::uuid AND "errorCode" IS NULL AND id > ${last}::uuid
-        ORDER BY id LIMIT ${batch}
-      )
-      SELECT s.id, s.sha256, e.encoded, e."maxProbability" FROM s LEFT JOIN LATERAL (
-        SELECT encode(vector_send(embedding), 'base64') AS encoded, "maxProbability" FROM "Embedding"
-        WHERE sha256 = s.sha256 AND "encoderId" = ${encoderId} LIMIT 1
-      ) e ON true
-      ORDER BY s.id`;
+export async function* streamEmbeddings(db: Db, stream: EmbeddingStream): AsyncGenerator<SampleEmbedding[]> {
+  let coming = readBatch(db, stream);
+  for (;;) {
+    const rows = await coming;
+    const end = rows.length < stream.batch ? undefined : rows.at(-1);
+    if (end !== undefined) {
+      coming = readBatch(db, { ...stream, after: end.id });
+      // Heard when it is awaited, if it ever is.
+      coming.catch(() => undefined);
+    }
     const embedded = rows.flatMap(({ id, sha256, encoded, maxProbability }) =>
       encoded === null ? [] : [{ sampleId: id, sha256, ...imageEmbedding({ encoded, maxProbability }) }],
     );
     if (embedded.length > 0) yield embedded;
-    const end = rows.at(-1);
-    if (end === undefined || rows.length < batch) return;
-    last = end.id;
+    if (end === undefined) return;
   }
+}
+
+type BatchRow = { readonly id: string; readonly sha256: string } & Nullable<Row>;
+
+/**
+ * The samples of the batch first, then each one's embedding by its key: without fresh statistics, which the embedded server
+ * never has, a plain join would read every embedding for every batch.
+ */
+async function readBatch(
+  db: Db,
+  { datasetId, encoderId, batch, after = '00000000-0000-0000-0000-000000000000' }: EmbeddingStream,
+): Promise<BatchRow[]> {
+  return db.$queryRaw<BatchRow[]>`
+    WITH s AS MATERIALIZED (
+      SELECT id, sha256 FROM "Sample"
+      WHERE "datasetId" = ${datasetId}::uuid AND "errorCode" IS NULL AND id > ${after}::uuid
+      ORDER BY id LIMIT ${batch}
+    )
+    SELECT s.id, s.sha256, e.encoded, e."maxProbability" FROM s LEFT JOIN LATERAL (
+      SELECT encode(vector_send(embedding), 'base64') AS encoded, "maxProbability" FROM "Embedding"
+      WHERE sha256 = s.sha256 AND "encoderId" = ${encoderId} LIMIT 1
+    ) e ON true
+    ORDER BY s.id`;
 }
 
 /** How many samples of a dataset have an embedding of this encoder. */

@@ -59,7 +59,7 @@ export function indexShape(dimension: number): IndexShape | undefined {
  * words, bench/index.bench.ts.
  */
 export const graphs = {
-  Label: { m: 32, efConstruction: 200, efSearch: 800 },
+  Label: { m: 32, efConstruction: 200, efSearch: 1000 },
   Embedding: { m: 16, efConstruction: 100, efSearch: 200 },
 } as const satisfies Record<IndexedTable, object>;
 

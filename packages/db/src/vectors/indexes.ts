@@ -1,33 +1,6 @@
 import type pg from 'pg';
-import type { Db } from '../client.ts';
-import { Prisma } from '../generated/prisma/client.ts';
-import {
-  anyMaking,
-  checkDimension,
-  graphs,
-  type IndexedTable,
-  indexName,
-  indexShape,
-  ofEncoder,
-} from './indexShape.ts';
-
-export interface IndexOf {
-  readonly encoderId: string;
-  readonly table: IndexedTable;
-}
-
-export type IndexState =
-  | { readonly kind: 'none' }
-  /** Being built, or left behind by a build that was cut off: `ensureIndex` tells which. */
-  | { readonly kind: 'unfinished' }
-  /** `rows` is the server's estimate. */
-  | { readonly kind: 'ready'; readonly rows: number };
-
-/** Whether the rows of an encoder have an index. */
-export async function indexState(db: Db, { encoderId, table }: IndexOf): Promise<IndexState> {
-  const [row] = await db.$queryRaw<{ valid: boolean; rows: number }[]>(stateSql(indexName(table, encoderId)));
-  return stateOf(row);
-}
+import { anyMaking, checkDimension, graphs, indexName, indexShape, ofEncoder } from './indexShape.ts';
+import { type IndexOf, serverOf, stateWith } from './indexState.ts';
 
 export type Ensured =
   | { readonly kind: 'ready'; readonly built: boolean }
@@ -56,8 +29,9 @@ export async function ensureIndex(pool: pg.Pool, wanted: IndexOf & { readonly di
     `CREATE INDEX ${beside} "${name}" ON "${table}" USING hnsw (${shape.expression} ${shape.operators})
      WITH (m = ${m}, ef_construction = ${efConstruction}) WHERE ${ofEncoder(encoderId)}`;
   return onConnection(pool, async (client) => {
-    const { rows: version } = await client.query<{ embedded: boolean }>(`SELECT version() LIKE '%PGlite%' AS embedded`);
-    return version[0]?.embedded === true ? embedded(client, { name, create }) : beside(client, { name, create });
+    return (await serverOf(client)) === 'embedded'
+      ? embedded(client, { name, create })
+      : beside(client, { name, create });
   });
 }
 
@@ -119,23 +93,6 @@ async function beside(client: pg.PoolClient, { name, create }: Build): Promise<E
     await client.query('RESET max_parallel_maintenance_workers');
     await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
   }
-}
-
-async function stateWith(client: pg.PoolClient, name: string): Promise<IndexState> {
-  const { text, values } = stateSql(name);
-  const { rows } = await client.query<{ valid: boolean; rows: number }>(text, values);
-  return stateOf(rows[0]);
-}
-
-function stateSql(name: string): Prisma.Sql {
-  return Prisma.sql`
-    SELECT i.indisvalid AS valid, c.reltuples::float8 AS rows FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
-    WHERE c.relname = ${name} AND pg_table_is_visible(c.oid)`;
-}
-
-function stateOf(row: { readonly valid: boolean; readonly rows: number } | undefined): IndexState {
-  if (row === undefined) return { kind: 'none' };
-  return row.valid ? { kind: 'ready', rows: Math.max(row.rows, 0) } : { kind: 'unfinished' };
 }
 
 async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {

@@ -2,8 +2,8 @@ import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
 import { toBinary } from './binary.ts';
-import { indexState } from './indexes.ts';
 import { graphs, type IndexedTable, indexShape } from './indexShape.ts';
+import { indexState } from './indexState.ts';
 
 /** How the index orders the rows of one encoder by a query. */
 export interface IndexOrder {
@@ -54,13 +54,16 @@ export async function nearest<Row>(db: Db, search: Search<Row>): Promise<Row[]> 
   return search.suffices(found) ? found : search.exact();
 }
 
+/** The statements around a search in the index take as long as looking at about so many rows. */
+const leastRows = 2000;
+
 /**
  * How few rows are faster looked at one by one. With r of n rows left by a filter, the index has to bring k·n/r rows, and
  * never fewer than it looks at anyway, for k of them to pass; a row that it brings costs about what two cost that are read
  * by their keys.
  */
 export function fewRows(index: { rows: number; candidates: number; looksAt: number }): number {
-  return Math.ceil(Math.max(2 * index.looksAt, Math.sqrt(2 * index.candidates * index.rows)));
+  return Math.ceil(Math.max(leastRows, 2 * index.looksAt, Math.sqrt(2 * index.candidates * index.rows)));
 }
 
 /** For the length of the transaction, because clients of the embedded server share a session. */
