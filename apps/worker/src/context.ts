@@ -1,4 +1,4 @@
-import type { PrismaClient, Queue } from '@stray/db';
+import type { Database, PrismaClient, Queue } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
@@ -6,6 +6,8 @@ import type { Encoders } from './encoders.ts';
 /** What the jobs live on. */
 export interface Context {
   readonly db: PrismaClient;
+  /** For what must not be inside a transaction: building an index. */
+  readonly pool: Database['pool'];
   readonly queue: Queue;
   readonly blobs: BlobStore;
   readonly log: Logger;
