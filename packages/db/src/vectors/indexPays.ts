@@ -6,11 +6,12 @@ import { type IndexOf, type ServerKind, serverOf } from './indexState.ts';
 /**
  * Whether an index over so many rows is worth its build. Measured on two cores (bench/index.bench.ts): a row of 1,000 numbers
  * that is looked at costs 9 µs, and 20 µs in the embedded server; a search in the index 10 to 30 ms, whatever the number of
- * rows; a row's part of the build 1.5 ms, and 4 ms in the embedded server, where nobody else is served meanwhile. So the
- * index is for searches that would keep a person waiting: 0.2 s, or 2 s where building it keeps everybody waiting.
+ * rows; a row's part of the build 1.5 ms, and 4 ms in the embedded server, where nobody else is served meanwhile. So there is
+ * an index for searches that would keep a person waiting for 0.2 s; in the embedded server never, which it would hold up for
+ * minutes where a search takes two seconds at most.
  */
 export function indexPays({ rows, server }: { readonly rows: number; readonly server: ServerKind }): boolean {
-  return rows >= (server === 'embedded' ? 100_000 : 20_000);
+  return server !== 'embedded' && rows >= 20_000;
 }
 
 /** Sees that the rows of an encoder have an index if there are so many that it pays. */
