@@ -54,12 +54,12 @@ export function indexShape(dimension: number): IndexShape | undefined {
 
 /**
  * Neighbours of a row in the graph, how many are looked at to choose them, and how many a search looks at. Words need more:
- * to an encoder that places them in a hierarchy thousands are the same point, of which pgvector makes a knot for every ten,
- * and a search that looks at fewer than there are knots does not come out of them. By recall on the embedded encoder's
- * words, bench/index.bench.ts.
+ * to an encoder that places them in a hierarchy thousands are the same point, of which pgvector makes a knot for every ten.
+ * Knots of one point link to each other alone when fewer are looked at than there are, and a search that looks at fewer does
+ * not come out of them. Chosen by recall on the embedded encoder's words (bench/index.bench.ts).
  */
 export const graphs = {
-  Label: { m: 32, efConstruction: 200, efSearch: 1000 },
+  Label: { m: 24, efConstruction: 400, efSearch: 1000 },
   Embedding: { m: 16, efConstruction: 100, efSearch: 200 },
 } as const satisfies Record<IndexedTable, object>;
 
