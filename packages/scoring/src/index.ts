@@ -42,7 +42,7 @@ export {
   type NegativeLabel,
 } from './mine/negMining.ts';
 export { rateWords } from './mine/rateWords.ts';
-export { defaultRecipe, officialRecipe, recipeFor } from './mine/recipe.ts';
+export { defaultRecipe, officialRecipe, RecipeRefused, recipeFor, wishedRecipe } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export type { ChosenNegatives } from './prepareContract.ts';
 export { type WorthNaming, worthNamingOf } from './reasons/reasons.ts';

@@ -1,6 +1,6 @@
-import { type CandidatePool, type CorpusRecipe, corpusRecipe } from '@stray/core';
+import type { CandidatePool, CorpusRecipe } from '@stray/core';
 import { newestVersion, type PrismaClient, readEdits } from '@stray/db';
-import { defaultRecipe, draftToMine, officialRecipe } from '@stray/pipeline';
+import { draftToMine, RecipeRefused, wishedRecipe } from '@stray/pipeline';
 import { builder } from '../builder.ts';
 import type { EncoderFacts } from '../services.ts';
 import { readAuthor } from './author.ts';
@@ -115,7 +115,8 @@ async function readRecipeInput(
   projectId: string,
   { input, encoder }: { input: RecipeInput; encoder: EncoderFacts },
 ): Promise<CorpusRecipe> {
-  const { source, wordListId, ...wishes } = input;
+  const { source, wordListId, ...wished } = input;
+  const asked = Object.fromEntries(Object.entries(pick(wished)).filter(([, value]) => value != null));
   const pool = source ?? 'encoder';
   if (pool === 'given') {
     const known = { projectId, sha256: wordListId ?? '' };
@@ -127,17 +128,13 @@ async function readRecipeInput(
       );
     }
   }
-  const base = pool === 'official' ? officialRecipe('official') : { ...defaultRecipe(encoder), pool };
-  const asked = Object.entries(pick(wishes)).filter(([, value]) => value !== null && value !== undefined);
-  const wished = {
-    ...base,
-    ...(pool === 'given' && { wordList: wordListId, fraction: 1 }),
-    ...Object.fromEntries(asked),
-  };
-  const parsed = corpusRecipe.safeParse(wished);
-  if (parsed.success) return parsed.data;
-  const { path, message } = parsed.error.issues[0] ?? { path: [], message: 'it is not understood' };
-  throw new RefusedInput('BAD_ARGUMENT', `${path.join('.')}: ${message}.`, String(path[0] ?? 'source'));
+  const wishes = pool === 'given' ? { ...asked, wordList: wordListId ?? undefined } : asked;
+  try {
+    return wishedRecipe(pool, wishes, encoder);
+  } catch (error) {
+    if (!(error instanceof RecipeRefused)) throw error;
+    throw new RefusedInput(error.code, error.message, error.field);
+  }
 }
 
 /** The fields of the input that are the recipe's own. */

@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { type CorpusRecipe, identify, labelsOf, type Negative, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
 import { contentHash, miningHash } from '@stray/pipeline';
-import { encodeKnownLabels, mineCorpus, openTextTower } from '@stray/scoring';
+import { encodeKnownLabels, mineCorpus, openTextTower, wishedRecipe } from '@stray/scoring';
 import { sayWords } from '../output/words.ts';
 import { homeOf } from '../system/settings.ts';
 import type { PortableCorpus } from './portable.ts';
-import { recipeOf, type Source } from './recipeOptions.ts';
+import { poolOf, type Source } from './recipeOptions.ts';
 import type { WordsOfFile } from './wordFile.ts';
 
 export interface MiningHere {
@@ -39,7 +39,8 @@ export interface MinedHere {
 export async function mineHere(request: MiningHere): Promise<MinedHere> {
   const { source, wishes, list, name, message, author } = request;
   const folder = await openEncoder(request.encoder, { home: homeOf(process.env) });
-  const recipe = recipeOf(source, wishes, { manifest: folder.manifest, wordList: list?.wordList });
+  const listed = list === undefined ? wishes : { ...wishes, wordList: list.wordList };
+  const recipe = wishedRecipe(poolOf[source], listed, folder.manifest);
   const encoderId = identify(folder);
   const labels = labelsOf(request.labels);
   const tower = await openTextTower(folder);

@@ -1,9 +1,8 @@
-import { type CandidatePool, type CorpusRecipe, corpusRecipe, type EncoderManifest, StrayError } from '@stray/core';
-import { defaultRecipe, officialRecipe } from '@stray/scoring';
+import type { CandidatePool, CorpusRecipe } from '@stray/core';
 import { z } from 'zod';
 
 /** What a person calls where candidates come from, and what a recipe calls it. */
-const poolOf = {
+export const poolOf = {
   encoder: 'encoder',
   wordnet: 'wordnet',
   official: 'official',
@@ -117,24 +116,4 @@ export function wishesOf(given: RecipeOptions): Partial<CorpusRecipe> {
     seed: given.seed,
   };
   return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined));
-}
-
-/**
- * The recipe that a server makes of the same wishes.
- *
- * @param wordList sha256 of the words, one a line, where the source is a list
- * @throws StrayError BAD_ARGUMENT
- */
-export function recipeOf(
-  source: Source,
-  wishes: Partial<CorpusRecipe>,
-  { manifest, wordList }: { readonly manifest: EncoderManifest; readonly wordList: string | undefined },
-): CorpusRecipe {
-  const base =
-    source === 'official' ? officialRecipe('official') : { ...defaultRecipe(manifest), pool: poolOf[source] };
-  const list = source === 'list' ? { wordList, fraction: 1 } : {};
-  const parsed = corpusRecipe.safeParse({ ...base, ...list, ...wishes });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StrayError('BAD_ARGUMENT', `${issue?.path.join('.')}: ${issue?.message}.`);
 }
