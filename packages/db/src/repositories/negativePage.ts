@@ -1,7 +1,7 @@
 import { type Negative, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { withFloats } from './corpora.ts';
+import { lower, withFloats } from './corpora.ts';
 
 export const negativeOrderFields = ['POSITION', 'TEXT', 'SIMILARITY', 'NEAREST_LABEL', 'ATTRACTS'] as const;
 
@@ -50,9 +50,9 @@ export async function negativePage(
     place === undefined
       ? Prisma.empty
       : Prisma.sql`AND (${key.sql}, n.position) ${beyond} (${place.value}::${key.type}, ${place.position}::int)`;
+  // Columns as they are: what is computed would be for every row that is put in order, not for those of the page alone.
   const page = Prisma.sql`
-    SELECT n.position, n.text, lower(n.polarity::text) AS polarity, n.similarity, n."nearestLabel",
-           n."nearestLabelSimilarity", lower(n.origin::text) AS origin`;
+    SELECT n.position, n.text, n.polarity, n.similarity, n."nearestLabel", n."nearestLabelSimilarity", n.origin`;
   const found =
     orderBy.field === 'ATTRACTS'
       ? await db.$queryRaw<NegativeRow[]>`
@@ -69,7 +69,7 @@ export async function negativePage(
             ORDER BY ${key.sql} ${direction}, n.position ${direction} LIMIT ${first + 1}`,
         );
   const rows = found.slice(0, first).map((row) => {
-    const negative = withFloats(row);
+    const negative = withFloats({ ...row, polarity: lower(row.polarity), origin: lower(row.origin) });
     return { ...negative, cursor: writePlace(orderBy.field, negative) };
   });
   return { rows, hasNext: found.length > first };
