@@ -99,6 +99,8 @@ async function writeNegatives(tx: Prisma.TransactionClient, corpusVersionId: str
       FROM jsonb_to_recordset(${rows}::jsonb) AS n(position int, text text, polarity "Polarity", similarity real,
         "nearestLabel" text, "nearestLabelSimilarity" real, origin "NegativeOrigin")`;
   }
+  // The embedded server never gathers statistics by itself, and would put whole versions in order for one page of them.
+  await tx.$executeRaw`ANALYZE "NegativeLabel"`;
 }
 
 /** What a version says of its negatives as a whole. */
