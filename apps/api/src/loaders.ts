@@ -1,4 +1,4 @@
-import type { LabelSenses } from '@stray/core';
+import { type IdLabel, type LabelSenses, labelKey } from '@stray/core';
 import {
   type CorpusVersion,
   classCounts,
@@ -7,6 +7,7 @@ import {
   latestRuns,
   nearnessOfHundredth,
   type RunsOfDataset,
+  readLabels,
 } from '@stray/db';
 import DataLoader from 'dataloader';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
@@ -24,6 +25,8 @@ export interface Loaders {
   readonly labels: DataLoader<string, readonly string[]>;
   /** By text: what a label may mean to the default encoder. */
   readonly senses: DataLoader<string, LabelSenses>;
+  /** By encoder and label: its embedding, from the index where it is there; null for one that the encoder does not know. */
+  readonly labelEmbedding: DataLoader<LabelOfEncoder, Float32Array | null, string>;
   /** By encoder and word: what it means, in WordNet’s words. */
   readonly gloss: DataLoader<WordOfEncoder, string | null, string>;
   /** By corpus version: from which similarity to a class on a negative is among its nearest hundredth part. */
@@ -34,6 +37,11 @@ export interface Loaders {
   readonly classCounts: DataLoader<string, ReadonlyMap<string, number>>;
   /** The version asked for, or the active one of the project that a label set belongs to. */
   readonly versionFor: DataLoader<VersionWanted, CorpusVersion | null, string>;
+}
+
+interface LabelOfEncoder {
+  readonly encoderId: string;
+  readonly label: IdLabel;
 }
 
 interface WordOfEncoder {
@@ -69,6 +77,17 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
       const [encoder] = await encoders();
       return desk.senses(encoder?.id ?? '', texts);
     }),
+    labelEmbedding: new DataLoader(
+      async (wanted) => {
+        const found = new Map<string, Map<string, Float32Array>>();
+        for (const encoderId of new Set(wanted.map((one) => one.encoderId))) {
+          const labels = wanted.filter((one) => one.encoderId === encoderId).map(({ label }) => label);
+          found.set(encoderId, await labelEmbeddings({ db, desk }, encoderId, labels));
+        }
+        return wanted.map(({ encoderId, label }) => found.get(encoderId)?.get(labelKey(label)) ?? null);
+      },
+      { cacheKeyFn: ({ encoderId, label }) => `${encoderId} ${labelKey(label)}` },
+    ),
     gloss: new DataLoader(
       async (words) => {
         const encoderId = words[0]?.encoderId ?? '';
@@ -102,4 +121,21 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
 async function indexedWords(db: Services['db'], corpusVersionId: string): Promise<number> {
   const version = await db.corpusVersion.findUnique({ where: { id: corpusVersionId }, select: { encoderId: true } });
   return version === null ? 0 : countLabels(db, { corpusVersionId, encoderId: version.encoderId });
+}
+
+/** Embeddings by key: those that are indexed, and the others embedded together. */
+async function labelEmbeddings(
+  { db, desk }: Pick<Services, 'db' | 'desk'>,
+  encoderId: string,
+  labels: readonly IdLabel[],
+): Promise<Map<string, Float32Array>> {
+  const found = await readLabels(db, { encoderId, kind: 'ID', texts: labels.map(labelKey) });
+  const lacking = labels.filter((label) => !found.has(labelKey(label)));
+  if (lacking.length === 0) return found;
+  const { specs, embeddings } = await desk.embedLabels(encoderId, lacking);
+  const dimension = embeddings.length / Math.max(specs.length, 1);
+  specs.forEach((label, i) => {
+    found.set(labelKey(label), embeddings.subarray(i * dimension, (i + 1) * dimension));
+  });
+  return found;
 }

@@ -1,9 +1,8 @@
-import { storeWordList } from '@stray/pipeline';
+import { storeWordList, wordListFormats } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
 import type { Services } from './services.ts';
 import { readFormat, upload } from './upload.ts';
 
-const formats = ['text', 'csv', 'json'] as const;
 const longestName = 100;
 
 /**
@@ -12,7 +11,7 @@ const longestName = 100;
 export function words(services: Services): RequestHandler {
   return upload(services, {
     readOptions: (query) => ({
-      format: readFormat(query, formats),
+      format: readFormat(query, wordListFormats),
       name: nameOf(query.get('name') ?? ''),
     }),
     async work({ projectId, options, content }) {

@@ -12,6 +12,9 @@ export interface IdLabel {
 /** Plain names as labels. */
 export const labelsOf = (texts: readonly string[]): IdLabel[] => texts.map((text) => ({ text }));
 
+/** A name as it is kept: in one Unicode form, trimmed, with single spaces. */
+export const tidyText = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ');
+
 /** U+241F, the picture of a unit separator, which stands in no name. */
 const separator = '␟';
 

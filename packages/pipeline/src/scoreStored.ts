@@ -27,7 +27,7 @@ export async function scoreStored(
     return onBatch(written);
   };
   try {
-    for await (const { sampleIds, images: some } of readAhead(embeddingsOf(db, images))) {
+    for await (const { sampleIds, images: some } of embeddingsOf(db, images)) {
       const results = await judge.judge(some.embeddings, some.maxProbability);
       if (!(await writing)) return false;
       writing = write(results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result })));
@@ -37,22 +37,5 @@ export async function scoreStored(
     return await writing;
   } finally {
     await writing.catch(() => undefined);
-  }
-}
-
-/** The same items, each asked for while the one before is worked on. */
-async function* readAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
-  let next = items.next();
-  try {
-    for (;;) {
-      const { value, done } = await next;
-      if (done) return;
-      next = items.next();
-      next.catch(() => undefined);
-      yield value;
-    }
-  } finally {
-    await next.catch(() => undefined);
-    await items.return(undefined);
   }
 }

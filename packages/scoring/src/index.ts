@@ -1,6 +1,12 @@
 export { type Calibration, calibrationOf, pValue } from './calibrate/conformal.ts';
 export { describeRule, describeShortfall, guaranteeOf } from './calibrate/describe.ts';
-export { type Decided, decideThreshold, defaultRule, knownThreshold } from './calibrate/thresholdRule.ts';
+export {
+  type Decided,
+  decideThreshold,
+  defaultRule,
+  defaultRuleFor,
+  knownThreshold,
+} from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
 export { canonicalWord, readWordList, type WordList, type WordListFormat, wordListFormats } from './corpus/wordList.ts';
 export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
@@ -49,7 +55,7 @@ export { type WorthNaming, worthNamingOf } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export type { RescoreWords } from './rescore/contract.ts';
 export { openRescorer, type Rescorer, type RescorerOptions } from './rescore/rescorer.ts';
-export { encodeConjugated } from './scores/csp/conjugated.ts';
+export { asNouns, encodeConjugated } from './scores/csp/conjugated.ts';
 export type { NegLabelInput, Shuffle } from './scores/neglabel/input.ts';
 export { type Masses, type MassScorer, openMasses, scoresOf } from './scores/neglabel/masses.ts';
 export { permutation } from './scores/neglabel/permute.ts';

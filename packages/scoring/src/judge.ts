@@ -1,5 +1,5 @@
 import { type EncoderManifest, type Method, methodFacts, type ScoredImage, type ThresholdRule } from '@stray/core';
-import { defaultRule } from './calibrate/thresholdRule.ts';
+import { defaultRuleFor } from './calibrate/thresholdRule.ts';
 import type { EncodedLabels, LexiconTable, OnProgress, TextTower } from './encoders/textTower.ts';
 import type { Candidate } from './mine/negMining.ts';
 import { openHead } from './reasons/head.ts';
@@ -145,9 +145,11 @@ function scoringWords(material: JudgeMaterial, threads: number): ScoringWords {
 /** The rule for a run of one of the material's methods that names no threshold. */
 export function ruleOf(material: JudgeMaterial, method: Method): ThresholdRule {
   const { labels, negatives } = wordsOf(material, method);
-  const groups = Math.min(material.groups, Math.max(negatives.texts.length, 1));
-  const negativesPerGroup = Math.max(Math.floor(negatives.texts.length / groups), 1);
-  return defaultRule(method, { classes: labels.texts.length, negativesPerGroup, groups });
+  return defaultRuleFor(method, {
+    classes: labels.texts.length,
+    negatives: negatives.texts.length,
+    groups: material.groups,
+  });
 }
 
 /** Labels and negatives as the method has them. */

@@ -1,4 +1,4 @@
-import { type IdLabel, StrayError } from '@stray/core';
+import { type IdLabel, StrayError, tidyText } from '@stray/core';
 import type { EncodedLabels, TextTower } from './encoders/textTower.ts';
 
 const labelLimit = 10_000;
@@ -14,7 +14,7 @@ export function readLabels(given: readonly string[]): { labels: string[]; warnin
   const seen = new Set<string>();
   const repeated: string[] = [];
   for (const raw of given) {
-    const label = raw.normalize('NFC').trim().replace(/\s+/g, ' ');
+    const label = tidyText(raw);
     if (label === '') continue;
     if (label.length > lengthLimit) {
       throw new StrayError(

@@ -54,7 +54,7 @@ describe('mining by the word tower', () => {
   it('rates kept words and those in line as a look at each of them would', async () => {
     const { kept, reserve } = await mine({});
     const words = [...kept, ...reserve].filter((_, i) => i % 150 === 0);
-    const rated = rateWords({
+    const rated = await rateWords({
       words,
       embeddings: await tower.encodeWords(words),
       labels: labels.texts,

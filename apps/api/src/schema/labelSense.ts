@@ -115,17 +115,17 @@ type LabelRow = Parameters<typeof namedLabels>[0]['labels'][number];
 async function nearestNegatives(
   row: Pick<LabelRow, 'labelSetId' | 'text' | 'prompt' | 'senseOffset' | 'synonyms'>,
   { first, versionId }: { first: number; versionId: string | undefined },
-  { db, desk, loaders }: Context,
+  { db, loaders }: Context,
 ) {
   const version = await loaders.versionFor.load({ labelSetId: row.labelSetId, versionId });
   if (version === null) return [];
   const [label] = namedLabels({ labels: [{ ...row, position: 0 }] });
   if (label === undefined) return [];
-  const { embeddings } = await desk.embedLabels(version.encoderId, [label]);
-  if (embeddings.length === 0) return [];
+  const query = await loaders.labelEmbedding.load({ encoderId: version.encoderId, label });
+  if (query === null) return [];
   const found = await nearestLabels(db, {
     encoderId: version.encoderId,
-    query: embeddings,
+    query,
     first,
     within: { corpusVersionId: version.id },
   });

@@ -1,4 +1,4 @@
-import type { IdLabel as NamedLabel } from '@stray/core';
+import { type IdLabel as NamedLabel, tidyText } from '@stray/core';
 import { createLabelSet } from '@stray/db';
 import { builder } from '../builder.ts';
 import { readAuthor } from './author.ts';
@@ -107,7 +107,7 @@ function readLabels(given: readonly GivenLabel[], field: string): NamedLabel[] {
   const refuse = (code: 'LABELS_MISSING' | 'LABELS_TOO_MANY' | 'BAD_ARGUMENT' | 'CONFLICT', message: string) =>
     new RefusedInput(code, message, field);
   const readText = (raw: string) => {
-    const text = raw.normalize('NFC').trim().replace(/\s+/g, ' ');
+    const text = tidyText(raw);
     if (text.length <= longestLabel) return text;
     throw refuse('BAD_ARGUMENT', `A label is longer than ${longestLabel} characters: “${text.slice(0, 40)}…”.`);
   };

@@ -2,6 +2,7 @@ import { type Negative, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { lower, withFloats } from './corpora.ts';
+import { escapeLike, fieldsOf, ways, writeFields } from './paging.ts';
 
 export const negativeOrderFields = ['POSITION', 'TEXT', 'SIMILARITY', 'NEAREST_LABEL', 'ATTRACTS'] as const;
 
@@ -106,7 +107,7 @@ async function withWinners(db: Db, runId: string | null, rows: readonly Negative
 }
 
 function selected({ corpusVersionId, search }: Pick<NegativePageRequest, 'corpusVersionId' | 'search'>): Prisma.Sql {
-  const part = search ? Prisma.sql`AND n.text ILIKE ${`%${search.replace(/[\\%_]/g, '\\$&')}%`}` : Prisma.empty;
+  const part = search ? Prisma.sql`AND n.text ILIKE ${`%${escapeLike(search)}%`}` : Prisma.empty;
   return Prisma.sql`n."corpusVersionId" = ${corpusVersionId}::uuid ${part}`;
 }
 
@@ -116,11 +117,6 @@ const keys = {
   SIMILARITY: { sql: Prisma.sql`n.similarity`, type: Prisma.sql`real` },
   NEAREST_LABEL: { sql: Prisma.sql`n."nearestLabelSimilarity"`, type: Prisma.sql`real` },
   ATTRACTS: { sql: Prisma.sql`coalesce(w.attracts, 0)`, type: Prisma.sql`int` },
-};
-
-const ways = {
-  ASC: { direction: Prisma.sql`ASC`, beyond: Prisma.sql`>` },
-  DESC: { direction: Prisma.sql`DESC`, beyond: Prisma.sql`<` },
 };
 
 type Field = NegativeOrder['field'];
@@ -133,7 +129,7 @@ function writePlace(field: Field, row: NegativeRow): string {
     NEAREST_LABEL: row.nearestLabelSimilarity,
     ATTRACTS: row.attracts,
   }[field];
-  return Buffer.from(JSON.stringify([field, value, row.position])).toString('base64url');
+  return writeFields([field, value, row.position]);
 }
 
 function readPlace(cursor: string, wanted: Field): { value: number | string; position: number } {
@@ -143,15 +139,6 @@ function readPlace(cursor: string, wanted: Field): { value: number | string; pos
     return { value, position: Number(position) };
   }
   throw new StrayError('BAD_ARGUMENT', 'The cursor is not one of this list.');
-}
-
-function fieldsOf(cursor: string): unknown[] {
-  try {
-    const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(fields) ? fields : [];
-  } catch {
-    return [];
-  }
 }
 
 function isValue(value: unknown): value is number | string {

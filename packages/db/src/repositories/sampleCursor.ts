@@ -1,4 +1,5 @@
 import { StrayError } from '@stray/core';
+import { fieldsOf, writeFields } from './paging.ts';
 
 /** The place of a row in an order; what comes after it is the next page. */
 export type Place =
@@ -9,7 +10,7 @@ export type Place =
   | { readonly kind: 'created'; readonly at: Date; readonly id: string };
 
 export function writePlace(place: Place): string {
-  return Buffer.from(JSON.stringify(Object.values(place))).toString('base64url');
+  return writeFields(Object.values(place));
 }
 
 /** @throws StrayError BAD_ARGUMENT for anything that `writePlace` has not written */
@@ -28,15 +29,6 @@ function parse(cursor: string): Place | undefined {
   if (kind === 'path') return { kind, path: first, id: second };
   const at = new Date(first);
   return kind === 'created' && !Number.isNaN(at.getTime()) ? { kind, at, id: second } : undefined;
-}
-
-function fieldsOf(cursor: string): unknown[] {
-  try {
-    const fields: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    return Array.isArray(fields) ? fields : [];
-  } catch {
-    return [];
-  }
 }
 
 function isId(value: unknown): value is string {

@@ -1,4 +1,5 @@
 import { Prisma } from '../generated/prisma/client.ts';
+import { escapeLike } from './paging.ts';
 
 /** All fields that are given have to hold. A sample without a score is not flagged, and in no range of scores. */
 export interface SampleFilter {
@@ -60,8 +61,4 @@ function flaggedIs(wanted: boolean, scored: Scored): Prisma.Sql {
 function ofScore(test: Prisma.Sql, scored: Scored): Prisma.Sql {
   if (scored === 'none') return no;
   return scored === 'all' ? test : Prisma.sql`COALESCE(${test}, FALSE)`;
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma, type Sample, type SampleScore } from '../generated/prisma/client.ts';
+import { ways } from './paging.ts';
 import { type Place, readPlace, writePlace } from './sampleCursor.ts';
 import { condition, type SampleFilter } from './sampleFilter.ts';
 import { readRow, type SampleRow, sampleColumns, scoreColumns, unscoredColumns } from './sampleRow.ts';
@@ -125,11 +126,6 @@ function positionOf(place: Place, { field }: SampleOrder): Prisma.Sql {
   }
   throw otherOrder();
 }
-
-const ways = {
-  ASC: { direction: Prisma.sql`ASC`, beyond: Prisma.sql`>` },
-  DESC: { direction: Prisma.sql`DESC`, beyond: Prisma.sql`<` },
-};
 
 function scored(datasetId: string, runId: string, filter: SampleFilter): Prisma.Sql {
   return Prisma.sql`sc."runId" = ${runId}::uuid AND s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'all')}`;

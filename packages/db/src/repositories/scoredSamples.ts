@@ -1,5 +1,5 @@
 import type { Db } from '../client.ts';
-import type { Decision } from '../generated/prisma/client.ts';
+import { type Decision, Prisma } from '../generated/prisma/client.ts';
 
 export interface ScoredSampleRow {
   readonly sampleId: string;
@@ -41,12 +41,18 @@ export function reviewedScored(
   { runId, limit }: { readonly runId: string; readonly limit: number },
 ): Promise<ReviewedSampleRow[]> {
   return db.$queryRaw<ReviewedSampleRow[]>`
-    SELECT DISTINCT ON (e."sampleId") e."sampleId", s.sha256, sc.score, sc.flagged, e.decision::text AS decision
-    FROM "ReviewEvent" e
+    WITH decided AS (${decidedOf(runId)})
+    SELECT d."sampleId", s.sha256, d.score, d.flagged, d.decision::text AS decision
+    FROM decided d JOIN "Sample" s ON s.id = d."sampleId" ORDER BY d."sampleId" LIMIT ${limit}`;
+}
+
+/** The scored samples of a run with the latest decision on each that was not undone. */
+function decidedOf(runId: string): Prisma.Sql {
+  return Prisma.sql`
+    SELECT DISTINCT ON (e."sampleId") e."sampleId", e.decision, sc.score, sc.flagged FROM "ReviewEvent" e
     JOIN "SampleScore" sc ON sc."sampleId" = e."sampleId" AND sc."runId" = ${runId}::uuid
-    JOIN "Sample" s ON s.id = e."sampleId"
     WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM "ReviewEvent" u WHERE u.undoes = e.id)
-    ORDER BY e."sampleId", e."createdAt" DESC, e.id DESC LIMIT ${limit}`;
+    ORDER BY e."sampleId", e."createdAt" DESC, e.id DESC`;
 }
 
 export interface AttractedRow {
@@ -66,12 +72,7 @@ export interface AttractedRow {
 /** What became of the samples that each negative attracts; those without any are left out. */
 export function attractedBy(db: Db, runId: string): Promise<AttractedRow[]> {
   return db.$queryRaw<AttractedRow[]>`
-    WITH decided AS (
-      SELECT DISTINCT ON (e."sampleId") e."sampleId", e.decision FROM "ReviewEvent" e
-      JOIN "SampleScore" sc ON sc."sampleId" = e."sampleId" AND sc."runId" = ${runId}::uuid
-      WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM "ReviewEvent" u WHERE u.undoes = e.id)
-      ORDER BY e."sampleId", e."createdAt" DESC, e.id DESC
-    )
+    WITH decided AS (${decidedOf(runId)})
     SELECT sc."topNegatives"[1] AS text, count(*)::int AS attracts,
            (count(*) FILTER (WHERE sc.flagged))::int AS flagged,
            (count(*) FILTER (WHERE d.decision = 'KEEP'))::int AS kept,

@@ -12,7 +12,14 @@ import {
   readNegatives,
   type ScoreRun,
 } from '@stray/db';
-import { openRescorer, openWords, type Words, type WorthNaming, worthNamingOf } from '@stray/scoring';
+import {
+  type EmbeddedLabels,
+  openRescorer,
+  openWords,
+  type Words,
+  type WorthNaming,
+  worthNamingOf,
+} from '@stray/scoring';
 import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
 import { type Insight, insightInto } from './insight.ts';
 import { readRecipe } from './mine.ts';
@@ -41,10 +48,7 @@ export interface CorpusDesk {
   /** A text as it is compared with images, [dimension]. @throws StrayError LABEL_UNKNOWN */
   embedText(encoderId: string, text: string): Promise<Float32Array>;
   /** ID labels as they are compared with images and words, [labels, dimension]. */
-  embedLabels(
-    encoderId: string,
-    labels: readonly IdLabel[],
-  ): Promise<{ texts: readonly string[]; embeddings: Float32Array }>;
+  embedLabels(encoderId: string, labels: readonly IdLabel[]): Promise<EmbeddedLabels>;
   changeDraft(id: string, change: DraftChangeRequest): Promise<DraftWithEdits>;
   /** What a draft would be published with. */
   draftNegatives(id: string): Promise<{ readonly draft: DraftWithEdits; readonly negatives: readonly Negative[] }>;
@@ -94,7 +98,7 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
       if (embeddings.length > 0) return embeddings;
       throw new StrayError('LABEL_UNKNOWN', `The encoder has no idea of “${text}”.`);
     },
-    embedLabels: async (encoderId, labels) => (await encoder(encoderId)).source.encodeLabels(labels),
+    embedLabels: async (encoderId, labels) => (await encoder(encoderId)).words.encodeLabels(labels),
     async changeDraft(id, change) {
       const { words } = await ofDraft(id);
       return changeDraft(db, id, { ...change, known: (texts) => words.known(texts) });

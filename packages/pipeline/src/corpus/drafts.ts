@@ -16,7 +16,7 @@ import {
   readMining,
   writeCorpusVersion,
 } from '@stray/db';
-import type { Candidate } from '@stray/scoring';
+import { type Candidate, canonicalWord } from '@stray/scoring';
 import { contentHash } from './hashes.ts';
 import { readRecipe } from './mine.ts';
 import { classNames, negativesOf, type WordSource } from './negatives.ts';
@@ -98,7 +98,7 @@ const longestWord = 200;
 
 /** A word as it is kept among the negatives. @throws StrayError BAD_ARGUMENT for none, or one that is too long */
 export function readWord(given: string): string {
-  const text = given.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+  const text = canonicalWord(given);
   if (text === '') throw new StrayError('BAD_ARGUMENT', 'A word is empty.');
   if (text.length > longestWord) {
     throw new StrayError(

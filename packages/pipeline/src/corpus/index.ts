@@ -1,4 +1,4 @@
-export { RecipeRefused, wishedRecipe } from '@stray/scoring';
+export { RecipeRefused, wishedRecipe, wordListFormats } from '@stray/scoring';
 export { corpusFor } from './corpusFor.ts';
 export { type CorpusDesk, openCorpusDesk } from './desk.ts';
 export { type CorpusDiff, diffOf, type MovedNegative, type PlacedNegative } from './diff.ts';

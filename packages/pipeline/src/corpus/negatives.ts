@@ -1,5 +1,5 @@
 import type { CorpusEdit, CorpusRecipe, IdLabel, MinedWord, MinedWords, Negative } from '@stray/core';
-import { applyEdits, type Candidate, encodeConjugated, rateWords, type TextTower } from '@stray/scoring';
+import { applyEdits, asNouns, type Candidate, encodeConjugated, rateWords, type TextTower } from '@stray/scoring';
 
 /** Words as an encoder embeds them, wherever it is loaded. */
 export interface WordSource {
@@ -64,12 +64,11 @@ async function rate(words: readonly Candidate[], { recipe, labels, source }: Rat
   if (words.length === 0) return [];
   const conjugated = recipe.pool === 'conjugated';
   const known = await source.encodeLabels(labels);
-  const asNouns = known.texts.map((text) => ({ text, polarity: 'noun' as const }));
   return rateWords({
     words,
     embeddings: await (conjugated ? source.encodeConjugated(words) : source.encodeWords(words)),
     labels: known.texts,
-    ids: conjugated ? await source.encodeConjugated(asNouns) : known.embeddings,
+    ids: conjugated ? await source.encodeConjugated(asNouns(known.texts)) : known.embeddings,
     dimension: source.dimension,
     quantile: recipe.quantile,
   });

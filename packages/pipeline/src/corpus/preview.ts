@@ -10,10 +10,11 @@ import {
   type ScoreRun,
 } from '@stray/db';
 import {
+  asNouns,
   type Calibration,
   calibrationOf,
   decideThreshold,
-  defaultRule,
+  defaultRuleFor,
   type Rescorer,
   type RescoreWords,
   stackRows,
@@ -124,14 +125,13 @@ async function wordsFor({
   const facts = stored.safeParse(run.parameters);
   if (!facts.success) throw new StrayError('CONFLICT', 'The run does not say what it was scored with.');
   const known = await source.encodeLabels(labels);
-  const asNouns = known.texts.map((text) => ({ text, polarity: 'noun' as const }));
   return {
     dimension: source.dimension,
     logitScale: facts.data.logitScale,
     groups: facts.data.groups ?? groups,
     seed: run.seed,
     method,
-    ids: conjugated ? await source.encodeConjugated(asNouns) : known.embeddings,
+    ids: conjugated ? await source.encodeConjugated(asNouns(known.texts)) : known.embeddings,
     negatives: await (conjugated ? source.encodeConjugated(negatives) : source.encodeWords(negatives)),
   };
 }
@@ -184,11 +184,11 @@ async function thresholdFor(rescoring: Rescoring, { request, scores, method }: T
   const { rule } = rulesOf(run);
   if (rule === undefined) return run.threshold ?? 0;
   if (rule.kind === 'even-odds') {
-    const negatives = words.negatives.length / words.dimension;
-    const groups = Math.min(words.groups, Math.max(negatives, 1));
-    const negativesPerGroup = Math.max(Math.floor(negatives / groups), 1);
-    const classes = words.ids.length / words.dimension;
-    const again = defaultRule(method, { classes, negativesPerGroup, groups });
+    const again = defaultRuleFor(method, {
+      classes: words.ids.length / words.dimension,
+      negatives: words.negatives.length / words.dimension,
+      groups: words.groups,
+    });
     return decideThreshold(again, { scores }).threshold;
   }
   return decideThreshold(rule, { scores, calibration: await calibrationFor(rescoring, request) }).threshold;

@@ -1,4 +1,4 @@
-import { type IdLabel, StrayError } from '@stray/core';
+import { type IdLabel, StrayError, tidyText } from '@stray/core';
 
 export const mostLabels = 10_000;
 /** Of a label, a synonym and a prompt, in characters. */
@@ -81,7 +81,7 @@ export function listed(names: readonly string[], count = names.length): string {
 const mostNamed = 20;
 
 function readText(raw: string, what: string, where: string): string {
-  const text = raw.normalize('NFC').trim().replace(/\s+/g, ' ');
+  const text = tidyText(raw);
   if (text.length > longestText) {
     const length = text.length.toLocaleString('en');
     throw refusal(where, `the ${what} has ${length} characters; ${longestText} is the limit: “${text.slice(0, 40)}…”`);

@@ -1,4 +1,4 @@
-import { type IdLabel, StrayError } from '@stray/core';
+import { type IdLabel, StrayError, tidyText } from '@stray/core';
 import type { Db } from '@stray/db';
 import { cleanLabels } from './cleanLabels.ts';
 
@@ -46,6 +46,6 @@ export async function labelsFromFolders(db: Db, datasetId: string): Promise<Fold
 }
 
 /** Folders of one key are one label. */
-const keyOf = (text: string) => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+const keyOf = (text: string) => tidyText(text).toLowerCase();
 
 const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);

@@ -23,6 +23,15 @@ export function defaultRule(
   return { kind: 'even-odds', threshold: odds / (1 + odds) };
 }
 
+/** The same for so many words: G groups of floor(negatives / G) each, G cut to the number of negatives. */
+export function defaultRuleFor(
+  method: Method,
+  { classes, negatives, groups: wanted }: { classes: number; negatives: number; groups: number },
+): ThresholdRule {
+  const groups = Math.min(wanted, Math.max(negatives, 1));
+  return defaultRule(method, { classes, negativesPerGroup: Math.max(Math.floor(negatives / groups), 1), groups });
+}
+
 export interface Decided {
   /** Samples that score below it are flagged. */
   readonly threshold: number;

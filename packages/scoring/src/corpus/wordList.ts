@@ -1,4 +1,4 @@
-import { StrayError } from '@stray/core';
+import { StrayError, tidyText } from '@stray/core';
 import { readCsv } from './lists/csv.ts';
 import { readJson } from './lists/json.ts';
 import { type Found, readLines } from './lists/lines.ts';
@@ -28,7 +28,7 @@ export interface WordList {
 export function canonicalWord(text: string): string {
   // Most words are so already, and a look is cheaper than four copies.
   if (plain.test(text)) return text;
-  return text.toLowerCase().normalize('NFC').trim().replace(/\s+/g, ' ');
+  return tidyText(text.toLowerCase());
 }
 
 const plain = /^[!-@[-~]+(?: [!-@[-~]+)*$/;

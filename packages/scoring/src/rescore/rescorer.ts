@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { StrayError } from '@stray/core';
-import { type Member, startMember } from '../encoders/member.ts';
+import { startMember } from '../encoders/member.ts';
 import { buffersOf } from '../encoders/poolContract.ts';
+import { startedWhenAsked } from '../encoders/startedWhenAsked.ts';
 import type { RescoreAnswer, RescoreRequest, RescoreSetup, RescoreWords } from './contract.ts';
 
 /** Scores samples again and again under words that differ little, in a thread of its own. */
@@ -35,57 +36,30 @@ export interface RescorerOptions {
   readonly idleMs?: number;
 }
 
-type Thread = Member<RescoreRequest, RescoreAnswer>;
-
-/** The thread starts with the first samples that it is given. */
+/** The thread starts with the first samples that it is given; one that ends takes with it what it held. */
 export function openRescorer({
   threads = availableParallelism(),
   memory = 2 ** 30,
   idleMs = 300_000,
 }: RescorerOptions = {}): Rescorer {
   const setup: RescoreSetup = { threads, memory };
-  let thread: Promise<Thread> | undefined;
-  let underWay = 0;
-  let idle: NodeJS.Timeout | undefined;
-
-  const end = async () => {
-    const ending = thread;
-    thread = undefined;
-    clearTimeout(idle);
-    await (await ending?.catch(() => undefined))?.close();
-  };
-  const ask = async (started: Promise<Thread>, request: RescoreRequest, transfer: readonly ArrayBuffer[] = []) => {
-    clearTimeout(idle);
-    underWay += 1;
-    try {
-      const member = await started;
-      return await member.ask(request, transfer);
-    } catch (error) {
-      // A thread that ended takes with it what it held; the next samples start another.
-      const lost = !(error instanceof StrayError) || error.code === 'INTERNAL';
-      if (lost && thread === started) await end();
-      throw error;
-    } finally {
-      underWay -= 1;
-      if (underWay === 0 && thread !== undefined) idle = setTimeout(() => void end(), idleMs).unref();
-    }
-  };
+  const start = () => startMember<RescoreRequest, RescoreAnswer>('rescore/rescoreWorker', setup);
+  const thread = startedWhenAsked(start, { idleMs });
   return {
     async hold(key, embeddings, dimension) {
-      thread ??= startMember('rescore/rescoreWorker', setup);
       const request = { kind: 'hold', key, embeddings, dimension } as const;
-      return (await ask(thread, request, buffersOf([embeddings]))) === true;
+      return (await thread.ask(request, buffersOf([embeddings]))) === true;
     },
     async holds(key) {
-      return thread !== undefined && (await ask(thread, { kind: 'holds', key })) === true;
+      return thread.running && (await thread.ask({ kind: 'holds', key })) === true;
     },
     async score(key, words) {
-      if (thread === undefined) throw notHeld(key);
-      const scores = await ask(thread, { kind: 'score', key, words });
+      if (!thread.running) throw notHeld(key);
+      const scores = await thread.ask({ kind: 'score', key, words });
       if (typeof scores === 'boolean') throw notHeld(key);
       return scores;
     },
-    close: end,
+    close: () => thread.end(),
   };
 }
 

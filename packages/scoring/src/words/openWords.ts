@@ -1,7 +1,7 @@
 import { type EncoderFolder, type IdLabel, type LabelSenses, StrayError } from '@stray/core';
 import { startMember } from '../encoders/member.ts';
+import { type Idle, startedWhenAsked } from '../encoders/startedWhenAsked.ts';
 import type { Candidate } from '../mine/negMining.ts';
-import { type Idle, startedWhenAsked } from './startedWhenAsked.ts';
 import type { EmbeddedLabels, WordAnswer, WordRequest, WordsSetup, WordTask, WordTasks } from './wordsContract.ts';
 
 /** The words' half of an encoder in a thread of its own. Errors are StrayErrors, as from the encoder itself. */

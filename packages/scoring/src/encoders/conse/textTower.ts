@@ -72,16 +72,15 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
     return candidates;
   };
   // The hierarchy has no place for adjectives, so all pools are their nouns; CSP's of those that can be seen.
-  const nounsOf = (words: readonly Candidate[]) =>
-    words.filter(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0);
+  const knows = ({ text, polarity }: Candidate) => polarity === 'noun' && sensesOf(text).length > 0;
   const poolOf = (recipe: CorpusRecipe): readonly Candidate[] => {
     switch (recipe.pool) {
       case 'encoder':
         return encoderPool();
       case 'official':
-        return nounsOf(officialPool(wordnet));
+        return officialPool(wordnet).filter(knows);
       case 'wordnet':
-        return nounsOf(chosenPool(wordnet, recipe));
+        return chosenPool(wordnet, recipe).filter(knows);
       case 'conjugated':
         return encoderPool().filter(({ text }) => !outsideConjugated.has(meaningsOfLemmas().get(text)?.lexfile ?? ''));
       case 'given':
@@ -97,8 +96,7 @@ export function openConseText({ directory, manifest, wordnet: path }: EncoderFol
     encodeLabels: async (labels) => encodeNamedLabels(labels, { wordnet, sensesOf, embed }),
     sensesOf: (text) => glossary.describe(weighedMeanings(wordnet, hierarchy, text)),
     glossesOf: (words) => glossary.glosses(words, (word) => mainSense(sensesOf(word))),
-    // The hierarchy has no place for adjectives.
-    known: (words) => words.map(({ text, polarity }) => polarity === 'noun' && sensesOf(text).length > 0),
+    known: (words) => words.map(knows),
     get candidates() {
       return encoderPool();
     },

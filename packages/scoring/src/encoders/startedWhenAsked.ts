@@ -1,5 +1,5 @@
 import { StrayError } from '@stray/core';
-import type { Member } from '../encoders/member.ts';
+import type { Member } from './member.ts';
 
 export interface Idle {
   /** How long a thread stays that nobody asks. */
@@ -7,9 +7,12 @@ export interface Idle {
 }
 
 export interface OnDemand<Request, Answer> {
-  ask(request: Request): Promise<Answer>;
+  ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Answer>;
   /** Whether the thread is there now. */
   readonly running: boolean;
+  /** Ends the thread now; the next request starts another. */
+  end(): Promise<void>;
+  /** Ends it for good. */
   close(): Promise<void>;
 }
 
@@ -24,6 +27,7 @@ export function startedWhenAsked<Request, Answer>(
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   const end = () => {
+    clearTimeout(timer);
     const leaving = member;
     member = undefined;
     // One that never started has nothing to end.
@@ -35,14 +39,14 @@ export function startedWhenAsked<Request, Answer>(
     return ending;
   };
   return {
-    async ask(request) {
+    async ask(request, transfer) {
       if (closed) throw new StrayError('INTERNAL', 'A thread was asked that has been closed.');
       clearTimeout(timer);
       asking += 1;
       member ??= start();
       const asked = member;
       try {
-        return await (await asked).ask(request);
+        return await (await asked).ask(request, transfer);
       } catch (error) {
         // A refusal leaves the thread as it was; one that broke, or never started, is started anew for the next request.
         if (member === asked && (await isBroken(asked))) void end();
@@ -58,9 +62,9 @@ export function startedWhenAsked<Request, Answer>(
     get running() {
       return member !== undefined;
     },
+    end,
     async close() {
       closed = true;
-      clearTimeout(timer);
       await end();
     },
   };
