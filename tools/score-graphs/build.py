@@ -246,6 +246,18 @@ def similarities():
     save("similarities", nodes, inputs, [value("similarities", FLOAT, ["B", "N"])], [], similarities.__doc__)
 
 
+def highest(given):
+    """The k largest similarities of each row, in no order; given, or the inner products of images and words."""
+    inputs = [value("similarities", FLOAT, ["B", "N"])] if given else [IMAGES, value("words", FLOAT, ["N", "D"])]
+    nodes = [
+        *([] if given else [h.make_node("Gemm", ["images", "words"], ["similarities"], transB=1)]),
+        h.make_node("TopK", ["similarities", "k"], ["highest", "indices"], axis=1, largest=1, sorted=0),
+    ]
+    outputs = [value("highest", FLOAT, ["B", "k"]), value("indices", INT64, ["B", "k"])]
+    name = "highest-given" if given else "highest"
+    save(name, nodes, [*inputs, value("k", INT64, [1])], outputs, [], highest.__doc__)
+
+
 def int8_sum():
     """The sum of 16 products of activations (uint8) and the weight 127, as an int8 network adds them up."""
     nodes = [
@@ -272,4 +284,6 @@ if __name__ == "__main__":
     clipn_ctw()
     nearest()
     similarities()
+    highest(given=False)
+    highest(given=True)
     int8_sum()

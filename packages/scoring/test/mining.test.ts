@@ -5,8 +5,8 @@ import { classFamily } from '../src/corpus/classFamily.ts';
 import { conjugatedPool, officialPool } from '../src/corpus/pools.ts';
 import { readWordNet } from '../src/corpus/wordnet.ts';
 import { classFilter, passes } from '../src/mine/classFilter.ts';
-import { findsHighest } from '../src/mine/highest.ts';
 import { mineNegatives } from '../src/mine/negMining.ts';
+import { openQuantiles } from '../src/mine/quantiles.ts';
 import { officialRecipe } from '../src/mine/recipe.ts';
 import { seededRandom } from '../src/random.ts';
 import { goldenJson, goldenPath, goldenTensors } from './golden.ts';
@@ -133,30 +133,60 @@ describe('the class filter', () => {
   });
 });
 
-describe('the highest of a row', () => {
+describe('the quantile of a word’s similarities', () => {
   const random = seededRandom(1);
+  const draws = [() => random(), () => Math.round(random() * 3), () => -random(), () => 0.5];
   it.each([
-    [1, 1],
-    [2, 2],
+    [1, 0.95],
+    [2, 0.95],
     [64, 1],
-    [64, 64],
-    [1000, 51],
-    [1000, 1],
-    [1000, 1000],
-    [4097, 206],
-  ])('equal a sort: %i numbers, place %i', (size, k) => {
-    const highest = findsHighest(size, k);
-    for (const draw of [() => random(), () => Math.round(random() * 3), () => -random(), () => 0.5]) {
-      const values = Float32Array.from({ length: size + 7 }, draw);
-      // Sorted rows, where an evenly spaced sample is furthest from a random one.
-      const rows = [values, values.slice().sort(), values.slice().sort().reverse()];
-      for (const row of rows) {
-        const sorted = row
-          .slice(5, 5 + size)
-          .sort()
-          .reverse();
-        expect(highest(row, 5)).toEqual({ largest: sorted[0], kth: sorted[k - 1], above: sorted[Math.max(k - 2, 0)] });
+    [64, 0],
+    [1000, 0.95],
+    [1000, 0.5],
+    [4097, 0.95],
+  ])(
+    'of %i labels at %f is what a sort gives, and the first of equal labels is the nearest',
+    async (labels, quantile) => {
+      const rows = draws.flatMap((draw) => {
+        const row = Float32Array.from({ length: labels }, draw);
+        return [row, row.slice().sort(), row.slice().sort().reverse()];
+      });
+      const input = { ids: new Float32Array(labels).fill(1), dimension: 1, quantile, threads: 2 };
+      const quantiles = await openQuantiles({ ...input, known: 'similarities' });
+      const ratings = await quantiles.of(Float32Array.from(rows.flatMap((row) => [...row])));
+      await quantiles.close();
+      rows.forEach((row, i) => {
+        const ascending = row.slice().sort();
+        const place = quantile * (labels - 1);
+        const [lower = 0, upper = 0] = [ascending[Math.floor(place)], ascending[Math.ceil(place)]];
+        expect(ratings.similarity[i]).toBeCloseTo(lower + (upper - lower) * (place % 1), 6);
+        expect(ratings.nearestSimilarity[i]).toBe(ascending.at(-1));
+        expect(ratings.nearest[i]).toBe(row.indexOf(ascending.at(-1) ?? 0));
+      });
+    },
+  );
+
+  it('is the same from embeddings as from similarities', async () => {
+    const dimension = 8;
+    const draw = (rows: number) => Float32Array.from({ length: rows * dimension }, () => random() - 0.5);
+    const [words, ids] = [draw(3000), draw(500)];
+    const similarities = new Float32Array(3000 * 500);
+    for (let i = 0; i < similarities.length; i++) {
+      const [word, label] = [Math.floor(i / 500) * dimension, (i % 500) * dimension];
+      for (let d = 0; d < dimension; d++) {
+        similarities[i] = (similarities[i] ?? 0) + (words[word + d] ?? 0) * (ids[label + d] ?? 0);
       }
     }
+    const input = { ids, dimension, quantile: 0.95, threads: 2 };
+    const [fromWords, fromSimilarities] = await Promise.all([
+      openQuantiles({ ...input, known: 'embedding' }),
+      openQuantiles({ ...input, known: 'similarities' }),
+    ]);
+    const [a, b] = [await fromWords.of(words), await fromSimilarities.of(similarities)];
+    await Promise.all([fromWords.close(), fromSimilarities.close()]);
+    expect(a.nearest).toEqual(b.nearest);
+    a.similarity.forEach((similarity, i) => {
+      expect(similarity).toBeCloseTo(b.similarity[i] ?? 0, 5);
+    });
   });
 });

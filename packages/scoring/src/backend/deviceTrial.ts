@@ -13,7 +13,7 @@ const width = 1024;
 const graph = fileURLToPath(new URL('../../graphs/device-trial.onnx', import.meta.url));
 
 async function bestMs(on: Device): Promise<number> {
-  const session = await openSession(graph, availableParallelism(), on);
+  const session = await openSession(graph, availableParallelism(), { device: on });
   const input = { x: { type: 'float32', data: new Float32Array(rows * width).fill(1), shape: [rows, width] } } as const;
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 4; round++) {

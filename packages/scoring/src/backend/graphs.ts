@@ -16,9 +16,11 @@ export type GraphName =
   | 'clipn'
   | 'clipn-ctw'
   | 'nearest'
-  | 'similarities';
+  | 'similarities'
+  | 'highest'
+  | 'highest-given';
 
 /** Opens one of the committed scoring graphs (made by tools/score-graphs). */
-export function openGraph(name: GraphName, threads: number): Promise<Session> {
-  return openSession(fileURLToPath(new URL(`../../graphs/${name}.onnx`, import.meta.url)), threads);
+export function openGraph(name: GraphName, threads: number, waiting?: 'asleep' | 'spinning'): Promise<Session> {
+  return openSession(fileURLToPath(new URL(`../../graphs/${name}.onnx`, import.meta.url)), threads, { waiting });
 }

@@ -36,11 +36,17 @@ export interface Session {
  * @param model path of an .onnx file
  * @param threads processor threads of one operator; 1 where several sessions work side by side
  * @param device where the operators run that it has kernels for; the others run on the processor
+ * @param waiting how threads wait for their next part: asleep, or spinning, which is quicker (a twelfth of mining) but takes
+ *   the cores of whatever works beside them
  * @throws StrayError ENCODER_INVALID when the file is not a graph that the runtime can load on that device
  */
-export async function openSession(model: string, threads: number, device: Device = 'cpu'): Promise<Session> {
+export async function openSession(
+  model: string,
+  threads: number,
+  { device = 'cpu', waiting = 'asleep' }: { readonly device?: Device; readonly waiting?: 'asleep' | 'spinning' } = {},
+): Promise<Session> {
   exactInt8 ??= needsExactInt8();
-  return openWith(model, { threads, device, exact: await exactInt8 });
+  return openWith(model, { threads, device, waiting, exact: await exactInt8 });
 }
 
 let exactInt8: Promise<boolean> | undefined;
@@ -51,7 +57,7 @@ let exactInt8: Promise<boolean> | undefined;
  */
 async function needsExactInt8(): Promise<boolean> {
   const probe = fileURLToPath(new URL('../../graphs/int8-sum.onnx', import.meta.url));
-  const session = await openWith(probe, { threads: 1, device: 'cpu', exact: false });
+  const session = await openWith(probe, { threads: 1, device: 'cpu', waiting: 'asleep', exact: false });
   const activations = { type: 'uint8', data: new Uint8Array(16).fill(255), shape: [1, 16] } as const;
   const [sum] = floats(await session.run({ activations }), 'sum');
   await session.close();
@@ -61,10 +67,11 @@ async function needsExactInt8(): Promise<boolean> {
 interface SessionSettings {
   readonly threads: number;
   readonly device: Device;
+  readonly waiting: 'asleep' | 'spinning';
   readonly exact: boolean;
 }
 
-async function openWith(model: string, { threads, device, exact }: SessionSettings): Promise<Session> {
+async function openWith(model: string, { threads, device, waiting, exact }: SessionSettings): Promise<Session> {
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(model, {
@@ -76,8 +83,7 @@ async function openWith(model: string, { threads, device, exact }: SessionSettin
       logSeverityLevel: 4,
       extra: {
         session: {
-          // Threads that spin while they wait take the cores that decoding needs.
-          intra_op: { allow_spinning: '0' },
+          intra_op: { allow_spinning: waiting === 'spinning' ? '1' : '0' },
           x64quantprecision: exact ? '1' : '0',
         },
       },
@@ -162,9 +168,13 @@ export function floats(outputs: Readonly<Record<string, Tensor>>, name: string):
   return tensor.data;
 }
 
-/** The int64 output of that name as ordinary numbers. */
-export function integers(outputs: Readonly<Record<string, Tensor>>, name: string): number[] {
+/** The int64 output of that name. */
+export function positions(outputs: Readonly<Record<string, Tensor>>, name: string): BigInt64Array {
   const tensor = outputs[name];
   if (tensor?.type !== 'int64') throw new StrayError('ENCODER_INVALID', `The graph has no int64 output "${name}".`);
-  return Array.from(tensor.data, Number);
+  return tensor.data;
 }
+
+/** The int64 output of that name as ordinary numbers. */
+export const integers = (outputs: Readonly<Record<string, Tensor>>, name: string): number[] =>
+  Array.from(positions(outputs, name), Number);

@@ -1,6 +1,5 @@
 import { openGraph } from '../backend/graphs.ts';
-import { floats, type Session } from '../backend/onnx.ts';
-import { findsHighest } from './highest.ts';
+import { floats, positions } from '../backend/onnx.ts';
 
 export interface QuantileInput {
   /** ID label embeddings [K, dimension]. */
@@ -8,6 +7,8 @@ export interface QuantileInput {
   readonly dimension: number;
   readonly quantile: number;
   readonly threads: number;
+  /** What is known of a word: its embedding [dimension], or its similarities to the ID labels [K]. */
+  readonly known: 'embedding' | 'similarities';
 }
 
 /** Of some words, the quantile of their similarities to the ID labels, and which one is nearest. */
@@ -18,61 +19,80 @@ export interface Ratings {
 }
 
 export interface Quantiles {
-  /** @param words embeddings [n, dimension] */
+  /** @param words what is known of n words, row by row */
   of(words: Float32Array): Promise<Ratings>;
-  /** @param similarities of words to all ID labels [n, K] */
-  ofSimilarities(similarities: Float32Array): Ratings;
   close(): Promise<void>;
 }
 
-/** Words at a time: their similarities stay in the cache. */
-const block = 256;
+/** Similarities at a time, 4 MB of them: enough for the labels to be laid out seldom. */
+const block = 2 ** 20;
 
 /**
- * As torch.quantile with linear interpolation. Only the similarities from the lower neighbour up need an order: 51 of a
+ * As torch.quantile with linear interpolation. Only the similarities from the lower neighbour up are looked at: 51 of a
  * thousand for the 0.95-quantile.
  */
-export async function openQuantiles({ ids, dimension, quantile, threads }: QuantileInput): Promise<Quantiles> {
-  const size = ids.length / dimension;
-  const position = quantile * (size - 1);
-  const lower = Math.floor(position);
-  const highest = findsHighest(size, size - lower);
-  const empty = (count: number): Ratings => ({
-    similarity: new Float32Array(count),
-    nearest: new Int32Array(count),
-    nearestSimilarity: new Float32Array(count),
-  });
-  const rate = (all: Float32Array, from: number, ratings: Ratings) => {
-    for (let row = 0; row * size < all.length; row++) {
-      const { largest, kth, above } = highest(all, row * size);
-      ratings.similarity[from + row] = kth + (above - kth) * (position - lower);
-      // By hand: the built-in search of a typed array takes several times as long.
-      let nearest = 0;
-      while (nearest < size - 1 && all[row * size + nearest] !== largest) nearest += 1;
-      ratings.nearest[from + row] = nearest;
-      ratings.nearestSimilarity[from + row] = largest;
-    }
+export async function openQuantiles({ ids, dimension, quantile, threads, known }: QuantileInput): Promise<Quantiles> {
+  const labels = ids.length / dimension;
+  const position = quantile * (labels - 1);
+  const count = labels - Math.floor(position);
+  const wanted = { k: { type: 'int64', data: BigInt64Array.of(BigInt(count)), shape: [1] } } as const;
+  const given = known === 'similarities';
+  const graph = await openGraph(given ? 'highest-given' : 'highest', threads, 'spinning');
+  const width = given ? labels : dimension;
+  const rows = Math.max(Math.floor(block / labels), 1);
+  const run = (data: Float32Array) => {
+    const words = { type: 'float32', data, shape: [data.length / width, width] } as const;
+    const compared = { type: 'float32', data: ids, shape: [labels, dimension] } as const;
+    return graph.run(given ? { similarities: words, ...wanted } : { images: words, words: compared, ...wanted });
   };
-  let graph: Promise<Session> | undefined;
-  const labels = { type: 'float32', data: ids, shape: [size, dimension] } as const;
   return {
     async of(words) {
-      graph ??= openGraph('similarities', threads);
-      const count = words.length / dimension;
-      const ratings = empty(count);
-      for (let from = 0; from < count; from += block) {
-        const data = words.subarray(from * dimension, (from + block) * dimension);
-        const rows = data.length / dimension;
-        const images = { type: 'float32', data, shape: [rows, dimension] } as const;
-        rate(floats(await (await graph).run({ images, words: labels }), 'similarities'), from, ratings);
+      const ratings = {
+        similarity: new Float32Array(words.length / width),
+        nearest: new Int32Array(words.length / width),
+        nearestSimilarity: new Float32Array(words.length / width),
+      };
+      for (let from = 0; from * width < words.length; from += rows) {
+        const outputs = await run(words.subarray(from * width, (from + rows) * width));
+        const highest = { similarities: floats(outputs, 'highest'), labels: positions(outputs, 'indices'), count };
+        rate(highest, position % 1, { ratings, from });
       }
       return ratings;
     },
-    ofSimilarities(similarities) {
-      const ratings = empty(similarities.length / size);
-      rate(similarities, 0, ratings);
-      return ratings;
-    },
-    close: async () => (await graph)?.close(),
+    close: () => graph.close(),
   };
+}
+
+/** Of each word the highest similarities, in no order, and whose they are. */
+interface Highest {
+  readonly similarities: Float32Array;
+  readonly labels: BigInt64Array;
+  readonly count: number;
+}
+
+function rate(
+  { similarities, labels, count }: Highest,
+  share: number,
+  { ratings, from }: { readonly ratings: Ratings; readonly from: number },
+): void {
+  for (let row = 0; row * count < similarities.length; row++) {
+    const start = row * count;
+    let lower = Number.POSITIVE_INFINITY;
+    let upper = Number.POSITIVE_INFINITY;
+    let best = start;
+    let largest = similarities[start] ?? 0;
+    for (let i = start; i < start + count; i++) {
+      const value = similarities[i] ?? 0;
+      if (value < upper) {
+        upper = Math.max(value, lower);
+        lower = Math.min(value, lower);
+      }
+      if (value < largest || (value === largest && (labels[i] ?? 0n) >= (labels[best] ?? 0n))) continue;
+      best = i;
+      largest = value;
+    }
+    ratings.similarity[from + row] = count === 1 ? lower : lower + (upper - lower) * share;
+    ratings.nearest[from + row] = Number(labels[best] ?? 0n);
+    ratings.nearestSimilarity[from + row] = largest;
+  }
 }

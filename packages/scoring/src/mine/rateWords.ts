@@ -15,7 +15,7 @@ export interface RatingInput {
 
 /** What mining would have said of a few words: the quantile of their similarities to the ID labels, and the nearest one. */
 export async function rateWords({ words, embeddings, labels, ...input }: RatingInput): Promise<MinedWord[]> {
-  const quantiles = await openQuantiles({ ...input, threads: 1 });
+  const quantiles = await openQuantiles({ ...input, threads: 1, known: 'embedding' });
   try {
     const { similarity, nearest, nearestSimilarity } = await quantiles.of(embeddings);
     return words.map(({ text, polarity }, i) => ({

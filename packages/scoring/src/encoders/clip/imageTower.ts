@@ -21,7 +21,7 @@ export async function openClipImages(
   const { dimension, preprocessing, vision } = manifest;
   requireBothTowers(folder);
   const path = join(directory, vision.file);
-  const session = await openSession(path, threads, device);
+  const session = await openSession(path, threads, { device });
   try {
     const { ids, mask, pixels, unknown } = inputsOf(session);
     if (pixels === undefined) throw invalid(path, 'it takes no pixels, so it is no vision tower');

@@ -42,7 +42,7 @@ export async function openPhrases(
   const { directory, manifest } = folder;
   const path = join(directory, tower.file);
   const tokenize = openTokenizer(directory, tower);
-  const session = await openSession(path, threads, device);
+  const session = await openSession(path, threads, { device });
   try {
     const inputs = inputsOf(session);
     if (inputs.ids === undefined) throw invalid(path, 'it takes no token ids, so it is no text tower');

@@ -14,7 +14,7 @@ export async function openConseImages(
   threads: number,
   device: Device,
 ): Promise<ImageTower> {
-  const session = await openSession(join(directory, 'vision.onnx'), threads, device);
+  const session = await openSession(join(directory, 'vision.onnx'), threads, { device });
   const { views } = manifest.preprocessing;
   const size = sizeOf(manifest);
   // Made once and filled again for each run: half a megabyte an image would keep the garbage collector busy.
