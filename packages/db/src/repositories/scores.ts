@@ -20,7 +20,7 @@ export async function writeScores(db: Db, runId: string, scores: readonly NewSco
         ("runId", "sampleId", score, "pValue", "nearestLabel", "nearestLabelSimilarity",
          "topNegatives", "topNegativeSimilarities", "looksLike", "looksLikeSimilarities")
       SELECT ${runId}::uuid, s.*
-      FROM jsonb_to_recordset(${rows}::jsonb) AS s(
+      FROM json_to_recordset(${rows}::json) AS s(
         "sampleId" uuid, score float8, "pValue" float8, "nearestLabel" text, "nearestLabelSimilarity" real,
         "topNegatives" text[], "topNegativeSimilarities" real[], "looksLike" text[], "looksLikeSimilarities" real[])
       ON CONFLICT ("runId", "sampleId") DO UPDATE SET
