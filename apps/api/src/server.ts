@@ -18,6 +18,7 @@ import { landingPage } from './landingPage.ts';
 import { assertAffordable, mostTokens } from './limits.ts';
 import { media } from './media.ts';
 import { negatives } from './negatives.ts';
+import { receiveFiles } from './receive.ts';
 import { onlyMethods } from './refuse.ts';
 import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
@@ -45,12 +46,13 @@ export interface ServerOptions {
   readonly hosts?: readonly string[];
 }
 
-/** GraphQL, its streams, the images, lists that come and go as files, and the health check over one database. */
+/** GraphQL, its streams, the images, files that come and go, and the health check over one database. */
 export async function createServer(services: Services, { hosts = [] }: ServerOptions = {}): Promise<ApiServer> {
   const { log } = services;
   const stopping = new AbortController();
   const apollo = graphql(services);
   await apollo.start();
+  const receiver = await receiveFiles(services);
 
   const app = express();
   app.disable('x-powered-by');
@@ -64,6 +66,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   app.route('/corpora/:version/:file').get(negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, labels(services)).all(onlyMethods('POST'));
+  app.all(['/uploads', '/uploads/:id'], onlySameOrigin, receiver.handle);
   app.get(['/', '/graphql'], landingPage);
   app.use('/graphql/stream', stream(schema, services, stopping.signal));
   app.use(
@@ -84,6 +87,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
     http,
     async stop() {
       stopping.abort();
+      receiver.stop();
       await apollo.stop();
       if (!http.listening) return;
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);

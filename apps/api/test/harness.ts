@@ -23,9 +23,13 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** The real server over a real database, on a port that the system chooses. */
-export async function startApi(database: Database, queue: Queue, options?: ServerOptions): Promise<Api> {
-  const folder = await mkdtemp(join(tmpdir(), 'stray-api-'));
+/**
+ * The real server over a real database, on a port that the system chooses.
+ *
+ * @param home the folder of its data; one of its own when left out
+ */
+export async function startApi(database: Database, queue: Queue, options?: ServerOptions, home?: string): Promise<Api> {
+  const folder = home ?? (await mkdtemp(join(tmpdir(), 'stray-api-')));
   const blobs = createFileStore(folder);
   const logged: string[] = [];
   const known = methods.map((name) => ({ name, unavailable: name === 'clipn' ? 'it has no “no” text tower' : null }));
@@ -75,7 +79,7 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
     async close() {
       await server.stop();
       await desk.close();
-      await rm(folder, { recursive: true });
+      if (home === undefined) await rm(folder, { recursive: true });
     },
   };
 }

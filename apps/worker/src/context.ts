@@ -10,6 +10,8 @@ export interface Context {
   readonly pool: Database['pool'];
   readonly queue: Queue;
   readonly blobs: BlobStore;
+  /** The folder of Stray's data, where received files lie. */
+  readonly home: string;
   readonly log: Logger;
   readonly encoders: Encoders;
 }

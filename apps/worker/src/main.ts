@@ -24,7 +24,15 @@ async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env):
   });
   const blobs = createFileStore(STRAY_HOME);
   const encoders = createEncoders((encoderId) => openEncoderById(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
-  const stopWorker = startWorker({ db: database.prisma, pool: database.pool, queue, blobs, log, encoders });
+  const stopWorker = startWorker({
+    db: database.prisma,
+    pool: database.pool,
+    queue,
+    blobs,
+    home: STRAY_HOME,
+    log,
+    encoders,
+  });
   log.info('The worker is ready.');
 
   let stopped = false;

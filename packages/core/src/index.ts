@@ -11,4 +11,5 @@ export * from './methods.ts';
 export * from './reason.ts';
 export * from './scores.ts';
 export * from './thresholds.ts';
+export * from './uploads.ts';
 export * from './words.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { corpusVersionId, draftId, runId } from './ids.ts';
+import { corpusVersionId, draftId, runId, uploadId } from './ids.ts';
 
 /**
- * What travels in the queue: ids alone. `encode` takes the next batch of samples that lack an embedding through
+ * What travels in the queue: ids alone. `upload` takes an archive apart. `encode` takes the next batch of samples that lack an embedding through
  * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`. `mine` finds
  * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index.
  */
 export const jobContracts = {
+  upload: z.object({ uploadId }),
   encode: z.object({ runId }),
   score: z.object({ runId }),
   flag: z.object({ runId }),

@@ -32,4 +32,5 @@ export * from './repositories/samplePage.ts';
 export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
+export * from './repositories/uploads.ts';
 export * from './vectors/index.ts';

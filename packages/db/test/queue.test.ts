@@ -4,7 +4,14 @@ import { makeProject, withDatabase } from '@stray/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 
 const nothing = async () => {};
-const idle: JobHandlers = { encode: nothing, score: nothing, flag: nothing, mine: nothing, 'index-words': nothing };
+const idle: JobHandlers = {
+  upload: nothing,
+  encode: nothing,
+  score: nothing,
+  flag: nothing,
+  mine: nothing,
+  'index-words': nothing,
+};
 const soon = { timeout: 20_000, interval: 50 };
 const opened: Queue[] = [];
 

@@ -3,7 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { type EncoderId, runId, StrayError } from '@stray/core';
 import { createLabelSet, createRun, type NewSample, type PrismaClient, type Queue } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import { addSamples, storeFile } from './upload.ts';
+import { addSamples, storeFile } from './upload/samples.ts';
 
 /** The classes that the authors of the clothing photos gave them; two of them are no words of WordNet. */
 const labels = ['t-shirt', 'longsleeve', 'pants', 'shoes', 'shirt', 'dress', 'outwear', 'shorts', 'hat', 'skirt'];

@@ -9,4 +9,5 @@ export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { thumbnailOf } from './thumbnail.ts';
-export { addSamples, storeFile, type UploadedFile } from './upload.ts';
+export { addSamples, placeOf, storeFile, type UploadedFile } from './upload/samples.ts';
+export { type UnpackProgress, unpack } from './upload/unpack.ts';

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { crc32 } from './crc32.ts';
 
 export interface TinyImage {
   readonly width?: number;
@@ -45,14 +46,4 @@ export async function hugeImage(width = 30_000, height = 30_000): Promise<Buffer
   png.writeUInt32BE(height, 20);
   png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
   return png;
-}
-
-/** https://www.w3.org/TR/png-3/#D-CRCAppendix */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -1,5 +1,5 @@
-import { draftId, runId } from '@stray/core';
-import { stalledDrafts, stalledRuns } from '@stray/db';
+import { draftId, runId, uploadId } from '@stray/core';
+import { stalledDrafts, stalledRuns, stalledUploads } from '@stray/db';
 import type { Context } from '../context.ts';
 
 /** A worker speaks up at least every few seconds; after this long it is taken for dead. */
@@ -7,8 +7,8 @@ const silentMs = 20_000;
 const lookEveryMs = 10_000;
 
 /**
- * Sends runs, and drafts to be mined, whose worker was lost through the queue again, now and then on. Runs go on where they stopped: `encode`
- * hands over at once when nothing is left to encode.
+ * Sends runs, drafts to be mined and archives whose worker was lost through the queue again, now and then on. Runs go on
+ * where they stopped: `encode` hands over at once when nothing is left to encode.
  *
  * @returns stop
  */
@@ -21,6 +21,9 @@ export function watchForStalledRuns({ db, queue, log }: Context): () => void {
       }
       for (const draft of await stalledDrafts(db, silentMs)) {
         await queue.send('mine', { draftId: draftId.parse(draft.id) });
+      }
+      for (const upload of await stalledUploads(db, silentMs)) {
+        await queue.send('upload', { uploadId: uploadId.parse(upload.id) });
       }
     } catch (error) {
       log.warn({ error }, 'Lost runs could not be looked for.');

@@ -1,4 +1,4 @@
-import { StrayError } from '@stray/core';
+import { type ErrorCode, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { chunksOf } from '../transaction.ts';
 import { uuid7 } from '../uuid7.ts';
@@ -10,6 +10,8 @@ export interface NewSample {
   readonly path: string;
   readonly bytes: number;
   readonly declaredClass?: string | undefined;
+  /** Why it cannot be judged, where that is known before it is decoded. */
+  readonly error?: { readonly code: ErrorCode; readonly message: string } | undefined;
 }
 
 /** What an index on the path can hold, with room for the other columns. */
@@ -29,14 +31,15 @@ export async function insertSamples(db: Db, datasetId: string, samples: readonly
   }
   let added = 0;
   for (const chunk of chunksOf(samples, rowsAtOnce)) {
-    const rows = JSON.stringify(chunk.map((sample) => ({ ...sample, id: uuid7() })));
+    const rows = JSON.stringify(chunk.map(({ error, ...sample }) => ({ ...sample, ...error, id: uuid7() })));
     added += await db.$executeRaw`
       INSERT INTO "Sample"
-        (id, "datasetId", sha256, path, bytes, "declaredClass", "decodedAt", width, height, colour)
+        (id, "datasetId", sha256, path, bytes, "declaredClass", "decodedAt", width, height, colour,
+         "errorCode", "errorMessage")
       SELECT new.id, ${datasetId}::uuid, new.sha256, new.path, new.bytes, new."declaredClass",
-             known."decodedAt", known.width, known.height, known.colour
+             known."decodedAt", known.width, known.height, known.colour, new.code, new.message
       FROM jsonb_to_recordset(${rows}::jsonb)
-        AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClass" text)
+        AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClass" text, code text, message text)
       LEFT JOIN LATERAL (
         SELECT "decodedAt", width, height, colour FROM "Sample"
         WHERE sha256 = new.sha256 AND "decodedAt" IS NOT NULL LIMIT 1

@@ -113,6 +113,11 @@ export type Dataset = Prisma.DatasetModel
  */
 export type Sample = Prisma.SampleModel
 /**
+ * Model Upload
+ * An archive that was received whole, and is taken apart in the background. Single images become samples at once.
+ */
+export type Upload = Prisma.UploadModel
+/**
  * Model Embedding
  * One image embedding a blob and encoder.
  */

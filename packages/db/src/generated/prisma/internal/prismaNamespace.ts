@@ -411,6 +411,7 @@ export const ModelName = {
   WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
+  Upload: 'Upload',
   Embedding: 'Embedding',
   Label: 'Label',
   ScoreRun: 'ScoreRun',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1477,6 +1478,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Upload: {
+      payload: Prisma.$UploadPayload<ExtArgs>
+      fields: Prisma.UploadFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.UploadFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.UploadFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        findFirst: {
+          args: Prisma.UploadFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.UploadFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        findMany: {
+          args: Prisma.UploadFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>[]
+        }
+        create: {
+          args: Prisma.UploadCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        createMany: {
+          args: Prisma.UploadCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.UploadCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>[]
+        }
+        delete: {
+          args: Prisma.UploadDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        update: {
+          args: Prisma.UploadUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        deleteMany: {
+          args: Prisma.UploadDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.UploadUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.UploadUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>[]
+        }
+        upsert: {
+          args: Prisma.UploadUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$UploadPayload>
+        }
+        aggregate: {
+          args: Prisma.UploadAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateUpload>
+        }
+        groupBy: {
+          args: Prisma.UploadGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UploadGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.UploadCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.UploadCountAggregateOutputType> | number
+        }
+      }
+    }
     Embedding: {
       payload: Prisma.$EmbeddingPayload<ExtArgs>
       fields: Prisma.EmbeddingFieldRefs
@@ -2493,6 +2568,28 @@ export const SampleScalarFieldEnum = {
 export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof SampleScalarFieldEnum]
 
 
+export const UploadScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  name: 'name',
+  bytes: 'bytes',
+  classes: 'classes',
+  status: 'status',
+  done: 'done',
+  failed: 'failed',
+  passedOver: 'passedOver',
+  progress: 'progress',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type UploadScalarFieldEnum = (typeof UploadScalarFieldEnum)[keyof typeof UploadScalarFieldEnum]
+
+
 export const EmbeddingScalarFieldEnum = {
   sha256: 'sha256',
   encoderId: 'encoderId',
@@ -2826,16 +2923,23 @@ export type ListEnumDraftStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$
 
 
 /**
- * Reference to a field of type 'LabelKind'
+ * Reference to a field of type 'BigInt'
  */
-export type EnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind'>
+export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
     
 
 
 /**
- * Reference to a field of type 'LabelKind[]'
+ * Reference to a field of type 'BigInt[]'
  */
-export type ListEnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind[]'>
+export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
+    
+
+
+/**
+ * Reference to a field of type 'Boolean'
+ */
+export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
     
 
 
@@ -2854,9 +2958,16 @@ export type ListEnumRunStatusFieldRefInput<$PrismaModel> = FieldRefInputType<$Pr
 
 
 /**
- * Reference to a field of type 'Boolean'
+ * Reference to a field of type 'LabelKind'
  */
-export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
+export type EnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind'>
+    
+
+
+/**
+ * Reference to a field of type 'LabelKind[]'
+ */
+export type ListEnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'LabelKind[]'>
     
 
 
@@ -3066,6 +3177,7 @@ export type GlobalOmitConfig = {
   wordList?: Prisma.WordListOmit
   dataset?: Prisma.DatasetOmit
   sample?: Prisma.SampleOmit
+  upload?: Prisma.UploadOmit
   embedding?: Prisma.EmbeddingOmit
   label?: Prisma.LabelOmit
   scoreRun?: Prisma.ScoreRunOmit

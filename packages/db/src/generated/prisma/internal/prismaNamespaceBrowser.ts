@@ -65,6 +65,7 @@ export const ModelName = {
   WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
+  Upload: 'Upload',
   Embedding: 'Embedding',
   Label: 'Label',
   ScoreRun: 'ScoreRun',
@@ -287,6 +288,28 @@ export const SampleScalarFieldEnum = {
 } as const
 
 export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof SampleScalarFieldEnum]
+
+
+export const UploadScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  name: 'name',
+  bytes: 'bytes',
+  classes: 'classes',
+  status: 'status',
+  done: 'done',
+  failed: 'failed',
+  passedOver: 'passedOver',
+  progress: 'progress',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type UploadScalarFieldEnum = (typeof UploadScalarFieldEnum)[keyof typeof UploadScalarFieldEnum]
 
 
 export const EmbeddingScalarFieldEnum = {

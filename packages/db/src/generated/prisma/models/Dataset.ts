@@ -179,6 +179,7 @@ export type DatasetWhereInput = {
   runs?: Prisma.ScoreRunListRelationFilter
   calibrations?: Prisma.CalibrationListRelationFilter
   jobs?: Prisma.JobListRelationFilter
+  uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
 }
 
@@ -192,6 +193,7 @@ export type DatasetOrderByWithRelationInput = {
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
   calibrations?: Prisma.CalibrationOrderByRelationAggregateInput
   jobs?: Prisma.JobOrderByRelationAggregateInput
+  uploads?: Prisma.UploadOrderByRelationAggregateInput
   exports?: Prisma.ExportOrderByRelationAggregateInput
 }
 
@@ -209,6 +211,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   runs?: Prisma.ScoreRunListRelationFilter
   calibrations?: Prisma.CalibrationListRelationFilter
   jobs?: Prisma.JobListRelationFilter
+  uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
 }, "id" | "projectId_name">
 
@@ -241,6 +244,7 @@ export type DatasetCreateInput = {
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -253,6 +257,7 @@ export type DatasetUncheckedCreateInput = {
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -265,6 +270,7 @@ export type DatasetUpdateInput = {
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -277,6 +283,7 @@ export type DatasetUncheckedUpdateInput = {
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -402,6 +409,20 @@ export type DatasetUpdateOneRequiredWithoutSamplesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutSamplesInput, Prisma.DatasetUpdateWithoutSamplesInput>, Prisma.DatasetUncheckedUpdateWithoutSamplesInput>
 }
 
+export type DatasetCreateNestedOneWithoutUploadsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutUploadsInput, Prisma.DatasetUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutUploadsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutUploadsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutUploadsInput, Prisma.DatasetUncheckedCreateWithoutUploadsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutUploadsInput
+  upsert?: Prisma.DatasetUpsertWithoutUploadsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutUploadsInput, Prisma.DatasetUpdateWithoutUploadsInput>, Prisma.DatasetUncheckedUpdateWithoutUploadsInput>
+}
+
 export type DatasetCreateNestedOneWithoutRunsInput = {
   create?: Prisma.XOR<Prisma.DatasetCreateWithoutRunsInput, Prisma.DatasetUncheckedCreateWithoutRunsInput>
   connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutRunsInput
@@ -470,6 +491,7 @@ export type DatasetCreateWithoutProjectInput = {
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -481,6 +503,7 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -528,6 +551,7 @@ export type DatasetCreateWithoutSamplesInput = {
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -539,6 +563,7 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -566,6 +591,7 @@ export type DatasetUpdateWithoutSamplesInput = {
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -574,6 +600,71 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutUploadsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutUploadsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutUploadsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutUploadsInput, Prisma.DatasetUncheckedCreateWithoutUploadsInput>
+}
+
+export type DatasetUpsertWithoutUploadsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutUploadsInput, Prisma.DatasetUncheckedUpdateWithoutUploadsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutUploadsInput, Prisma.DatasetUncheckedCreateWithoutUploadsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutUploadsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutUploadsInput, Prisma.DatasetUncheckedUpdateWithoutUploadsInput>
+}
+
+export type DatasetUpdateWithoutUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutUploadsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -588,6 +679,7 @@ export type DatasetCreateWithoutRunsInput = {
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -599,6 +691,7 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -626,6 +719,7 @@ export type DatasetUpdateWithoutRunsInput = {
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -637,6 +731,7 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -648,6 +743,7 @@ export type DatasetCreateWithoutCalibrationsInput = {
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -659,6 +755,7 @@ export type DatasetUncheckedCreateWithoutCalibrationsInput = {
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -686,6 +783,7 @@ export type DatasetUpdateWithoutCalibrationsInput = {
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -697,6 +795,7 @@ export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -709,6 +808,7 @@ export type DatasetCreateWithoutExportsInput = {
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutExportsInput = {
@@ -720,6 +820,7 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutExportsInput = {
@@ -747,6 +848,7 @@ export type DatasetUpdateWithoutExportsInput = {
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutExportsInput = {
@@ -758,6 +860,7 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutJobsInput = {
@@ -768,6 +871,7 @@ export type DatasetCreateWithoutJobsInput = {
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
 }
 
@@ -779,6 +883,7 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -806,6 +911,7 @@ export type DatasetUpdateWithoutJobsInput = {
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -817,6 +923,7 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -834,6 +941,7 @@ export type DatasetUpdateWithoutProjectInput = {
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
 }
 
@@ -845,6 +953,7 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -864,6 +973,7 @@ export type DatasetCountOutputType = {
   runs: number
   calibrations: number
   jobs: number
+  uploads: number
   exports: number
 }
 
@@ -872,6 +982,7 @@ export type DatasetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   runs?: boolean | DatasetCountOutputTypeCountRunsArgs
   calibrations?: boolean | DatasetCountOutputTypeCountCalibrationsArgs
   jobs?: boolean | DatasetCountOutputTypeCountJobsArgs
+  uploads?: boolean | DatasetCountOutputTypeCountUploadsArgs
   exports?: boolean | DatasetCountOutputTypeCountExportsArgs
 }
 
@@ -916,6 +1027,13 @@ export type DatasetCountOutputTypeCountJobsArgs<ExtArgs extends runtime.Types.Ex
 /**
  * DatasetCountOutputType without action
  */
+export type DatasetCountOutputTypeCountUploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.UploadWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
 export type DatasetCountOutputTypeCountExportsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.ExportWhereInput
 }
@@ -931,6 +1049,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
   calibrations?: boolean | Prisma.Dataset$calibrationsArgs<ExtArgs>
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
+  uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
@@ -965,6 +1084,7 @@ export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
   calibrations?: boolean | Prisma.Dataset$calibrationsArgs<ExtArgs>
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
+  uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -986,6 +1106,7 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      */
     calibrations: Prisma.$CalibrationPayload<ExtArgs>[]
     jobs: Prisma.$JobPayload<ExtArgs>[]
+    uploads: Prisma.$UploadPayload<ExtArgs>[]
     exports: Prisma.$ExportPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1392,6 +1513,7 @@ export interface Prisma__DatasetClient<T, Null = never, ExtArgs extends runtime.
   runs<T extends Prisma.Dataset$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ScoreRunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   calibrations<T extends Prisma.Dataset$calibrationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$calibrationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$CalibrationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   jobs<T extends Prisma.Dataset$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  uploads<T extends Prisma.Dataset$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$UploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   exports<T extends Prisma.Dataset$exportsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$exportsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ExportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -1920,6 +2042,30 @@ export type Dataset$jobsArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
   take?: number
   skip?: number
   distinct?: Prisma.JobScalarFieldEnum | Prisma.JobScalarFieldEnum[]
+}
+
+/**
+ * Dataset.uploads
+ */
+export type Dataset$uploadsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Upload
+   */
+  select?: Prisma.UploadSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Upload
+   */
+  omit?: Prisma.UploadOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.UploadInclude<ExtArgs> | null
+  where?: Prisma.UploadWhereInput
+  orderBy?: Prisma.UploadOrderByWithRelationInput | Prisma.UploadOrderByWithRelationInput[]
+  cursor?: Prisma.UploadWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.UploadScalarFieldEnum | Prisma.UploadScalarFieldEnum[]
 }
 
 /**

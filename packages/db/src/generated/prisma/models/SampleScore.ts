@@ -601,10 +601,6 @@ export type SampleScoreCreatelooksLikeSimilaritiesInput = {
   set: number[]
 }
 
-export type BoolFieldUpdateOperationsInput = {
-  set?: boolean
-}
-
 export type SampleScoreUpdatetopNegativesInput = {
   set?: string[]
   push?: string | string[]

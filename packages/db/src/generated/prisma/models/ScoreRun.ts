@@ -984,10 +984,6 @@ export type ScoreRunCreatewarningsInput = {
   set: string[]
 }
 
-export type EnumRunStatusFieldUpdateOperationsInput = {
-  set?: $Enums.RunStatus
-}
-
 export type ScoreRunUpdatewarningsInput = {
   set?: string[]
   push?: string | string[]

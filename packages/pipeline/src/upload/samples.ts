@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { classOfPath, readPath, type StrayError, shownPath } from '@stray/core';
 import { type Db, insertSamples, type NewSample } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 
 export interface UploadedFile {
   /** Relative to the dataset's root, with `/`. */
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | Readable;
   readonly declaredClass?: string | undefined;
 }
 
@@ -19,4 +22,17 @@ export async function storeFile(blobs: BlobStore, { path, bytes, declaredClass }
 /** upload, second half: the sample rows. The same bytes under the same path again change nothing. */
 export function addSamples(db: Db, datasetId: string, samples: readonly NewSample[]): Promise<number> {
   return insertSamples(db, datasetId, samples);
+}
+
+/** Where a file belongs, and the class that it was sent with, or that its folder names. */
+export function placeOf(name: string, { classes }: { readonly classes: boolean }) {
+  const path = readPath(name);
+  return { path, declaredClass: classes ? classOfPath(path) : undefined };
+}
+
+const emptySha256 = createHash('sha256').digest('hex');
+
+/** The row of a file that was refused before its bytes were kept. */
+export function refusedSample(name: string, { code, message }: StrayError): NewSample {
+  return { path: shownPath(name), sha256: emptySha256, bytes: 0, error: { code, message } };
 }

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import {
+  archiveFormat,
+  type ErrorCode,
+  isImageName,
+  largestArchive,
+  largestImage,
+  StrayError,
+  shownPath,
+  uploadId,
+} from '@stray/core';
+import { addUpload } from '@stray/db';
+import { addSamples, placeOf, storeFile } from '@stray/pipeline';
+import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
+import { FileStore } from '@tus/file-store';
+import { Server, type Upload } from '@tus/server';
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import { describe } from './errors.ts';
+import { readId } from './readId.ts';
+import type { Services } from './services.ts';
+
+/** What a client says of a file; all of it is text. `filename` and `name` are what tus clients send by themselves. */
+const metadata = z
+  .object({
+    dataset: z.string(),
+    path: z.string().nullish(),
+    filename: z.string().nullish(),
+    name: z.string().nullish(),
+    class: z.string().nullish(),
+    /** `0`: folders are no classes. */
+    classes: z.enum(['0', '1']).nullish(),
+  })
+  .transform(({ path, filename, name, classes, ...rest }) => ({
+    ...rest,
+    path: path || filename || name || '',
+    classes: classes !== '0',
+  }));
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  BAD_ARGUMENT: 400,
+  PATH_REFUSED: 400,
+  FILE_REFUSED: 415,
+  FILE_TOO_LARGE: 413,
+  NOT_FOUND: 404,
+  DISK_FULL: 507,
+};
+
+/** What was begun and not gone on with so long is thrown away. */
+const keptMs = 7 * 24 * 3600_000;
+const sweepEveryMs = 30_000;
+const longestClass = 200;
+
+export interface Receiver {
+  readonly handle: RequestHandler;
+  stop(): void;
+}
+
+/**
+ * Files in pieces, by the tus protocol (https://tus.io, version 1.0): images, which are samples of a dataset when their last
+ * byte is acknowledged, and archives, which are then taken apart in the background. A client goes on where a broken
+ * connection, or a server that died, has left it.
+ */
+export async function receiveFiles(services: Services): Promise<Receiver> {
+  const { db, blobs, queue, log } = services;
+  const home = blobs.dir;
+  await mkdir(receivedFolder(home), { recursive: true });
+  const store = new FileStore({ directory: receivedFolder(home) });
+  const atWork = new Set<string>();
+
+  /** A file that is there whole becomes a sample, or a job. Done again after a loss, it adds nothing twice. */
+  const takeIn = async ({ id, size = 0, metadata: given }: Pick<Upload, 'id' | 'size' | 'metadata'>) => {
+    atWork.add(id);
+    try {
+      const file = readFile(given, size);
+      const { datasetId, place } = file;
+      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+        await dropReceived(home, id);
+        throw new StrayError('NOT_FOUND', 'The dataset is gone.');
+      }
+      if (file.kind === 'image') {
+        const bytes = createReadStream(receivedPath(home, id));
+        await addSamples(db, datasetId, [await storeFile(blobs, { ...place, bytes })]);
+        await dropReceived(home, id);
+        return;
+      }
+      await keepArchive(home, id);
+      const added = await db.$transaction(async (tx) => {
+        const upload = { id, datasetId, name: place.path, bytes: size, classes: file.classes };
+        return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
+      });
+      await dropReceived(home, id);
+      // The server died after the archive was handed over, and it may have been taken apart since.
+      if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await dropArchive(home, id);
+    } finally {
+      atWork.delete(id);
+    }
+  };
+
+  /** Files that were whole when the server died, or the database was away, before they were taken in. */
+  const sweep = async () => {
+    for (const id of (await store.configstore.list?.()) ?? []) {
+      if (atWork.has(id)) continue;
+      try {
+        const upload = await store.getUpload(id);
+        const begun = Date.parse(upload.creation_date ?? '');
+        if (upload.offset === upload.size) await takeIn(upload);
+        else if (Date.now() - begun > keptMs) await dropReceived(home, id);
+      } catch (error) {
+        log.warn({ uploadId: id, error: describe(error) }, 'A received file could not be taken in.');
+      }
+    }
+  };
+  const sweepQuietly = () =>
+    sweep().catch((error: unknown) => log.warn({ error: describe(error) }, 'Received files could not be looked at.'));
+  await sweepQuietly();
+  const timer = setInterval(sweepQuietly, sweepEveryMs);
+  timer.unref();
+
+  const tus = new Server({
+    path: '/uploads',
+    datastore: store,
+    relativeLocation: true,
+    maxSize: largestArchive,
+    namingFunction: () => randomUUID(),
+    // Pages of other sites are refused before, and get no leave to read.
+    allowedOrigins: () => false,
+    onUploadCreate: async (_request, { metadata: given, size }) => {
+      const { datasetId } = readFile(given, size);
+      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+        throw new StrayError('NOT_FOUND', 'There is no such dataset.');
+      }
+      return {};
+    },
+    onUploadFinish: async (_request, upload) => {
+      await takeIn(upload);
+      return {};
+    },
+    onResponseError: (_request, error) => {
+      if ('status_code' in error && !(error instanceof Error)) return undefined;
+      const known = error instanceof StrayError ? statuses[error.code] : undefined;
+      if (known === undefined) log.error({ error: describe(error) }, 'A file could not be received.');
+      const { code, message } =
+        error instanceof StrayError && known !== undefined
+          ? error
+          : { code: 'INTERNAL', message: 'Something went wrong inside Stray; the log has the details.' };
+      return {
+        status_code: known ?? 500,
+        body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+      };
+    },
+  });
+  return {
+    handle: (request, response) => tus.handle(request, response),
+    stop: () => clearInterval(timer),
+  };
+}
+
+/**
+ * What a file is to become, by what its client says.
+ *
+ * @throws StrayError BAD_ARGUMENT, PATH_REFUSED, FILE_REFUSED, FILE_TOO_LARGE
+ */
+function readFile(given: Upload['metadata'], size: number | undefined) {
+  const parsed = metadata.safeParse(given ?? {});
+  if (!parsed.success) {
+    throw new StrayError('BAD_ARGUMENT', 'The metadata has to name `dataset`, by its id, and `path`.');
+  }
+  const { dataset, path, class: declared, classes } = parsed.data;
+  const datasetId = readId(dataset, 'Dataset');
+  if (datasetId === undefined) throw new StrayError('BAD_ARGUMENT', '`dataset` has to be the id of a dataset.');
+  const place = placeOf(path, { classes });
+  const kind = archiveFormat(place.path) === undefined ? 'image' : 'archive';
+  if (kind === 'image' && !isImageName(place.path)) {
+    throw new StrayError('FILE_REFUSED', `${shownPath(place.path)} is no image and no archive by its name.`);
+  }
+  const most = kind === 'image' ? largestImage : largestArchive;
+  if (size !== undefined && size > most) {
+    throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
+  }
+  const declaredClass = declared?.normalize('NFC').trim().slice(0, longestClass) || place.declaredClass;
+  return { kind, datasetId, classes, place: { path: place.path, declaredClass } } as const;
+}

@@ -1,0 +1,70 @@
+import { StrayError } from './errors.ts';
+
+/** Bytes of one image file; what is larger is refused before it is read. */
+export const largestImage = 256 * 2 ** 20;
+
+/** Bytes of one archive. */
+export const largestArchive = 200 * 2 ** 30;
+
+/** What an index on paths can hold, with room for its other columns. */
+const longestPathBytes = 2000;
+
+const imageEndings: ReadonlySet<string> = new Set(
+  'jpg jpeg jpe jfif png webp gif tif tiff avif bmp heic heif svg'.split(' '),
+);
+
+/** Whether a file is taken for an image by its name. What it really is, decoding finds out. */
+export function isImageName(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot >= 0 && imageEndings.has(name.slice(dot + 1).toLowerCase());
+}
+
+export type ArchiveFormat = 'zip' | 'tar' | 'tar.gz';
+
+/** The kind of archive that a name speaks of; undefined for any other file. */
+export function archiveFormat(name: string): ArchiveFormat | undefined {
+  const lower = name.toLowerCase();
+  if (lower.endsWith('.zip')) return 'zip';
+  if (lower.endsWith('.tar')) return 'tar';
+  return lower.endsWith('.tar.gz') || lower.endsWith('.tgz') ? 'tar.gz' : undefined;
+}
+
+/**
+ * A path as it is stored: relative, with `/`, in one Unicode form. Characters that would be written over others, or turn
+ * the order of a line around, become U+FFFD.
+ *
+ * @throws StrayError PATH_REFUSED for one that is empty, absolute, too long, or leads out of the dataset
+ */
+export function readPath(given: string): string {
+  const path = given.replaceAll('\\', '/');
+  if (path.startsWith('/') || /^[a-z]:/i.test(path)) throw new StrayError('PATH_REFUSED', 'The path is absolute.');
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) throw new StrayError('PATH_REFUSED', 'The path leads out of the dataset.');
+  if (parts.length === 0) throw new StrayError('PATH_REFUSED', 'The path is empty.');
+  const harmless = harmlessText(parts.join('/'));
+  if (new TextEncoder().encode(harmless).length > longestPathBytes) {
+    throw new StrayError('PATH_REFUSED', `The path is longer than ${longestPathBytes} bytes.`);
+  }
+  return harmless;
+}
+
+/** A path that was refused, as it may be shown and stored. */
+export function shownPath(given: string): string {
+  const harmless = harmlessText(given.slice(0, 4 * 200));
+  return [...harmless].slice(0, 200).join('') || '(no name)';
+}
+
+function harmlessText(text: string): string {
+  return text.normalize('NFC').replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
+}
+
+/** Folders that say what their files are for, and not what they show. */
+const noClass: ReadonlySet<string> = new Set(
+  'images image img train training val valid validation test testing data all'.split(' '),
+);
+
+/** The class that the folder of an image names, as ImageFolder has it; undefined for one at the root or in `train`, say. */
+export function classOfPath(path: string): string | undefined {
+  const folder = path.split('/').at(-2);
+  return folder === undefined || noClass.has(folder.toLowerCase()) ? undefined : folder;
+}

@@ -1,0 +1,72 @@
+import type { ErrorCode } from '@stray/core';
+import type { Db } from '../client.ts';
+import type { Upload } from '../generated/prisma/client.ts';
+
+export interface NewUpload {
+  readonly id: string;
+  readonly datasetId: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly classes: boolean;
+}
+
+/** An archive that waits to be taken apart; one that is known stays as it is. False when it was known. */
+export async function addUpload(db: Db, { bytes, ...upload }: NewUpload): Promise<boolean> {
+  const data = { ...upload, bytes: BigInt(bytes) };
+  const { count } = await db.upload.createMany({ data: [data], skipDuplicates: true });
+  return count > 0;
+}
+
+/** Puts an archive to work, or goes on with one whose worker was lost; null when there is nothing to do any more. */
+export async function startUpload(db: Db, id: string): Promise<Upload | null> {
+  const now = new Date();
+  const open = { id, status: { in: ['QUEUED' as const, 'RUNNING' as const] } };
+  await db.upload.updateMany({ where: { ...open, startedAt: null }, data: { startedAt: now } });
+  await db.upload.updateMany({ where: open, data: { status: 'RUNNING', heartbeatAt: now } });
+  const upload = await db.upload.findUnique({ where: { id } });
+  return upload?.status === 'RUNNING' ? upload : null;
+}
+
+export type UploadProgress = Pick<Upload, 'done' | 'failed' | 'passedOver' | 'progress'>;
+
+/** Says that a worker is alive on the archive, and how far it has come. False: it is no longer to be worked on. */
+export async function uploadHeartbeat(db: Db, id: string, progress: UploadProgress): Promise<boolean> {
+  const { count } = await db.upload.updateMany({
+    where: { id, status: 'RUNNING' },
+    data: { ...progress, heartbeatAt: new Date() },
+  });
+  return count > 0;
+}
+
+export async function finishUpload(db: Db, id: string): Promise<void> {
+  await db.upload.updateMany({
+    where: { id, status: 'RUNNING' },
+    data: { status: 'COMPLETED', progress: 1, finishedAt: new Date() },
+  });
+}
+
+/** Ends an upload that cannot go on; what was taken of it stays. */
+export async function failUpload(
+  db: Db,
+  id: string,
+  { code, message }: { code: ErrorCode; message: string },
+): Promise<void> {
+  await db.upload.updateMany({
+    where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
+    data: { status: 'FAILED', errorCode: code, errorMessage: message, finishedAt: new Date() },
+  });
+}
+
+/** Archives that should be at work, and of which nothing has been heard for `olderThanMs`. */
+export function stalledUploads(db: Db, olderThanMs: number): Promise<Upload[]> {
+  const before = new Date(Date.now() - olderThanMs);
+  return db.upload.findMany({
+    where: {
+      OR: [
+        { status: 'RUNNING', heartbeatAt: { lt: before } },
+        { status: 'QUEUED', createdAt: { lt: before } },
+      ],
+    },
+    orderBy: { createdAt: 'asc' },
+  });
+}

@@ -1,0 +1,44 @@
+import { StrayError } from '@stray/core';
+import yauzl from 'yauzl';
+import type { ArchiveMember } from './archive.ts';
+
+/** Names and sizes are looked at here: yauzl would give up the whole archive for one that is wrong. */
+const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false } satisfies yauzl.Options;
+
+/** In the upper half of a zip's external attributes lie the file's mode and type, as Unix has them. */
+const typeOf = (attributes: number) => (attributes >>> 16) & 0o170000;
+const link = 0o120000;
+const encrypted = 1;
+
+export async function* readZip(path: string): AsyncGenerator<ArchiveMember> {
+  const zip = await yauzl.openPromise(path, options).catch(refuse);
+  try {
+    let read = 0;
+    for await (const entry of zip.eachEntry()) {
+      const name = nameOf(entry);
+      yield {
+        name,
+        size: entry.uncompressedSize,
+        kind: name.endsWith('/') ? 'folder' : typeOf(entry.externalFileAttributes) === link ? 'link' : 'file',
+        unreadable: entry.generalPurposeBitFlag & encrypted ? 'It is encrypted.' : undefined,
+        progress: read++ / Math.max(zip.entryCount, 1),
+        open: () => zip.openReadStreamPromise(entry),
+      };
+    }
+  } catch (error) {
+    refuse(error);
+  } finally {
+    zip.close();
+  }
+}
+
+function nameOf(entry: yauzl.Entry): string {
+  const fields = yauzl.parseExtraFields(entry.extraFieldRaw);
+  return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, fields, true);
+}
+
+function refuse(cause: unknown): never {
+  if (cause instanceof StrayError) throw cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  throw new StrayError('ARCHIVE_INVALID', `The zip archive cannot be read: ${why}.`, { cause });
+}
