@@ -8,6 +8,7 @@ import {
   nearnessOfHundredth,
   type RunsOfDataset,
   readLabels,
+  type Upload,
 } from '@stray/db';
 import DataLoader from 'dataloader';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
@@ -17,6 +18,8 @@ import type { Services } from './services.ts';
 export interface Loaders {
   /** By dataset: its latest run, and the run whose scores are shown. */
   readonly runs: DataLoader<string, RunsOfDataset>;
+  /** By dataset: archives that are not taken apart yet. */
+  readonly openUploads: DataLoader<string, readonly Upload[]>;
   /** By id: a sample with its score in the run that is shown. */
   readonly samples: DataLoader<string, ScoredSample | null>;
   /** By run: its jobs. */
@@ -62,6 +65,10 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
   return {
     runs,
     samples: new DataLoader((ids) => scoredSamples(db, ids, (datasetId) => runs.load(datasetId))),
+    openUploads: new DataLoader(async (datasetIds) => {
+      const open = await db.upload.findMany({ where: { datasetId: { in: [...datasetIds] }, finishedAt: null } });
+      return datasetIds.map((id) => open.filter(({ datasetId }) => datasetId === id));
+    }),
     jobs: new DataLoader(async (runIds) => {
       const jobs = await db.job.findMany({ where: { runId: { in: [...runIds] } } });
       return runIds.map((id) => jobs.filter(({ runId }) => runId === id));

@@ -1,5 +1,5 @@
 import { type Word, words } from '@stray/core';
-import type { Job, ScoreRun } from '@stray/db';
+import type { Job, ScoreRun, Upload } from '@stray/db';
 
 export type StepStatus = 'IDLE' | 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
 
@@ -17,12 +17,19 @@ export interface StepState {
 /** The words that a run takes its samples through. */
 const runWords: ReadonlySet<string> = new Set(['DECODE', 'ENCODE', 'INDEX', 'SCORE', 'FLAG']);
 
-/** Where a dataset of `sampleCount` samples stands, by its latest run and that run's jobs: all eight words, in order. */
-export function stepStates(sampleCount: number, run: ScoreRun | null, jobs: readonly Job[]): StepState[] {
+/**
+ * Where a dataset of `sampleCount` samples stands, by its latest run, that run's jobs, and archives that are
+ * not taken apart yet: all eight words, in order.
+ */
+export function stepStates(
+  sampleCount: number,
+  run: ScoreRun | null,
+  jobs: readonly Job[],
+  openUploads: readonly Upload[] = [],
+): StepState[] {
   return words.map((name) => {
     const word = name.toUpperCase() as Uppercase<Word>;
-    if (word === 'UPLOAD')
-      return idle(word, { done: sampleCount, total: sampleCount, status: sampleCount > 0 ? 'DONE' : 'IDLE' });
+    if (word === 'UPLOAD') return uploadState(sampleCount, openUploads);
     if (run === null || !runWords.has(word)) return idle(word, { total: runWords.has(word) ? sampleCount : 0 });
     const job = jobs.find((candidate) => candidate.word === word);
     return job === undefined ? withoutJob(word, run) : ofJob(word, job);
@@ -42,6 +49,27 @@ export function progressOf(run: ScoreRun, jobs: readonly Job[]): number {
 
 function idle(word: Uppercase<Word>, facts: Partial<StepState> = {}): StepState {
   return { word, status: 'IDLE', done: 0, failed: 0, total: 0, ratePerSecond: null, secondsLeft: null, ...facts };
+}
+
+/** What an archive still holds is reckoned from the part that is read. */
+function uploadState(sampleCount: number, open: readonly Upload[]): StepState {
+  if (open.length === 0) {
+    return idle('UPLOAD', { done: sampleCount, total: sampleCount, status: sampleCount > 0 ? 'DONE' : 'IDLE' });
+  }
+  const left = open.map(({ done, progress }) => (progress > 0 ? (done * (1 - progress)) / progress : 0));
+  const rates = open.map(({ done, startedAt, heartbeatAt }) => {
+    const seconds = startedAt && heartbeatAt ? (heartbeatAt.getTime() - startedAt.getTime()) / 1000 : 0;
+    return seconds > 0 ? done / seconds : 0;
+  });
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const ratePerSecond = sum(rates) || null;
+  return idle('UPLOAD', {
+    status: open.some(({ status }) => status === 'RUNNING') ? 'RUNNING' : 'QUEUED',
+    done: sampleCount,
+    total: sampleCount + Math.round(sum(left)),
+    ratePerSecond,
+    secondsLeft: ratePerSecond === null ? null : sum(left) / ratePerSecond,
+  });
 }
 
 function withoutJob(word: Uppercase<Word>, run: ScoreRun): StepState {

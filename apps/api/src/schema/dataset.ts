@@ -48,8 +48,15 @@ export const Dataset = builder.prismaNode('Dataset', {
       select: { _count: { select: { samples: true } } },
       resolve: async ({ id, _count }, _args, { loaders }) => {
         const { latest } = await loaders.runs.load(id);
-        return stepStates(_count.samples, latest, latest === null ? [] : await loaders.jobs.load(latest.id));
+        const jobs = latest === null ? [] : await loaders.jobs.load(latest.id);
+        return stepStates(_count.samples, latest, jobs, await loaders.openUploads.load(id));
       },
+    }),
+    uploads: t.relatedConnection('uploads', {
+      cursor: 'id',
+      totalCount: true,
+      description: 'Archives that were sent, newest first. Single images become samples at once.',
+      query: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
     }),
     runs: t.relatedConnection('runs', {
       cursor: 'id',

@@ -15,8 +15,10 @@ import './samplePage.ts';
 import './repeatRun.ts';
 import './scalars.ts';
 import './search.ts';
+import './runEnds.ts';
 import './setThreshold.ts';
 import './startRun.ts';
+import './upload.ts';
 import './versionMutations.ts';
 
 builder.queryType({});

@@ -44,7 +44,7 @@ builder.subscriptionField('datasetProgress', (t) =>
   t.field({
     type: Dataset,
     description:
-      'The dataset, now and whenever it has come further; at most two events a second. Ends when no run is queued or at work.',
+      'The dataset, now and whenever it has come further; at most two events a second. Ends when no run and no archive is queued or at work.',
     args: { datasetId: t.arg.globalID({ required: true, for: Dataset }) },
     subscribe: (_root, { datasetId }, { db, signal }) => watch(() => lookAtDataset(db, datasetId.id), signal),
     resolve: (dataset) => dataset,
@@ -71,10 +71,15 @@ async function lookAtDataset(db: PrismaClient, id: string) {
         include: { jobs: { orderBy: { id: 'asc' } } },
       },
       jobs: { where: { status: { in: ['QUEUED', 'RUNNING'] } }, select: { id: true } },
+      uploads: {
+        where: { finishedAt: null },
+        select: { id: true, status: true, done: true, failed: true, progress: true },
+      },
     },
   });
   if (found === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-  const { _count, runs, jobs, ...dataset } = found;
-  const state = JSON.stringify([dataset, _count.samples, runs.map(({ heartbeatAt: _, ...run }) => run)]);
-  return { value: dataset, state, over: jobs.length === 0 && runs.every(({ status }) => ended.has(status)) };
+  const { _count, runs, jobs, uploads, ...dataset } = found;
+  const state = JSON.stringify([dataset, _count.samples, uploads, runs.map(({ heartbeatAt: _, ...run }) => run)]);
+  const over = jobs.length + uploads.length === 0 && runs.every(({ status }) => ended.has(status));
+  return { value: dataset, state, over };
 }

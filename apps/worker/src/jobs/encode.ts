@@ -55,6 +55,8 @@ export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHand
         });
       }
       signal.throwIfAborted();
+      // Cancelled meanwhile.
+      if (!(await heartbeat(db, runId))) return;
       Object.assign(counts, await count());
       if (counts.done + counts.failed < counts.total) {
         await queue.send('encode', { runId });

@@ -30,6 +30,8 @@ export function scoreJob({ db, queue, blobs, encoders, log }: Context): JobHandl
         })
         .finally(() => clearInterval(alive));
       signal.throwIfAborted();
+      // Cancelled meanwhile.
+      if (!(await heartbeat(db, runId))) return;
       await recordJob(db, { ...job, status: 'COMPLETED', done: total });
       await queue.send('flag', { runId });
       const { corpusVersionId } = await db.scoreRun.findUniqueOrThrow({ where: { id: runId } });

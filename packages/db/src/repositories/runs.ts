@@ -126,6 +126,29 @@ export async function failRun(
   return count > 0;
 }
 
+/** Ends a run that nobody wants any more; what it has embedded stays. False when it had ended before. */
+export async function cancelRun(db: Db, runId: string): Promise<boolean> {
+  const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
+  const ending = { status: 'CANCELLED' as const, finishedAt: new Date() };
+  const { count } = await db.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
+  if (count > 0) await db.job.updateMany({ where: { runId, status: open }, data: ending });
+  return count > 0;
+}
+
+/**
+ * Puts a run that failed or was cancelled back into the queue, over the samples that its dataset has now: it does what is
+ * missing. False for any other run.
+ */
+export async function requeueRun(db: Db, runId: string): Promise<boolean> {
+  const count = await db.$executeRaw`
+    UPDATE "ScoreRun" r SET status = 'QUEUED', "errorCode" = NULL, "errorMessage" = NULL, "startedAt" = NULL,
+           "finishedAt" = NULL, "heartbeatAt" = NULL, "createdAt" = now(),
+           "sampleCount" = (SELECT count(*) FROM "Sample" WHERE "datasetId" = r."datasetId")
+    WHERE id = ${runId}::uuid AND status IN ('FAILED', 'CANCELLED')`;
+  if (count > 0) await db.job.deleteMany({ where: { runId } });
+  return count > 0;
+}
+
 /** Runs that should be at work, and from which nothing has been heard for `olderThanMs`: oldest first. */
 export function stalledRuns(db: Db, olderThanMs: number): Promise<ScoreRun[]> {
   const before = new Date(Date.now() - olderThanMs);

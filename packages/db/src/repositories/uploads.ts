@@ -57,6 +57,15 @@ export async function failUpload(
   });
 }
 
+/** Ends an upload that nobody wants any more; what was taken of it stays. False when it had ended before. */
+export async function cancelUpload(db: Db, id: string): Promise<boolean> {
+  const { count } = await db.upload.updateMany({
+    where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
+    data: { status: 'CANCELLED', finishedAt: new Date() },
+  });
+  return count > 0;
+}
+
 /** Archives that should be at work, and of which nothing has been heard for `olderThanMs`. */
 export function stalledUploads(db: Db, olderThanMs: number): Promise<Upload[]> {
   const before = new Date(Date.now() - olderThanMs);

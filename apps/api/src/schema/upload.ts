@@ -1,0 +1,48 @@
+import { cancelUpload } from '@stray/db';
+import { builder } from '../builder.ts';
+import { outcome, RefusedInput, SampleError, storedError, UserError } from './error.ts';
+import { RunStatus } from './scalars.ts';
+
+const Upload = builder.prismaNode('Upload', {
+  description: 'An archive of images that was sent to /uploads (tus), and is taken apart in the background.',
+  id: { field: 'id' },
+  fields: (t) => ({
+    name: t.exposeString('name'),
+    bytes: t.float({ resolve: ({ bytes }) => Number(bytes) }),
+    status: t.expose('status', { type: RunStatus }),
+    progress: t.exposeFloat('progress', { description: 'Share of the archive that is read, 0 to 1.' }),
+    done: t.exposeInt('done', { description: 'Files that became samples.' }),
+    failed: t.exposeInt('failed', {
+      description: 'Those of them that were refused, each with the reason on its sample.',
+    }),
+    passedOver: t.exposeInt('passedOver', { description: 'Files that are no images by their names.' }),
+    error: t.field({ type: SampleError, nullable: true, resolve: storedError }),
+    createdAt: t.expose('createdAt', { type: 'DateTime' }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', nullable: true }),
+    finishedAt: t.expose('finishedAt', { type: 'DateTime', nullable: true }),
+    dataset: t.relation('dataset'),
+  }),
+});
+
+builder.relayMutationField(
+  'cancelUpload',
+  { inputFields: (t) => ({ uploadId: t.globalID({ required: true, for: Upload }) }) },
+  {
+    description: 'Ends the taking apart of an archive. What was taken of it stays.',
+    resolve: (_root, { input }, { db }) =>
+      outcome(async () => {
+        const id = input.uploadId.id;
+        const ended = await cancelUpload(db, id);
+        const upload = await db.upload.findUnique({ where: { id } });
+        if (upload === null) throw new RefusedInput('NOT_FOUND', 'There is no such upload.', 'uploadId');
+        if (!ended) throw new RefusedInput('CONFLICT', 'The upload has come to its end.', 'uploadId');
+        return upload;
+      }),
+  },
+  {
+    outputFields: (t) => ({
+      upload: t.field({ type: Upload, nullable: true, resolve: ({ made }) => made }),
+      userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
+    }),
+  },
+);

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { uploadId } from '@stray/core';
+import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
+import { archivePath } from '@stray/storage';
+import { makeDataset, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const soon = { timeout: 60_000, interval: 50 };
+
+withDatabase((database) => {
+  let home: string;
+  let queue: Queue;
+  const workers: ChildProcess[] = [];
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'stray-upload-'));
+    queue = await createQueue(database().url);
+  });
+  afterAll(async () => {
+    await Promise.all(workers.map((worker) => end(worker, 'SIGTERM')));
+    await queue.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  function startWorker(): ChildProcess {
+    const env = { ...process.env, DATABASE_URL: database().url, STRAY_HOME: home, LOG_LEVEL: 'error' };
+    const worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+    workers.push(worker);
+    return worker;
+  }
+
+  async function end(worker: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (worker.exitCode !== null || worker.signalCode !== null) return;
+    worker.kill(signal);
+    await once(worker, 'exit');
+  }
+
+  /** An archive as the API hands it over. */
+  async function handOver(archive: Buffer, name = 'photos.zip') {
+    const { id: datasetId } = await makeDataset(database().prisma);
+    const id = randomUUID();
+    await mkdir(dirname(archivePath(home, id)), { recursive: true });
+    await writeFile(archivePath(home, id), archive);
+    await addUpload(database().prisma, { id, datasetId, name, bytes: archive.length, classes: true });
+    await queue.send('upload', { uploadId: uploadId.parse(id) });
+    return { id, datasetId };
+  }
+  const stateOf = (id: string) => database().prisma.upload.findUniqueOrThrow({ where: { id } });
+  const kept = (id: string) =>
+    access(archivePath(home, id)).then(
+      () => true,
+      () => false,
+    );
+
+  it('an archive whose worker is killed is taken apart by the next one, and nothing is there twice', async () => {
+    const count = 2000;
+    const members = await Promise.all(
+      Array.from({ length: count }, async (_, i) => ({ name: `hat/${i}.png`, bytes: await tinyImage({ colour: i }) })),
+    );
+    const { id, datasetId } = await handOver(zipOf(members));
+    const first = startWorker();
+    await vi.waitFor(async () => expect((await stateOf(id)).done).toBeGreaterThan(0), soon);
+    await end(first, 'SIGKILL');
+    expect((await stateOf(id)).status).toBe('RUNNING');
+    startWorker();
+    await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('COMPLETED'), soon);
+    expect(await stateOf(id)).toMatchObject({ done: count, failed: 0, passedOver: 0, progress: 1 });
+    expect(await database().prisma.sample.count({ where: { datasetId, declaredClass: 'hat' } })).toBe(count);
+    await vi.waitFor(async () => expect(await kept(id)).toBe(false), soon);
+  }, 150_000);
+
+  it('an archive that cannot be read, or that nobody wants any more, ends with the reason and is not kept', async () => {
+    const broken = await handOver(Buffer.from('no archive'));
+    await vi.waitFor(async () => expect((await stateOf(broken.id)).status).toBe('FAILED'), soon);
+    expect(await stateOf(broken.id)).toMatchObject({ errorCode: 'ARCHIVE_INVALID' });
+    await vi.waitFor(async () => expect(await kept(broken.id)).toBe(false), soon);
+    await Promise.all(workers.map((worker) => end(worker, 'SIGTERM')));
+    const unwanted = await handOver(zipOf([{ name: 'a.png', bytes: await tinyImage() }]));
+    expect(await cancelUpload(database().prisma, unwanted.id)).toBe(true);
+    startWorker();
+    await vi.waitFor(async () => expect(await kept(unwanted.id)).toBe(false), soon);
+    expect(await database().prisma.sample.count({ where: { datasetId: unwanted.datasetId } })).toBe(0);
+  }, 120_000);
+});
