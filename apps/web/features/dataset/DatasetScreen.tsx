@@ -30,6 +30,8 @@ import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { isStepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
+import { filesOfDrop } from '../upload/uploadFiles.ts';
+import { useUpload } from '../upload/useUpload.ts';
 import styles from './dataset.module.css';
 import { EmptyGrid } from './EmptyGrid.tsx';
 import type { DatasetPage } from './loadDataset.ts';
@@ -46,6 +48,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const [view, change] = useView(firstView);
   const { dataset, reachable, lookNow } = useLiveDataset(page.dataset);
   const revision = revisionOf(dataset);
+  const upload = useUpload(dataset.id, lookNow);
   const samples = useSamples({ datasetId: dataset.id, filter: filterOf(view) }, revision, page.samples);
   const [tileSize, setTileSize] = useTileSize();
   const [keysShown, setKeysShown] = useState(false);
@@ -143,7 +146,16 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const failedCount = Math.max(0, ...dataset.steps.map(({ failed }) => failed));
   const neighbours = useMemo(() => list.slice(Math.max(0, index - 1), index + 3), [list, index]);
   return (
-    <div className={styles.screen}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere; the upload step has buttons for it
+    <div
+      className={styles.screen}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void filesOfDrop(event.dataTransfer).then(upload.add);
+        change({ step: 'upload' });
+      }}
+    >
       <TopBar
         crumbs={[
           { text: project.name, href: projectAddress(project.slug) },
@@ -199,7 +211,12 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
             </label>
           </div>
           {list.length === 0 && !samples.outdated && samples.failure === null ? (
-            <EmptyGrid view={view} dataset={dataset} clear={() => change({ ...initialView, step: view.step })} />
+            <EmptyGrid
+              view={view}
+              dataset={dataset}
+              clear={() => change({ ...initialView, step: view.step })}
+              upload={upload}
+            />
           ) : (
             <Grid
               samples={samples}
@@ -224,6 +241,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               step={step}
               dataset={dataset}
               revision={revision}
+              upload={upload}
               start={page.hasLabels && dataset.sampleCount > 0 ? start : undefined}
               flag={flag}
               close={() => change({ step: null })}

@@ -1,5 +1,7 @@
 import frame from '../frame/frame.module.css';
 import { Notice } from '../frame/Notice.tsx';
+import { UploadForm } from '../upload/UploadForm.tsx';
+import type { Upload } from '../upload/useUpload.ts';
 import type { Dataset } from './documents.ts';
 import { isFiltered, type ViewState } from './viewState.ts';
 
@@ -7,10 +9,11 @@ export interface EmptyGridProps {
   readonly view: ViewState;
   readonly dataset: Dataset;
   readonly clear: () => void;
+  readonly upload: Upload;
 }
 
 /** Why there is no photo here, and what to do. */
-export function EmptyGrid({ view, dataset, clear }: EmptyGridProps) {
+export function EmptyGrid({ view, dataset, clear, upload }: EmptyGridProps) {
   const clearing = (
     <button type="button" className={frame.button} onClick={clear}>
       Show all photos
@@ -18,9 +21,13 @@ export function EmptyGrid({ view, dataset, clear }: EmptyGridProps) {
   );
   if (dataset.sampleCount === 0) {
     return (
-      <Notice title="No photos in this dataset yet" command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}>
-        A dataset shows its photos here in the order of their scores: what does not belong comes first, each with what
-        it looks like in words. A folder can be judged without a dataset, too.
+      <Notice
+        title="No photos in this dataset yet"
+        command="npx stray upload photos/ --dataset NAME --project NAME"
+        action={<UploadForm upload={upload} />}
+      >
+        Every photo is kept once, whatever its name. When they are scored, they are shown here in the order of their
+        scores: what does not belong comes first, each with what it looks like in words.
       </Notice>
     );
   }

@@ -17,6 +17,11 @@ export interface Watcher {
   readonly lose: () => void;
 }
 
+/** A run or an archive is queued or at work. */
+const isMoving = (dataset: Pick<Dataset, 'latestRun' | 'steps'>): boolean =>
+  isAtWork(dataset) ||
+  dataset.steps.some(({ word, status }) => word === 'UPLOAD' && (status === 'QUEUED' || status === 'RUNNING'));
+
 export const isAtWork = ({ latestRun }: Pick<Dataset, 'latestRun'>): boolean =>
   latestRun?.status === 'QUEUED' || latestRun?.status === 'RUNNING';
 
@@ -34,14 +39,14 @@ export async function followDataset(first: Dataset, { look, stream, pause }: Sou
     watcher.see(seen);
   };
   while (!signal.aborted) {
-    if (isAtWork(dataset) && failures === 0) {
+    if (isMoving(dataset) && failures === 0) {
       try {
         for await (const seen of stream(signal)) see(seen);
       } catch {
         // Looking, below, finds out whether the API is gone or only its stream.
       }
     }
-    await pause(failures > 0 ? backoff(failures) : isAtWork(dataset) ? wait.atWork : wait.idle, signal);
+    await pause(failures > 0 ? backoff(failures) : isMoving(dataset) ? wait.atWork : wait.idle, signal);
     if (signal.aborted) return;
     try {
       see(await look());

@@ -8,12 +8,7 @@ import styles from './projects.module.css';
 /** The datasets of a project, each with how far it has come. */
 export function DatasetList({ project: { slug, datasets } }: { project: ProjectFacts }) {
   if (datasets.totalCount === 0) {
-    return (
-      <p className={styles.empty}>
-        No dataset yet. A dataset is a set of images that are judged together. From a terminal,{' '}
-        <code>npx stray score photos/ --labels "t-shirt,hat"</code> judges a folder without one.
-      </p>
-    );
+    return <p className={styles.empty}>No dataset yet. A dataset is a set of images that are judged together.</p>;
   }
   return (
     <ul className={styles.list}>

@@ -6,9 +6,10 @@ import { serverClient } from '../api/serverClient.ts';
 import { formatCount, plural } from '../format/numbers.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
-import { corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
+import { allProjects, corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
+import { NewDataset } from './NameForm.tsx';
 import styles from './projects.module.css';
 
 /** One project: its classes and its datasets. */
@@ -33,7 +34,13 @@ export async function ProjectPage({ slug }: { slug: string }) {
   const labels = project.activeLabelSet?.labels ?? [];
   return (
     <>
-      <TopBar crumbs={[{ text: project.name, href: null }]} links={projectLinks(slug)} />
+      <TopBar
+        crumbs={[
+          { text: 'Projects', href: allProjects },
+          { text: project.name, href: null },
+        ]}
+        links={projectLinks(slug)}
+      />
       <main className={styles.page}>
         <section className={styles.project}>
           <h2>
@@ -45,6 +52,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </span>
           </h2>
           <DatasetList project={project} />
+          <NewDataset projectId={project.id} slug={slug} />
         </section>
         <section className={styles.project}>
           <h2>What they are judged by</h2>

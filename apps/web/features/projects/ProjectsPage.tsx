@@ -10,10 +10,11 @@ import { Unreachable } from '../frame/Unreachable.tsx';
 import { onlyWayOn, projectAddress } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { ListProjects } from './documents.ts';
+import { NewProject } from './NameForm.tsx';
 import styles from './projects.module.css';
 
-/** All projects, each with its datasets; where there is only one way on, that page instead. */
-export async function ProjectsPage({ after }: { after: string | null }) {
+/** All projects, each with its datasets; where there is only one way on, that page instead, unless all were asked for. */
+export async function ProjectsPage({ after, all }: { readonly after: string | null; readonly all: boolean }) {
   await connection();
   const found = await ask(serverClient(), ListProjects, { after }).catch((error: unknown) => {
     if (isUnreachable(error)) return null;
@@ -33,7 +34,7 @@ export async function ProjectsPage({ after }: { after: string | null }) {
   }
   const { edges, pageInfo, totalCount } = found.projects;
   const projects = edges.map(({ node }) => node);
-  const way = totalCount === 1 ? onlyWayOn(projects) : null;
+  const way = totalCount === 1 && !all ? onlyWayOn(projects) : null;
   if (way !== null) redirect(way);
   return (
     <>
@@ -54,6 +55,10 @@ export async function ProjectsPage({ after }: { after: string | null }) {
             <DatasetList project={project} />
           </section>
         ))}
+        <section className={styles.project}>
+          <h2>New project</h2>
+          <NewProject />
+        </section>
         {pageInfo.hasNextPage && pageInfo.endCursor !== null ? (
           <Link className={styles.more} href={`/?after=${encodeURIComponent(pageInfo.endCursor)}`}>
             More projects

@@ -1,3 +1,6 @@
+/** All projects, even where there is one alone. */
+export const allProjects = '/?all';
+
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */

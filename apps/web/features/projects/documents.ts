@@ -38,3 +38,15 @@ export const OneProject = graphql(
 
 export type ProjectFacts = ResultOf<typeof ProjectCard>;
 export type DatasetCard = ProjectFacts['datasets']['edges'][number]['node'];
+
+export const CreateProject = graphql(`
+  mutation CreateProject($name: String!) {
+    createProject(input: { name: $name }) { project { id slug } userErrors { code message } }
+  }
+`);
+
+export const CreateDataset = graphql(`
+  mutation CreateDataset($projectId: ID!, $name: String!) {
+    createDataset(input: { projectId: $projectId, name: $name }) { dataset { id name } userErrors { code message } }
+  }
+`);

@@ -7,6 +7,9 @@ import { Ago } from '../frame/Ago.tsx';
 import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
 import type { Policy } from '../score/thresholdChoice.ts';
+import { Archives } from '../upload/Archives.tsx';
+import { UploadForm } from '../upload/UploadForm.tsx';
+import type { Upload } from '../upload/useUpload.ts';
 import { Failures } from './Failures.tsx';
 import styles from './stepPanel.module.css';
 import { meanings, type StepWord } from './stepWords.ts';
@@ -18,6 +21,7 @@ export interface StepPanelProps {
   readonly step: Step;
   readonly dataset: Dataset;
   readonly revision: string;
+  readonly upload: Upload;
   /** Starts a run; undefined where there are no classes or no photos to score. */
   readonly start: ((choice: RunChoice) => void) | undefined;
   /** Flags the latest run anew. */
@@ -28,7 +32,7 @@ export interface StepPanelProps {
 
 /** What a step does, how far it has come, what it was done with, and what came to grief at it. */
 export function StepPanel(props: StepPanelProps) {
-  const { word, cell, step, dataset, revision, start, flag, close, showFailed } = props;
+  const { word, cell, step, dataset, revision, upload, start, flag, close, showFailed } = props;
   const run = dataset.latestRun;
   const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
   const warnings = word === 'score' ? (run?.warnings ?? []) : [];
@@ -58,6 +62,12 @@ export function StepPanel(props: StepPanelProps) {
             ))}
           </ul>
         </section>
+      ) : null}
+      {word === 'upload' ? (
+        <>
+          <UploadForm upload={upload} />
+          <Archives datasetId={dataset.id} revision={JSON.stringify(step)} />
+        </>
       ) : null}
       {word === 'score' && start !== undefined ? (
         <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} flag={flag} />

@@ -1,0 +1,72 @@
+import { useClient } from 'urql';
+import { accepted, tell } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { useWork } from '../api/useWork.ts';
+import { formatShare, plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { type Archive, CancelUpload, ListUploads } from './documents.ts';
+import styles from './upload.module.css';
+
+/** The archives that were sent to a dataset, and how far they are taken apart; asked anew with every `revision`. */
+export function Archives({ datasetId, revision }: { datasetId: string; revision: string }) {
+  const client = useClient();
+  const { data, again } = useAnswer(ListUploads, { datasetId }, { revision });
+  const { busy, refusal, run } = useWork();
+  const found = data?.node && 'uploads' in data.node ? data.node.uploads : undefined;
+  if (found === undefined || found.totalCount === 0) return null;
+  const cancel = (uploadId: string) =>
+    run(async () => {
+      accepted((await tell(client, CancelUpload, { uploadId })).cancelUpload);
+      again();
+    });
+  return (
+    <section className={styles.archives} aria-label="Archives">
+      <h3>Archives</h3>
+      <ul>
+        {found.edges.map(({ node }) => (
+          <li key={node.id}>
+            <p className={styles.name}>{node.name}</p>
+            <p className={forms.hint}>{standingOf(node)}</p>
+            {node.status === 'RUNNING' || node.status === 'QUEUED' ? (
+              <div className={forms.row}>
+                <progress className={forms.track} max={1} value={node.progress} aria-label={`Read of ${node.name}`} />
+                <button
+                  type="button"
+                  className={`${forms.button} ${forms.small}`}
+                  disabled={busy}
+                  onClick={() => cancel(node.id)}
+                >
+                  Cancel
+                </button>
+              </div>
+            ) : null}
+            {node.error === null ? null : <p className={forms.refusal}>{node.error.message}</p>}
+          </li>
+        ))}
+      </ul>
+      {refusal === null ? null : <p className={forms.refusal}>{refusal.message}</p>}
+    </section>
+  );
+}
+
+function standingOf({ status, progress, done, failed, passedOver }: Archive): string {
+  const counts = [
+    plural(done, 'photo'),
+    ...(failed > 0 ? [`${failed} refused`] : []),
+    ...(passedOver > 0 ? [`${plural(passedOver, 'other file')} left out`] : []),
+  ].join(', ');
+  switch (status) {
+    case 'QUEUED':
+      return 'waits to be taken apart';
+    case 'RUNNING':
+      return `${formatShare(progress)} read: ${counts}`;
+    case 'COMPLETED':
+      return counts;
+    case 'FAILED':
+      return `stopped: ${counts}`;
+    case 'CANCELLED':
+      return `cancelled: ${counts}`;
+    default:
+      return status satisfies never;
+  }
+}

@@ -1,0 +1,97 @@
+import { useState } from 'react';
+import { formatBytes, formatCount, plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import styles from './upload.module.css';
+import { filesOfDrop, filesOfInput } from './uploadFiles.ts';
+import type { Upload } from './useUpload.ts';
+
+const accept = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz';
+
+/** Takes photos, folders and archives that are dropped or chosen, and says how far they are sent. */
+export function UploadForm({ upload }: { upload: Upload }) {
+  const { state, others, classes, setClasses, add, cancel } = upload;
+  const [over, setOver] = useState(false);
+  const { atWork, files, sentFiles, bytes, sentBytes, refused } = state;
+  return (
+    <div className={forms.form}>
+      <fieldset
+        className={forms.drop}
+        data-over={over || undefined}
+        aria-label="Add photos"
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setOver(false);
+          void filesOfDrop(event.dataTransfer).then(add);
+        }}
+      >
+        <span>Drop photos, folders or archives (zip, tar) here, or choose</span>
+        <div className={forms.row}>
+          <label className={`${forms.button} ${styles.choose}`}>
+            Photos or archives
+            <input
+              className="spoken"
+              type="file"
+              multiple
+              accept={accept}
+              onChange={({ target }) => {
+                add(filesOfInput(target.files));
+                target.value = '';
+              }}
+            />
+          </label>
+          <label className={`${forms.button} ${styles.choose}`}>
+            A folder
+            <input
+              className="spoken"
+              type="file"
+              multiple
+              ref={(input) => input?.setAttribute('webkitdirectory', '')}
+              onChange={({ target }) => {
+                add(filesOfInput(target.files));
+                target.value = '';
+              }}
+            />
+          </label>
+        </div>
+        <label className={forms.check}>
+          <input type="checkbox" checked={classes} onChange={({ target }) => setClasses(target.checked)} />
+          <span>The folder of a photo is its declared class</span>
+        </label>
+      </fieldset>
+      {files === 0 ? null : (
+        <div className={styles.progress} role="status">
+          <progress className={forms.track} max={Math.max(bytes, 1)} value={sentBytes} aria-label="Sent" />
+          <p className={forms.hint}>
+            {atWork
+              ? `${formatCount(sentFiles)} of ${plural(files, 'file')}, ${formatBytes(sentBytes)} of ${formatBytes(bytes)}`
+              : `${plural(sentFiles - refused.length, 'file')} sent${sentFiles < files ? `, ${formatCount(files - sentFiles)} given up` : ''}`}
+          </p>
+          {atWork ? (
+            <button type="button" className={`${forms.button} ${forms.small}`} onClick={cancel}>
+              Stop
+            </button>
+          ) : null}
+        </div>
+      )}
+      {others === 0 ? null : (
+        <p className={forms.hint}>{plural(others, 'file')} left out: no images and no archives by their names.</p>
+      )}
+      {refused.length === 0 ? null : (
+        <ul className={styles.refused} aria-label="Refused">
+          {refused.slice(0, 50).map(({ path, message }) => (
+            <li key={path} className={forms.refusal}>
+              <b>{path}</b> {message}
+            </li>
+          ))}
+          {refused.length > 50 ? <li className={forms.hint}>and {formatCount(refused.length - 50)} more</li> : null}
+        </ul>
+      )}
+    </div>
+  );
+}

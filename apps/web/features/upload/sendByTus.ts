@@ -1,0 +1,54 @@
+import { DetailedError, Upload } from 'tus-js-client';
+import { type FileToSend, isArchive } from './uploadFiles.ts';
+import type { Sending } from './uploadQueue.ts';
+
+const retryDelays = [0, 1000, 3000, 10_000, 30_000];
+
+/**
+ * Sends a file by the tus protocol. After a lost connection it goes on where it was; an archive also after the page was
+ * closed, when the same file is chosen again.
+ *
+ * @throws Error in words for people
+ */
+export async function sendByTus(
+  { file, path }: FileToSend,
+  { datasetId, classes }: { readonly datasetId: string; readonly classes: boolean },
+  { onProgress, signal }: Sending,
+): Promise<void> {
+  const resumable = isArchive(path);
+  await new Promise<void>((resolve, reject) => {
+    const upload = new Upload(file, {
+      endpoint: '/uploads',
+      metadata: { dataset: datasetId, path, classes: classes ? '1' : '0' },
+      retryDelays,
+      uploadDataDuringCreation: !resumable,
+      storeFingerprintForResuming: resumable,
+      removeFingerprintOnSuccess: true,
+      onProgress,
+      onSuccess: () => resolve(),
+      onError: (error) => reject(new Error(wordsOf(error))),
+    });
+    signal.addEventListener('abort', () => {
+      void upload.abort(true).catch(() => undefined);
+      reject(new Error('cancelled'));
+    });
+    const begin = async () => {
+      const [before] = resumable ? await upload.findPreviousUploads() : [];
+      if (before !== undefined) upload.resumeFromPreviousUpload(before);
+      if (!signal.aborted) upload.start();
+    };
+    begin().catch(reject);
+  });
+}
+
+/** The API's own words, where it has answered. */
+function wordsOf(error: Error | DetailedError): string {
+  const body = error instanceof DetailedError ? (error.originalResponse?.getBody() ?? '') : '';
+  try {
+    const message = JSON.parse(body)?.errors?.[0]?.message;
+    if (typeof message === 'string') return message;
+  } catch {
+    // The answer of something before the API.
+  }
+  return 'The API does not answer.';
+}

@@ -1,0 +1,156 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { zipOf } from '@stray/testing';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasBrowser, openBrowser } from './browser.ts';
+import { type StartedStray, startStray } from './startedStray.ts';
+
+const readyWithinMs = 240_000;
+const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
+const shots = process.env.STRAY_SHOTS;
+
+// Someone’s first quarter of an hour with photos of their own; what follows depends on what came before.
+describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, timeout: readyWithinMs }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stray-own-'));
+  const photos = join(folder, 'photos');
+  const troubles: string[] = [];
+  let stray: StartedStray;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const namesIn = (path: string) => readdirSync(join(demo, path)).sort();
+    for (const [from, to, count] of [
+      ['clothing/hat', 'hat', 6],
+      ['clothing/shoes', 'shoes', 6],
+      ['strays', 'other', 4],
+    ] as const) {
+      mkdirSync(join(photos, to), { recursive: true });
+      for (const name of namesIn(from).slice(0, count)) cpSync(join(demo, from, name), join(photos, to, name));
+    }
+    writeFileSync(join(photos, 'notes.txt'), 'no photo');
+    writeFileSync(join(photos, 'hat', 'broken.jpg'), 'no photo either');
+    const members = namesIn('clothing/dress')
+      .slice(0, 5)
+      .map((name) => ({ name: `dress/${name}`, bytes: readFileSync(join(demo, 'clothing/dress', name)) }));
+    const slipped = { name: '../../slipped.jpg', bytes: Buffer.from('evil') };
+    writeFileSync(join(folder, 'more.zip'), zipOf([...members, slipped]));
+    stray = await startStray(join(folder, 'home'));
+    await stray.ready;
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
+    });
+    page.on('pageerror', (error) => troubles.push(error.message));
+  }, readyWithinMs);
+
+  afterAll(async () => {
+    await browser?.close();
+    await stray?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** A picture of the page for the eye, where one is wanted. */
+  async function look(name: string) {
+    if (shots === undefined) return;
+    for (const theme of ['dark', 'light']) {
+      await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
+      await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.screenshot({ path: join(shots, `${name}-360.png`) });
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+
+  test('a project is named, and leads to its classes', async () => {
+    await page.goto(`${stray.address}/?all`);
+    await look('projects');
+    await page.getByRole('textbox', { name: 'Name of a new project' }).fill('Wardrobe');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/\/p\/wardrobe\/labels$/);
+    await page.getByLabel('Add classes, one a line').fill('hat\nshoes\ndress');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByRole('button', { name: /^Save/ }).click();
+    await page.getByText('v1 in use').first().waitFor();
+  });
+
+  test('a dataset is named, and takes a folder', async () => {
+    await page.goto(`${stray.address}/p/wardrobe`);
+    await look('project');
+    await page.getByRole('textbox', { name: 'Name of a new dataset' }).fill('June');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/\/p\/wardrobe\/June$/);
+    await page.getByRole('heading', { name: 'No photos in this dataset yet' }).waitFor();
+    await look('empty');
+    await page.getByLabel('A folder').setInputFiles(photos);
+    await page.getByText('17 photos, without scores yet').waitFor();
+    await page.getByRole('img', { name: /hat\// }).first().waitFor();
+  });
+
+  test('what was left out is said, and folders are classes', async () => {
+    await page.getByRole('link', { name: /^upload/ }).click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByText('17 files sent').waitFor();
+    await details.getByText('1 file left out').waitFor();
+    await look('sent');
+    const { samples } = await samplesOf(stray.address);
+    expect(samples['hat/broken.jpg']).toBe('hat');
+    expect(new Set(Object.values(samples))).toEqual(new Set(['hat', 'shoes', 'other']));
+  });
+
+  test('an archive is taken apart, and refuses what would lead out of it', async () => {
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByLabel('Photos or archives').setInputFiles(join(folder, 'more.zip'));
+    await details.getByText('6 photos, 1 refused').waitFor();
+    await page.getByText('23 photos, without scores yet').waitFor();
+    await look('archive');
+  });
+
+  test('scored, strays come first', async () => {
+    await page
+      .getByRole('button', { name: /^Score/ })
+      .first()
+      .click();
+    await page.getByText(/\d+ of 21 flagged/).waitFor();
+    await look('scored');
+    const { samples, failed } = await samplesOf(stray.address);
+    expect(Object.keys(samples)).toHaveLength(23);
+    expect(failed).toEqual({ '../../slipped.jpg': 'PATH_REFUSED', 'hat/broken.jpg': 'IMAGE_UNSUPPORTED' });
+  });
+
+  test('the same folder again changes nothing', async () => {
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await page.getByRole('link', { name: /^upload/ }).click();
+    await details.getByLabel('A folder').setInputFiles(photos);
+    await details.getByText('17 files sent').waitFor();
+    expect(Object.keys((await samplesOf(stray.address)).samples)).toHaveLength(23);
+  });
+
+  test('met no error', () => {
+    expect(troubles).toEqual([]);
+  });
+});
+
+async function samplesOf(address: string) {
+  const query = `{ project(slug: "wardrobe") { datasets { edges { node {
+    samples(first: 100) { edges { node { path declaredClass error { code } } } }
+  } } } } }`;
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  const rows: { path: string; declaredClass: string | null; error: { code: string } | null }[] =
+    data.project.datasets.edges[0].node.samples.edges.map(({ node }: { node: unknown }) => node);
+  return {
+    samples: Object.fromEntries(rows.map(({ path, declaredClass }) => [path, declaredClass])),
+    failed: Object.fromEntries(rows.flatMap(({ path, error }) => (error ? [[path, error.code]] : []))),
+  };
+}
