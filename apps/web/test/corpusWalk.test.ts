@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
-import { type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 
@@ -138,15 +138,4 @@ async function thresholdAtTheEdge(address: string): Promise<{ path: string; flag
     { runId: shownRun.id, given: score + 1e-6 },
   );
   return { path, flagged: samples.totalCount };
-}
-
-async function ask(address: string, query: string, variables: object = {}) {
-  const response = await fetch(`${address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { classesOf, classFolders, repeatedNames, rowOf, withLabels, wordsIn } from '../features/labels/labelRows.ts';
+import {
+  addedWords,
+  classesOf,
+  classFolders,
+  repeatedNames,
+  rowOf,
+  withLabels,
+  wordsIn,
+} from '../features/labels/labelRows.ts';
 
 describe('the rows of labels', () => {
   it('take lines, or what commas part on one line', () => {
@@ -18,6 +26,21 @@ describe('the rows of labels', () => {
     expect([...repeatedNames([rowOf({ text: 'a' }, 0), rowOf({ text: ' A ' }, 1), rowOf({ text: '' }, 2)])]).toEqual([
       'a',
     ]);
+  });
+
+  it('are the same ones when nothing is added', () => {
+    const rows = [rowOf({ text: 'hat' }, 0)];
+    const more = withLabels(rows, [{ text: 'HAT' }, { text: ' ' }, { text: 'x'.repeat(201) }]);
+    expect(more).toEqual({ rows, added: 0, repeated: 1, tooLong: 1 });
+    expect(more.rows).toBe(rows);
+  });
+
+  it('say what became of a list', () => {
+    expect(addedWords({ added: 1_200, repeated: 0, tooLong: 0 })).toBe('1,200 classes added. Save to use them.');
+    expect(addedWords({ added: 1, repeated: 2, tooLong: 1 })).toBe(
+      '1 class added, 2 there already, 1 left out, longer than 200 characters. Save to use it.',
+    );
+    expect(addedWords({ added: 0, repeated: 3, tooLong: 0 })).toBe('0 classes added, 3 there already.');
   });
 
   it('are sent without what was left empty', () => {

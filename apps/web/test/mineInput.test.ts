@@ -22,3 +22,10 @@ test('what bears on another source, or was left empty, is not asked for', () => 
     author: 'Ada',
   });
 });
+
+test('what is no number is told, not left out', () => {
+  const wishes = { ...initialWishes, name: 'street', source: 'WORDNET' as const };
+  expect(() => mineInput({ ...wishes, quantile: 'high' }, 'project', null)).toThrow('“high” is no number.');
+  expect(() => mineInput({ ...wishes, mostDepth: '2,5' }, 'project', null)).toThrow('“2,5” is no whole number.');
+  expect(mineInput({ ...wishes, source: 'LIST', mostDepth: '2,5' }, 'project', null)).not.toHaveProperty('mostDepth');
+});

@@ -46,6 +46,18 @@ export async function startStray(home: string): Promise<StartedStray> {
   };
 }
 
+/** What GraphQL answers, of whatever form. */
+export async function ask(address: string, query: string, variables: object = {}) {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import type { AnyVariables, Client, CombinedError, DocumentInput } from '@urql/core';
+import { type AnyVariables, type Client, type CombinedError, createRequest, type DocumentInput } from '@urql/core';
 
 /** Why a question has no answer: nobody was there to hear it, or the API said no. */
 export class ApiFailure extends Error {
@@ -14,13 +14,19 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Keys by which urql tells questions apart. */
+let questions = 0;
+
 /** @throws ApiFailure */
 export async function ask<Data, Variables extends AnyVariables>(
   client: Client,
   document: DocumentInput<Data, Variables>,
   variables: Variables,
 ): Promise<Data> {
-  const { data, error } = await client.query(document, variables, { requestPolicy: 'network-only' }).toPromise();
+  // By its own key urql would give the answer that is under way to whoever asks the same, although what is asked after a
+  // change has to know of it.
+  const question = { ...createRequest(document, variables), key: ++questions };
+  const { data, error } = await client.executeQuery(question, { requestPolicy: 'network-only' }).toPromise();
   if (error) throw failureOf(error);
   if (data === undefined) throw new ApiFailure('unreachable', 'The API gave no answer.');
   return data;

@@ -46,7 +46,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
   const looking = useAnswer(LookAtCorpus, { id: page.corpus.id }, { revision: round });
   const corpus = looking.data?.node?.__typename === 'Corpus' ? looking.data.node : page.corpus;
   const look = () => setRound((before) => before + 1);
-  const { busy, refusal, run } = useWork();
+  const { busy, refusal, run, forget } = useWork();
 
   const versions = corpus.versions.edges.map(({ node }) => node);
   const wantedDraft = view.draft ?? (versions.length === 0 ? (corpus.drafts[0]?.id ?? null) : null);
@@ -103,6 +103,10 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
         scores: true,
       });
     });
+  const hush = () => {
+    setSaid(null);
+    forget();
+  };
   const choose = (word: string) => change({ word });
   const editing = {
     busy,
@@ -122,7 +126,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
         >
           <p>{refusal?.message ?? said?.text}</p>
           {said?.scores && refusal === null && dataset !== null ? <ScoreAgain dataset={dataset} /> : null}
-          <button type="button" className={styles.close} onClick={() => setSaid(null)} aria-label="Close the message">
+          <button type="button" className={styles.close} onClick={hush} aria-label="Close the message">
             ✕
           </button>
         </div>
@@ -214,6 +218,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
           ) : version !== null && dataset !== null ? (
             <InsightPanel
               versionId={version.id}
+              scored={dataset.shownRun?.corpusVersion?.hash === version.hash}
               dataset={dataset}
               busy={busy}
               onEdit={(one) => void edit([one])}

@@ -67,7 +67,7 @@ export function DraftPanel(props: DraftPanelProps) {
           {own.length === 0 ? (
             <p className={styles.hint}>
               {parent === null
-                ? 'As it was mined. Ban, pin or add words, or publish it as it is.'
+                ? 'Nothing is changed yet. Ban, pin or add words, or publish it as it is.'
                 : 'Nothing is changed yet. Choose a word and ban or pin it, or add one.'}
             </p>
           ) : (

@@ -7,6 +7,8 @@ import styles from './insight.module.css';
 
 export interface InsightPanelProps {
   readonly versionId: string;
+  /** Whether the run that is shown was scored against just these negatives. */
+  readonly scored: boolean;
   readonly dataset: { readonly id: string; readonly name: string };
   readonly busy: boolean;
   readonly onEdit: (edit: NewEdit) => void;
@@ -17,7 +19,7 @@ export interface InsightPanelProps {
 const verbs = { BAN: 'Ban', PIN: 'Pin', PROMOTE: 'Make it a class' } as const;
 
 /** What a run says of the negatives: which win, which come near a class, and what might be done. */
-export function InsightPanel({ versionId, dataset, busy, onEdit, onPromote, onChoose }: InsightPanelProps) {
+export function InsightPanel({ versionId, scored, dataset, busy, onEdit, onPromote, onChoose }: InsightPanelProps) {
   const { data, failure } = useAnswer(LookAtInsight, { id: versionId, datasetId: dataset.id });
   const insight = data?.node?.__typename === 'CorpusVersion' ? data.node.insight : null;
   if (failure !== null) return <p className={`${styles.panel} ${forms.refusal}`}>{failure}</p>;
@@ -30,6 +32,11 @@ export function InsightPanel({ versionId, dataset, busy, onEdit, onPromote, onCh
         {plural(aliveCount, 'negative')} {aliveCount === 1 ? 'is' : 'are'} the nearest of some photo;{' '}
         {formatCount(deadCount)} never {deadCount === 1 ? 'wins' : 'win'}.
       </p>
+      {scored ? null : (
+        <p className={styles.dim}>
+          {dataset.name} was scored with another version: words that it did not have attract nothing here.
+        </p>
+      )}
       {suggestions.length > 0 ? (
         <section>
           <h3>Suggestions</h3>

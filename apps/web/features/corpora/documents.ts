@@ -78,7 +78,7 @@ export const FindCorpus = graphql(`
       name
       slug
       datasets(first: 100) {
-        edges { node { id name shownRun { id method encoderId threshold thresholdPolicy corpusVersion { id number } } } }
+        edges { node { id name shownRun { id method encoderId threshold thresholdPolicy corpusVersion { id number hash } } } }
       }
       corpora(first: 100, after: $after) {
         edges { node { id name } }

@@ -1,3 +1,4 @@
+import { ApiFailure } from '../api/ask.ts';
 import type { VariablesOf } from '../api/graphql.ts';
 import type { MineCorpus } from './mutations.ts';
 
@@ -82,26 +83,41 @@ export const initialWishes: MineWishes = {
   keepEdits: true,
 };
 
-const numberIn = (text: string): number | null => {
-  const number = Number(text.trim().replace(',', '.'));
-  return text.trim() === '' || Number.isNaN(number) ? null : number;
-};
+/** @throws ApiFailure for what is no number: it would be mined as if nothing had been typed */
+function numberIn(text: string): number | null {
+  const typed = text.trim();
+  if (typed === '') return null;
+  const number = Number(typed.replace(',', '.'));
+  if (Number.isFinite(number)) return number;
+  throw new ApiFailure('refused', `“${typed}” is no number.`);
+}
 
-/** The wishes that bear on the source; what was left empty is left to the API. */
+/** @throws ApiFailure */
+function wholeNumberIn(text: string): number | null {
+  const number = numberIn(text);
+  if (number === null || Number.isInteger(number)) return number;
+  throw new ApiFailure('refused', `“${text.trim()}” is no whole number.`);
+}
+
+/**
+ * The wishes that bear on the source; what was left empty is left to the API.
+ *
+ * @throws ApiFailure for what is no number
+ */
 export function mineInput(wishes: MineWishes, projectId: string, author: string | null): MineInput {
   const { name, source, wordListId, encoderId, quantile, fraction, keepEdits } = wishes;
-  const ofWordNet = {
+  const ofWordNet = () => ({
     ...(wishes.lexfiles.length === 0 ? {} : { lexfiles: [...wishes.lexfiles] }),
     ...(wishes.physicalOnly ? { physicalOnly: true } : {}),
-    ...optional('leastDepth', numberIn(wishes.leastDepth)),
-    ...optional('mostDepth', numberIn(wishes.mostDepth)),
-  };
+    ...optional('leastDepth', wholeNumberIn(wishes.leastDepth)),
+    ...optional('mostDepth', wholeNumberIn(wishes.mostDepth)),
+  });
   return {
     projectId,
     corpus: name.trim(),
     source,
     keepEdits,
-    ...(source === 'WORDNET' ? ofWordNet : {}),
+    ...(source === 'WORDNET' ? ofWordNet() : {}),
     ...(source === 'LIST' ? { wordListId } : {}),
     ...optional('encoderId', encoderId),
     ...optional('quantile', numberIn(quantile)),

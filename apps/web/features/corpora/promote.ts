@@ -16,6 +16,9 @@ export async function makeClass(
   const { node } = await ask(client, ActiveClasses, { id: projectId });
   if (node?.__typename !== 'Project') throw new ApiFailure('refused', 'There is no such project any more.');
   const labels = node.activeLabelSet?.labels ?? [];
+  // The API would say that a label is given twice, which nobody did here.
+  const known = labels.some(({ text }) => text.toLowerCase() === word.toLowerCase());
+  if (known) throw new ApiFailure('refused', `“${word}” is a class already.`);
   const classes = [
     ...labels.map(({ text, prompt, synonyms, senseOffset }) => ({ text, prompt, synonyms, senseOffset })),
     { text: word },

@@ -20,14 +20,17 @@ interface ReadLabels {
 export function AddLabels({ projectId, add }: AddLabelsProps) {
   const [text, setText] = useState('');
   const [warnings, setWarnings] = useState<readonly string[]>([]);
-  const { busy, refusal, run } = useWork();
+  const { busy, refusal, run, forget } = useWork();
   const paste = (event: FormEvent) => {
     event.preventDefault();
     add(wordsIn(text).map((word) => ({ text: word })));
     setText('');
+    setWarnings([]);
+    forget();
   };
   const take = (file: File) =>
     run(async () => {
+      setWarnings([]);
       const format = formatOfFile(file.name, { csv: 'csv', json: 'coco' });
       const query = new URLSearchParams({ project: projectId, format, dryRun: '1' });
       const read = (await sendFile(`/labels?${query}`, file)) as ReadLabels;

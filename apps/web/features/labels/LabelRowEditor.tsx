@@ -1,7 +1,7 @@
 import { formatCount, formatShare } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import type { Senses } from './documents.ts';
-import { type LabelRow, tidy } from './labelRows.ts';
+import { type LabelRow, longestLabel, tidy } from './labelRows.ts';
 import styles from './labels.module.css';
 import type { Standing } from './useLookups.ts';
 
@@ -26,7 +26,7 @@ export function LabelRowEditor({ row, senses, standing, repeated, change, remove
           className={forms.input}
           aria-label={`Name of ${named}`}
           value={text}
-          maxLength={200}
+          maxLength={longestLabel}
           data-repeated={repeated || undefined}
           onChange={({ target }) => change({ text: target.value, senseOffset: null })}
         />
@@ -60,7 +60,9 @@ export function LabelRowEditor({ row, senses, standing, repeated, change, remove
         )}
       </div>
       <div className={styles.more}>
+        {/* The key makes it anew when others take their place: what was typed would outlast a discard. */}
         <input
+          key={synonyms.join()}
           className={forms.input}
           aria-label={`Synonyms of ${named}`}
           placeholder="synonyms, with commas"

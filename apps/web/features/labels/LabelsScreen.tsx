@@ -7,7 +7,7 @@ import { ApiFailure, accepted, ask, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { ScoreAgain } from '../corpora/ScoreAgain.tsx';
-import { formatCount, plural } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
 import { datasetAddress } from '../projects/addresses.ts';
@@ -15,7 +15,16 @@ import { AddLabels } from './AddLabels.tsx';
 import { ActivateLabels, CreateLabels, LabelsOf, type LabelsProject, LookAtLabels } from './documents.ts';
 import { LabelRowEditor } from './LabelRowEditor.tsx';
 import { LabelSets } from './LabelSets.tsx';
-import { classesOf, type GivenLabel, type LabelRow, repeatedNames, rowOf, tidy, withLabels } from './labelRows.ts';
+import {
+  addedWords,
+  classesOf,
+  type GivenLabel,
+  type LabelRow,
+  repeatedNames,
+  rowOf,
+  tidy,
+  withLabels,
+} from './labelRows.ts';
 import styles from './labels.module.css';
 import { useSenses, useStandings } from './useLookups.ts';
 
@@ -37,9 +46,10 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
   const [rows, setRows] = useState<readonly LabelRow[]>(() => (first.activeLabelSet?.labels ?? []).map(rowOf));
   const [saved, setSaved] = useState(rows);
   const [said, setSaid] = useState<{ text: string; scores: boolean } | null>(null);
-  const { busy, refusal, run } = useWork();
+  const { busy, refusal, run, forget } = useWork();
   const changed = rows !== saved;
   const twice = repeatedNames(rows);
+  const [again] = twice;
 
   const scoredNode = project.datasets.edges.map(({ node }) => node).find(({ shownRun }) => shownRun !== null) ?? null;
   const dataset = scoredNode === null ? null : { ...scoredNode, address: datasetAddress(first.slug, scoredNode) };
@@ -62,7 +72,7 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
   const drawn = virtualizer.getVirtualItems();
   const seen = drawn.map(({ index }) => tidy(rows[index]?.text ?? ''));
   const senses = useSenses(seen);
-  const standings = useStandings(shownId, dataset?.id ?? null, seen);
+  const standings = useStandings(shownId, dataset, seen);
 
   const take = (labels: readonly GivenLabel[]) => {
     const next = labels.map(rowOf);
@@ -94,10 +104,15 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
       setRound((before) => before + 1);
     });
   const add = (labels: readonly GivenLabel[]) => {
-    const { rows: next, added, repeated } = withLabels(rows, labels);
+    const { rows: next, ...counts } = withLabels(rows, labels);
     setRows(next);
-    const known = repeated === 0 ? '' : `, ${formatCount(repeated)} empty or there before`;
-    setSaid({ text: `${plural(added, 'class', 'classes')} added${known}. Save to use them.`, scores: false });
+    setSaid({ text: addedWords(counts), scores: false });
+    forget();
+  };
+  const discard = () => {
+    setRows(saved);
+    setSaid(null);
+    forget();
   };
   const change = (key: number, row: Partial<LabelRow>) =>
     setRows((before) => before.map((other) => (other.key === key ? { ...other, ...row } : other)));
@@ -111,12 +126,13 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
             <p role="status">
               <b>{formatCount(rows.length)}</b> {rows.length === 1 ? 'class' : 'classes'}
               {changed ? ', not saved yet' : ''}
+              {again === undefined ? '' : `; “${again}” is given twice`}
             </p>
             <button type="button" className={forms.button} onClick={() => setRows(withRow(rows))}>
               Add a row
             </button>
             {changed ? (
-              <button type="button" className={forms.button} disabled={busy} onClick={() => setRows(saved)}>
+              <button type="button" className={forms.button} disabled={busy} onClick={discard}>
                 Discard
               </button>
             ) : null}

@@ -16,7 +16,7 @@ export const LookAtLabels = graphql(`
         edges { node { id version createdAt createdBy labelCount } }
       }
       datasets(first: 100) {
-        edges { node { id name shownRun { id method encoderId threshold thresholdPolicy } } }
+        edges { node { id name shownRun { id method encoderId threshold thresholdPolicy labelSet { id } } } }
       }
     }
   }

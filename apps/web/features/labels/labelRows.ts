@@ -1,3 +1,4 @@
+import { formatCount, plural } from '../format/numbers.ts';
 import type { LabelInput } from './documents.ts';
 
 /** A class as it is being edited. */
@@ -36,22 +37,46 @@ export function wordsIn(text: string): string[] {
   return parts.map(tidy).filter((word) => word !== '');
 }
 
-/** Rows with others behind them; a name that is there already is not added again. */
-export function withLabels(
-  rows: readonly LabelRow[],
-  given: readonly GivenLabel[],
-): { rows: LabelRow[]; added: number; repeated: number } {
+/** Of a name, in characters; the API refuses longer ones, and all others with them. */
+export const longestLabel = 200;
+
+export interface MoreRows {
+  /** The same ones when nothing is added. */
+  readonly rows: readonly LabelRow[];
+  readonly added: number;
+  readonly repeated: number;
+  readonly tooLong: number;
+}
+
+/** Rows with others behind them; a name that is there already is not added again, nor is one that is too long. */
+export function withLabels(rows: readonly LabelRow[], given: readonly GivenLabel[]): MoreRows {
   const known = new Set(rows.map(({ text }) => tidy(text).toLowerCase()));
   let key = rows.reduce((most, row) => Math.max(most, row.key), 0);
   const more: LabelRow[] = [];
+  let [repeated, tooLong] = [0, 0];
   for (const label of given) {
     const text = tidy(label.text);
     const name = text.toLowerCase();
-    if (text === '' || known.has(name)) continue;
-    known.add(name);
-    more.push(rowOf({ ...label, text }, ++key));
+    if (text === '') continue;
+    if (text.length > longestLabel) tooLong += 1;
+    else if (known.has(name)) repeated += 1;
+    else {
+      known.add(name);
+      more.push(rowOf({ ...label, text }, ++key));
+    }
   }
-  return { rows: [...rows, ...more], added: more.length, repeated: given.length - more.length };
+  return { rows: more.length === 0 ? rows : [...rows, ...more], added: more.length, repeated, tooLong };
+}
+
+/** `2 classes added, 1 there already. Save to use them.` */
+export function addedWords({ added, repeated, tooLong }: Omit<MoreRows, 'rows'>): string {
+  const parts = [
+    `${plural(added, 'class', 'classes')} added`,
+    ...(repeated > 0 ? [`${formatCount(repeated)} there already`] : []),
+    ...(tooLong > 0 ? [`${formatCount(tooLong)} left out, longer than ${longestLabel} characters`] : []),
+  ];
+  const next = added === 0 ? '' : ` Save to use ${added === 1 ? 'it' : 'them'}.`;
+  return `${parts.join(', ')}.${next}`;
 }
 
 /** What is sent; rows without a text are left out. */
