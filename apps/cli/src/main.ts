@@ -9,6 +9,7 @@ const help = `stray finds what does not belong in an image dataset.
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
   stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
+  stray upload PATH… PROJECT/DATASET               photos to a dataset of a running Stray
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
@@ -39,6 +40,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   corpus: async () => {
     const { help, corpus } = await import('./commands/corpus.ts');
     return { help, run: corpus };
+  },
+  upload: async () => {
+    const { help, upload } = await import('./commands/upload.ts');
+    return { help, run: upload };
   },
   models: async () => {
     const { help, models } = await import('./commands/models.ts');

@@ -2,10 +2,10 @@ import type { CorpusRecipe } from '@stray/core';
 import { type CorpusDiff, diffOf } from '@stray/pipeline';
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
+import { serverConfig, serverOptions } from '../remote/server.ts';
 import { count, short } from './describe.ts';
 import type { PortableCorpus } from './portable.ts';
 import { type NamedCorpus, readCorpus } from './readCorpus.ts';
-import { serverConfig, serverOptions } from './server.ts';
 
 const config = { json: { type: 'boolean' }, ...serverConfig } as const;
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { sayWords } from '../output/words.ts';
-import { RemoteError } from './remoteError.ts';
-import { madeOf, type Server, userErrors } from './server.ts';
+import { RemoteError } from '../remote/remoteError.ts';
+import { madeOf, type Server, userErrors } from '../remote/server.ts';
 
 const pollMs = 300;
 const quietMs = 60_000;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RemoteError } from './remoteError.ts';
-import type { Server } from './server.ts';
+import { RemoteError } from '../remote/remoteError.ts';
+import type { Server } from '../remote/server.ts';
 
 /** The id of an encoder that a server has, by its id or name. @throws RemoteError ENCODER_NOT_FOUND, naming those it has */
 export async function findEncoderId(server: Server, wanted: string): Promise<string> {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
+import { serverConfig, serverOptions } from '../remote/server.ts';
 import { count } from './describe.ts';
 import { formatFor, formatOption, writeCorpus } from './output.ts';
 import { readCorpus } from './readCorpus.ts';
-import { serverConfig, serverOptions } from './server.ts';
 
 const config = { format: { type: 'string' }, out: { type: 'string' }, ...serverConfig } as const;
 

@@ -4,14 +4,14 @@ import { Readable } from 'node:stream';
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
+import { findProject } from '../remote/lookUp.ts';
+import { openServer, type Server, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, named } from './describe.ts';
 import { beginDraft, type Edit, editDraft, untilMined } from './drafts.ts';
-import { findProject } from './lookUp.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
 import { activeLabels, sameLabels } from './projectLabels.ts';
 import { publishIfAsked, publishingConfig, publishingOptions } from './publishing.ts';
 import { readCorpusName } from './reference.ts';
-import { openServer, type Server, serverConfig, serverOptions } from './server.ts';
 import { sayWordCounts, sendWordFile, sendWords } from './wordFile.ts';
 
 const config = { ...publishingConfig, ...serverConfig } as const;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { exitCodes, readOptions, UsageError } from '../options.ts';
+import { type FoundVersion, findCorpus, versionsOf } from '../remote/lookUp.ts';
+import { openServer, type Server, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, when } from './describe.ts';
-import { type FoundVersion, findCorpus, versionsOf } from './lookUp.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
 import { readReference } from './reference.ts';
-import { openServer, type Server, serverConfig, serverOptions } from './server.ts';
 
 const config = { limit: { type: 'string' }, json: { type: 'boolean' }, ...serverConfig } as const;
 

@@ -2,17 +2,17 @@ import { basename, extname } from 'node:path';
 import { z } from 'zod';
 import { labelsOf } from '../input/labels.ts';
 import { encoderOption, exitCodes, readOptions } from '../options.ts';
+import { findProject } from '../remote/lookUp.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, shortHash } from './describe.ts';
 import { beginDraft, untilMined } from './drafts.ts';
 import { findEncoderId } from './encoderIds.ts';
-import { findProject } from './lookUp.ts';
 import { mineHere } from './mineHere.ts';
 import { writeCorpus } from './output.ts';
 import { useLabels } from './projectLabels.ts';
 import { publishIfAsked, publishingConfig, publishingOptions } from './publishing.ts';
 import { recipeConfig, recipeContradiction, recipeOptions, sourceOf, wishesOf } from './recipeOptions.ts';
 import { readCorpusName } from './reference.ts';
-import { openServer, serverConfig, serverOptions } from './server.ts';
 import { readWordFile, sayWordCounts, sendWordFile } from './wordFile.ts';
 
 const config = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { madeOf, type Server, userErrors } from './server.ts';
+import { madeOf, type Server, userErrors } from '../remote/server.ts';
 
 const labelSet = z.object({ id: z.string(), version: z.number(), labels: z.array(z.object({ text: z.string() })) });
 

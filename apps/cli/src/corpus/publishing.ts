@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { RemoteError } from '../remote/remoteError.ts';
+import type { Server } from '../remote/server.ts';
 import { type Published, publishDraft } from './drafts.ts';
 import type { ServerReference } from './reference.ts';
-import { RemoteError } from './remoteError.ts';
-import type { Server } from './server.ts';
 
 export const publishingHelp = `  --publish            makes the draft the next version at once; without it the draft's id is printed
   --activate           the same, and new runs of the project use it

@@ -1,7 +1,7 @@
-import { findVersion } from './lookUp.ts';
+import { findVersion } from '../remote/lookUp.ts';
+import { openServer } from '../remote/server.ts';
 import { type PortableCorpus, parseCorpus, readCorpusFile } from './portable.ts';
 import { readReference } from './reference.ts';
-import { openServer } from './server.ts';
 
 /** A corpus wherever it is, and what only its server knows. */
 export interface NamedCorpus {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
+import { serverConfig, serverOptions } from '../remote/server.ts';
 import { count, describeEdits, describeRecipe, named, short, shortHash, statisticsOf, when } from './describe.ts';
 import type { PortableCorpus } from './portable.ts';
 import { type NamedCorpus, readCorpus } from './readCorpus.ts';
-import { serverConfig, serverOptions } from './server.ts';
 import { table } from './table.ts';
 
 const config = {

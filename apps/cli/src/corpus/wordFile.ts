@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { StrayError } from '@stray/core';
 import { type Candidate, readWordList, type WordListFormat } from '@stray/scoring';
 import { z } from 'zod';
-import type { Server } from './server.ts';
+import type { Server } from '../remote/server.ts';
 
 /** The words of a file, and the name of the list that they are. */
 export interface WordsOfFile {

@@ -1,5 +1,5 @@
 import { publicError, StrayError } from '@stray/core';
-import { RemoteError } from '../corpus/remoteError.ts';
+import { RemoteError } from '../remote/remoteError.ts';
 
 /** Tells a person what went wrong, in one sentence and a code; of a fault of ours, all that there is. */
 export function reportError(error: unknown): void {

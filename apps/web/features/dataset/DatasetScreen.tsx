@@ -213,6 +213,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           {list.length === 0 && !samples.outdated && samples.failure === null ? (
             <EmptyGrid
               view={view}
+              slug={project.slug}
               dataset={dataset}
               clear={() => change({ ...initialView, step: view.step })}
               upload={upload}

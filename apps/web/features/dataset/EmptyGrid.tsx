@@ -7,13 +7,14 @@ import { isFiltered, type ViewState } from './viewState.ts';
 
 export interface EmptyGridProps {
   readonly view: ViewState;
+  readonly slug: string;
   readonly dataset: Dataset;
   readonly clear: () => void;
   readonly upload: Upload;
 }
 
 /** Why there is no photo here, and what to do. */
-export function EmptyGrid({ view, dataset, clear, upload }: EmptyGridProps) {
+export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps) {
   const clearing = (
     <button type="button" className={frame.button} onClick={clear}>
       Show all photos
@@ -23,7 +24,7 @@ export function EmptyGrid({ view, dataset, clear, upload }: EmptyGridProps) {
     return (
       <Notice
         title="No photos in this dataset yet"
-        command="npx stray upload photos/ --dataset NAME --project NAME"
+        command={`npx stray upload photos/ "${slug}/${dataset.name}"`}
         action={<UploadForm upload={upload} />}
       >
         Every photo is kept once, whatever its name. When they are scored, they are shown here in the order of their

@@ -13,7 +13,7 @@ export function UploadForm({ upload }: { upload: Upload }) {
   const [over, setOver] = useState(false);
   const { atWork, files, sentFiles, bytes, sentBytes, refused } = state;
   return (
-    <div className={forms.form}>
+    <div className={`${forms.form} ${styles.form}`}>
       <fieldset
         className={forms.drop}
         data-over={over || undefined}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ServerReference } from './reference.ts';
+import type { ServerReference } from '../corpus/reference.ts';
 import { RemoteError } from './remoteError.ts';
 import type { Server } from './server.ts';
 

@@ -1,0 +1,112 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { archiveFormat, isImageName, StrayError } from '@stray/core';
+import { z } from 'zod';
+import { walk } from '../input/walk.ts';
+import { exitCodes, readOptions, UsageError } from '../options.ts';
+import { findOrMakeDataset } from '../remote/datasets.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
+import { createProgressLine } from '../system/progressLine.ts';
+import { homeOf } from '../system/settings.ts';
+import { type LocalFile, sendFiles } from '../upload/sendFiles.ts';
+
+export const help = `stray upload PATH… PROJECT/DATASET [options]
+
+Sends photos to a dataset of a running Stray: folders with all that is below them, single photos, and archives (zip, tar,
+tar.gz), which the server takes apart. The dataset is made when it is not there. What the server has already is neither
+sent to the dataset twice nor kept twice; after a lost connection each file goes on where it was.
+
+  --no-classes         the folder of a photo is not its declared class
+  --create             makes the project too, when it is not there
+  --at-once N          files that are sent at the same time; 8
+  --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
+  --json               print one JSON line and nothing else
+
+Files that are no images and no archives by their names are left out. Messages go to standard error.
+Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some files were refused.`;
+
+const config = {
+  'no-classes': { type: 'boolean' },
+  create: { type: 'boolean' },
+  'at-once': { type: 'string' },
+  json: { type: 'boolean' },
+  ...serverConfig,
+} as const;
+
+const schema = z.object({
+  folders: z.array(z.string()).min(2, 'name what to send and where it goes: photos/ project/dataset'),
+  'no-classes': z.boolean().default(false),
+  create: z.boolean().default(false),
+  'at-once': z.coerce.number().int().min(1, 'must be from 1 to 64').max(64, 'must be from 1 to 64').default(8),
+  json: z.boolean().default(false),
+  ...serverOptions,
+});
+
+/** `stray upload`: photos, folders and archives to a dataset of a running Stray. */
+export async function upload(argv: readonly string[]): Promise<number> {
+  const options = readOptions('upload', argv, { config, schema, positional: 'path' });
+  const paths = options.folders.slice(0, -1);
+  const target = readTarget(options.folders.at(-1) ?? '');
+  for (const path of paths) await isThere(path);
+  const server = openServer(options.url);
+  const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
+  const progress = createProgressLine();
+  let [files, bytes, others] = [0, 0, 0];
+  const refused = await sendFiles(
+    wanted(paths, () => others++),
+    {
+      url: server.url,
+      datasetId,
+      classes: !options['no-classes'],
+      atOnce: options['at-once'],
+      home: join(homeOf(process.env), 'client'),
+      onProgress: (done, sent) => {
+        [files, bytes] = [done, sent];
+        progress.show(`${done.toLocaleString('en')} files, ${Math.round(sent / 1e6).toLocaleString('en')} MB sent`);
+      },
+    },
+  );
+  progress.clear();
+  if (files === 0) throw new StrayError('FOLDER_EMPTY', `There are no images and no archives in ${paths.join(', ')}.`);
+  const sent = files - refused.length;
+  if (options.json) {
+    console.log(JSON.stringify({ project, dataset: target.dataset, datasetId, sent, bytes, leftOut: others, refused }));
+  } else {
+    for (const { path, code, message } of refused) console.error(`stray: ${path}: ${message} [${code}]`);
+    if (others > 0) console.error(`stray: ${others} files left out: no images and no archives by their names`);
+    console.log(`${sent} files sent to ${project}/${target.dataset}`);
+    console.log(`${server.url}/p/${encodeURIComponent(project)}/${encodeURIComponent(target.dataset)}`);
+  }
+  return refused.length > 0 ? exitCodes.skipped : exitCodes.done;
+}
+
+function readTarget(given: string): { readonly project: string; readonly dataset: string } {
+  const [, project, dataset] = /^([^/]+)\/(.+)$/.exec(given) ?? [];
+  if (project !== undefined && dataset !== undefined) return { project, dataset };
+  throw new UsageError(`“${given}” should name a dataset on a server: project/dataset.`, 'upload');
+}
+
+async function isThere(path: string): Promise<void> {
+  await stat(path).catch((cause: unknown) => {
+    throw new StrayError('FILE_NOT_FOUND', `${path} is not there or cannot be read.`, { cause });
+  });
+}
+
+/** Photos and archives at the paths, in byte order below each. */
+async function* wanted(paths: readonly string[], leaveOut: () => void): AsyncGenerator<LocalFile> {
+  for (const path of paths) {
+    const facts = await stat(path);
+    const found = facts.isDirectory() ? walk(path) : [{ path: basename(path), location: Buffer.from(path) }];
+    for await (const { path: name, location } of found) {
+      if (!isImageName(name) && archiveFormat(name) === undefined) leaveOut();
+      else yield { path: name, location, bytes: await bytesOf(location) };
+    }
+  }
+}
+
+/** None of a link that leads nowhere, which is told when it is sent. */
+const bytesOf = (location: Uint8Array) =>
+  stat(Buffer.from(location)).then(
+    ({ size }) => size,
+    () => 0,
+  );

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { findProject } from './lookUp.ts';
+import { RemoteError } from './remoteError.ts';
+import { madeOf, type Server, userErrors } from './server.ts';
+
+export interface DatasetTarget {
+  /** Slug of the project. */
+  readonly project: string;
+  readonly dataset: string;
+  /** Whether a project that is not there is made. */
+  readonly create: boolean;
+}
+
+const named = z.object({ id: z.string(), name: z.string() });
+
+/**
+ * The dataset of that name, which is made when it is not there.
+ *
+ * @throws RemoteError NOT_FOUND, naming the projects that are there
+ */
+export async function findOrMakeDataset(
+  server: Server,
+  { project: slug, dataset: name, create }: DatasetTarget,
+): Promise<{ readonly id: string; readonly project: string }> {
+  const project = await findProject(server, slug).catch((error: unknown) => {
+    if (!(error instanceof RemoteError) || error.code !== 'NOT_FOUND') throw error;
+    if (!create) throw new RemoteError('NOT_FOUND', `${error.message} --create makes it.`);
+    return makeProject(server, slug);
+  });
+  const { createDataset } = await server.query(
+    `mutation Make($projectId: ID!, $name: String!) {
+       createDataset(input: { projectId: $projectId, name: $name }) { dataset { id name } userErrors { code message } }
+     }`,
+    z.object({ createDataset: z.object({ dataset: named.nullable(), userErrors }) }),
+    { projectId: project.id, name },
+  );
+  const taken = createDataset.userErrors.some(({ code }) => code === 'CONFLICT');
+  const { id } = taken
+    ? await findDataset(server, project, name)
+    : madeOf(createDataset.dataset, createDataset.userErrors);
+  return { id, project: project.slug };
+}
+
+async function makeProject(server: Server, name: string): Promise<{ id: string; slug: string }> {
+  const { createProject } = await server.query(
+    `mutation Make($name: String!) {
+       createProject(input: { name: $name }) { project { id slug } userErrors { code message } }
+     }`,
+    z.object({
+      createProject: z.object({ project: z.object({ id: z.string(), slug: z.string() }).nullable(), userErrors }),
+    }),
+    { name },
+  );
+  return madeOf(createProject.project, createProject.userErrors);
+}
+
+async function findDataset(server: Server, project: { id: string; slug: string }, name: string) {
+  let after: string | null = null;
+  const shape = z.object({
+    node: z.object({
+      datasets: z.object({
+        edges: z.array(z.object({ node: named })),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+      }),
+    }),
+  });
+  for (;;) {
+    const found: z.infer<typeof shape> = await server.query(
+      `query Datasets($id: ID!, $after: String) { node(id: $id) { ... on Project { datasets(first: 100, after: $after) {
+         edges { node { id name } } pageInfo { hasNextPage endCursor }
+       } } } }`,
+      shape,
+      { id: project.id, after },
+    );
+    const { edges, pageInfo } = found.node.datasets;
+    const dataset = edges.find(({ node }) => node.name === name)?.node;
+    if (dataset !== undefined) return dataset;
+    if (!pageInfo.hasNextPage) break;
+    after = pageInfo.endCursor;
+  }
+  throw new RemoteError('NOT_FOUND', `The dataset ${project.slug}/${name} has been deleted meanwhile.`);
+}
