@@ -9,12 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { identify, runId } from '@stray/core';
 import {
+  cancelRun,
   createQueue,
   createRun,
   type Dataset,
   type NewRun,
   type Queue,
   readCalibration,
+  requeueRun,
   type ScoreRun,
 } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
@@ -69,6 +71,8 @@ withDatabase((database) => {
     await addSamples(database().prisma, dataset.id, samples);
     return dataset;
   }
+
+  const samplesOf = ({ id }: Dataset) => database().prisma.sample.findMany({ where: { datasetId: id } });
 
   async function queueRun(
     dataset: Dataset,
@@ -217,6 +221,34 @@ withDatabase((database) => {
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({ status: 'FAILED', errorCode: 'LABEL_UNKNOWN' });
       expect(ended.errorMessage).toContain('xyzzyx');
+      await end(worker);
+    });
+
+    it('that is cancelled stops, keeps what it has embedded, and is gone on with when that is wished', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(8);
+      const run = await queueRun(dataset, ['cat']);
+      const worker = startWorker();
+      await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
+      expect(await cancelRun(prisma, run.id)).toBe(true);
+      expect(await cancelRun(prisma, run.id)).toBe(false);
+      const ofDataset = { sha256: { in: (await samplesOf(dataset)).map(({ sha256 }) => sha256) } };
+      // A batch that was under way may still be written.
+      await pause(2000);
+      const embedded = await prisma.embedding.count({ where: ofDataset });
+      expect(embedded).toBeGreaterThan(0);
+      expect(embedded).toBeLessThan(8 * photos.length);
+      await pause(1000);
+      expect(await prisma.embedding.count({ where: ofDataset })).toBe(embedded);
+      expect(await prisma.scoreRun.findUnique({ where: { id: run.id } })).toMatchObject({ status: 'CANCELLED' });
+      expect(await requeueRun(prisma, run.id)).toBe(true);
+      await queue.send('encode', { runId: runId.parse(run.id) });
+      expect(await whenEnded(database(), run.id)).toMatchObject({
+        status: 'COMPLETED',
+        scoredCount: 8 * photos.length,
+        skippedCount: 1,
+      });
+      expect(await requeueRun(prisma, run.id)).toBe(false);
       await end(worker);
     });
 

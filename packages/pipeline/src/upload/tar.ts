@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { StrayError } from '@stray/core';
 import { extract, type Header } from 'tar-stream';
-import type { ArchiveMember } from './archive.ts';
+import type { ArchiveMember } from './archiveMember.ts';
 
 const kinds: Partial<Record<NonNullable<Header['type']>, ArchiveMember['kind']>> = {
   file: 'file',

@@ -9,7 +9,8 @@ import {
 } from '@stray/core';
 import type { NewSample, PrismaClient } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import { type ArchiveMember, readArchive } from './archive.ts';
+import { readArchive } from './archive.ts';
+import type { ArchiveMember } from './archiveMember.ts';
 import { addSamples, placeOf, refusedSample } from './samples.ts';
 
 export interface UnpackStores {

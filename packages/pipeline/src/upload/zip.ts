@@ -1,6 +1,6 @@
 import { StrayError } from '@stray/core';
 import yauzl from 'yauzl';
-import type { ArchiveMember } from './archive.ts';
+import type { ArchiveMember } from './archiveMember.ts';
 
 /** Names and sizes are looked at here: yauzl would give up the whole archive for one that is wrong. */
 const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false } satisfies yauzl.Options;
