@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import {
   archiveFormat,
@@ -11,11 +10,12 @@ import {
   shownPath,
   uploadId,
 } from '@stray/core';
-import { addUpload } from '@stray/db';
-import { addSamples, placeOf, storeFile } from '@stray/pipeline';
+import { addUpload, type NewSample } from '@stray/db';
+import { addSamples, placeOf } from '@stray/pipeline';
 import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
 import { FileStore } from '@tus/file-store';
 import { Server, type Upload } from '@tus/server';
+import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { describe } from './errors.ts';
@@ -53,6 +53,11 @@ const keptMs = 7 * 24 * 3600_000;
 const sweepEveryMs = 30_000;
 const longestClass = 200;
 
+/** What arrives within it is written together. */
+const togetherMs = 4;
+
+const gone = () => new StrayError('NOT_FOUND', 'The dataset is gone.');
+
 export interface Receiver {
   readonly handle: RequestHandler;
   stop(): void;
@@ -70,21 +75,36 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
   const store = new FileStore({ directory: receivedFolder(home) });
   const atWork = new Set<string>();
 
+  /** Files that arrive together are written in one statement. False: their dataset is gone. */
+  const samples = new DataLoader<{ readonly datasetId: string; readonly sample: NewSample }, boolean>(
+    async (added) => {
+      const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
+      const there = new Set((await db.dataset.findMany({ where: { id: { in: ids } } })).map(({ id }) => id));
+      for (const id of there) {
+        const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
+        await addSamples(db, id, its);
+      }
+      return added.map(({ datasetId }) => there.has(datasetId));
+    },
+    { cache: false, maxBatchSize: 500, batchScheduleFn: (begin) => setTimeout(begin, togetherMs) },
+  );
+
   /** A file that is there whole becomes a sample, or a job. Done again after a loss, it adds nothing twice. */
   const takeIn = async ({ id, size = 0, metadata: given }: Pick<Upload, 'id' | 'size' | 'metadata'>) => {
     atWork.add(id);
     try {
       const file = readFile(given, size);
       const { datasetId, place } = file;
+      if (file.kind === 'image') {
+        const stored = await blobs.putFile(receivedPath(home, id));
+        const wasThere = await samples.load({ datasetId, sample: { ...place, ...stored } });
+        await dropReceived(home, id);
+        if (!wasThere) throw gone();
+        return;
+      }
       if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
         await dropReceived(home, id);
-        throw new StrayError('NOT_FOUND', 'The dataset is gone.');
-      }
-      if (file.kind === 'image') {
-        const bytes = createReadStream(receivedPath(home, id));
-        await addSamples(db, datasetId, [await storeFile(blobs, { ...place, bytes })]);
-        await dropReceived(home, id);
-        return;
+        throw gone();
       }
       await keepArchive(home, id);
       const added = await db.$transaction(async (tx) => {

@@ -1,13 +1,20 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { StrayError, sha256 as sha256Shape } from '@stray/core';
-import type { BlobStore } from './blobStore.ts';
+import type { BlobStore, StoredBlob } from './blobStore.ts';
+import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
 export interface FileStore extends BlobStore {
   readonly dir: string;
+  /**
+   * As `put`, for a file in `dir` that is never written to again: the blob is another name of it where the file system has
+   * such, so that its bytes are written once.
+   */
+  putFile(path: string): Promise<StoredBlob>;
 }
 
 /**
@@ -33,6 +40,21 @@ export function createFileStore(dir: string): FileStore {
         await syncFolders(dirname(path), made);
         return { sha256, bytes };
       });
+    },
+    async putFile(file) {
+      const hash = createHash('sha256');
+      let bytes = 0;
+      for await (const piece of createReadStream(file)) {
+        hash.update(piece);
+        bytes += piece.length;
+      }
+      const sha256 = hash.digest('hex');
+      const path = blobPath(sha256);
+      if (await exists(path)) return { sha256, bytes };
+      const made = await mkdir(dirname(path), { recursive: true });
+      await secondName(file, path);
+      await syncFolders(dirname(path), made);
+      return { sha256, bytes };
     },
     has: (sha256) => exists(blobPath(sha256)),
     get: (sha256) => readFile(blobPath(sha256)).catch((error: unknown) => missing(sha256, error)),
@@ -103,12 +125,7 @@ async function place(draft: string, path: string): Promise<string | undefined> {
 
 /** Until its folder is synced too, a name may be lost with the power: of the file, and of each folder that was made. */
 async function syncFolders(folder: string, made: string | undefined): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await sync(folder);
   if (made !== undefined && folder !== dirname(made)) await syncFolders(dirname(folder), made);
 }
 

@@ -1,5 +1,6 @@
-import { copyFile, link, mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { secondName, sync } from './secondName.ts';
 
 /** Where files lie that are received in pieces, under the ids of their uploads, until they are whole. */
 export const receivedFolder = (home: string): string => join(home, 'uploads');
@@ -23,25 +24,10 @@ export const archivePath = (home: string, id: string): string => join(home, 'arc
 export async function keepArchive(home: string, id: string): Promise<void> {
   const [received, kept] = [receivedPath(home, id), archivePath(home, id)];
   await mkdir(dirname(kept), { recursive: true });
-  await sync(received);
-  await link(received, kept).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return;
-    // Not every file system has second names.
-    await copyFile(received, kept);
-    await sync(kept);
-  });
+  await secondName(received, kept);
   await sync(dirname(kept));
 }
 
 export async function dropArchive(home: string, id: string): Promise<void> {
   await rm(archivePath(home, id), { force: true });
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

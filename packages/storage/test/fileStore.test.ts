@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -29,4 +29,15 @@ test('a full disk is said so in one line, and leaves nothing', async () => {
   const put = createFileStore(dir).put(content);
   await expect(put).rejects.toMatchObject({ code: 'DISK_FULL', message: expect.stringContaining(dir) });
   expect(readdirSync(join(dir, 'drafts'))).toEqual([]);
+});
+
+test('a file that is taken in is a blob at once, and stays one when its first name goes', async () => {
+  const store = createFileStore(dir);
+  const path = join(dir, 'received');
+  writeFileSync(path, 'scarf');
+  const stored = await store.putFile(path);
+  expect(stored).toEqual(await store.put(Buffer.from('scarf')));
+  expect(await store.putFile(path)).toEqual(stored);
+  rmSync(path);
+  expect(await store.get(stored.sha256)).toEqual(Buffer.from('scarf'));
 });

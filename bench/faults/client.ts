@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** A client that is told nothing of kills: it asks until it is answered, as a person's script would. */
+export interface Client {
+  /** Asks until there is an answer; a refusal is thrown. */
+  ask<T>(query: string, variables?: object): Promise<T>;
+  /** Asks once. Undefined: no answer, so that nobody knows whether it was done. */
+  askOnce<T>(query: string, variables?: object): Promise<T | undefined>;
+  /** Sends a file by tus until its last byte is acknowledged. */
+  send(datasetId: string, path: string, bytes: Uint8Array): Promise<void>;
+}
+
+export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const patience = { tries: 2_000, ms: 100 };
+
+export function openClient(api: string): Client {
+  const post = async <T>(query: string, variables: object): Promise<T> => {
+    const response = await fetch(`${api}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const { data, errors } = (await response.json()) as { data: T; errors?: { extensions?: { code?: string } }[] };
+    // The database dies before the API does: it was not done, or nobody knows.
+    if (errors?.some(({ extensions }) => extensions?.code === 'INTERNAL')) throw new Error('no answer');
+    if (errors) throw new Refused(JSON.stringify(errors));
+    return data;
+  };
+  const askOnce = async <T>(query: string, variables: object = {}) => {
+    try {
+      return await post<T>(query, variables);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      return undefined;
+    }
+  };
+  return {
+    askOnce,
+    async ask<T>(query: string, variables: object = {}) {
+      for (let time = 0; time < patience.tries; time++) {
+        const answer = await askOnce<T>(query, variables);
+        if (answer !== undefined) return answer;
+        await pause(patience.ms);
+      }
+      throw new Error('The API does not answer any more.');
+    },
+    async send(datasetId, path, bytes) {
+      for (let time = 0; time < patience.tries; time++) {
+        if (await sendOnce(api, { datasetId, path, bytes })) return;
+        await pause(patience.ms);
+      }
+      throw new Error(`${path} cannot be sent.`);
+    },
+  };
+}
+
+class Refused extends Error {}
+
+interface FileToSend {
+  readonly datasetId: string;
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** In two pieces, so that a kill comes between them too. False: not acknowledged. */
+async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Promise<boolean> {
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const request = (address: string, method: string, headers: Record<string, string>, body?: Uint8Array) =>
+    fetch(new URL(address, api), {
+      method,
+      headers: { 'tus-resumable': '1.0.0', ...headers },
+      body,
+      signal: AbortSignal.timeout(30_000),
+    });
+  const piece = { 'content-type': 'application/offset+octet-stream' };
+  try {
+    const created = await request('/uploads', 'POST', {
+      'upload-length': String(bytes.length),
+      'upload-metadata': `dataset ${encode(datasetId)},path ${encode(path)}`,
+    });
+    const address = created.headers.get('location');
+    if (created.status !== 201 || address === null) return false;
+    for (let offset = 0; offset < bytes.length; ) {
+      const end = offset === 0 ? Math.ceil(bytes.length / 2) : bytes.length;
+      const sent = await request(
+        address,
+        'PATCH',
+        { ...piece, 'upload-offset': String(offset) },
+        bytes.subarray(offset, end),
+      );
+      if (sent.status !== 204) return false;
+      offset = end;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

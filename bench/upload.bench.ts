@@ -1,0 +1,124 @@
+/** upload: small images through tus into the API, against the disk's own sequential write and the hash of the same bytes. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDatabase, migrate, startEmbedded } from '@stray/db';
+import { report } from './peer.ts';
+
+const count = Number(process.env.BENCH_UPLOADS ?? 20_000);
+const bytesEach = Number(process.env.BENCH_UPLOAD_BYTES ?? 20_000);
+const lanes = 8;
+console.log(
+  `upload: ${count} files of ${bytesEach} bytes by ${lanes} clients, ${cpus()[0]?.model}, Node ${process.version}`,
+);
+
+const home = mkdtempSync(join(tmpdir(), 'stray-bench-upload-'));
+const main = fileURLToPath(new URL('../apps/api/dist/main.js', import.meta.url));
+const port = 20_000 + Math.floor(Math.random() * 20_000);
+const api = `http://127.0.0.1:${port}`;
+const noise = randomBytes(bytesEach);
+/** No two alike. */
+const fileOf = (i: number) => {
+  const bytes = Buffer.from(noise);
+  bytes.writeUInt32LE(i, 0);
+  return bytes;
+};
+const seconds = async (work: () => Promise<unknown>) => {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+};
+
+const embedded = await startEmbedded({ dir: 'memory://' });
+await migrate(embedded.url);
+const { prisma: db, close } = await createDatabase(embedded.url);
+const project = await db.project.create({ data: { name: 'bench', slug: 'bench' } });
+const { id } = await db.dataset.create({ data: { projectId: project.id, name: 'bench' } });
+const server = spawn(process.execPath, [main], {
+  env: { ...process.env, DATABASE_URL: embedded.url, STRAY_HOME: home, API_PORT: String(port), LOG_LEVEL: 'error' },
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+try {
+  while (
+    !(await fetch(`${api}/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    ))
+  ) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const encode = (text: string) => Buffer.from(text).toString('base64');
+  const send = async (i: number) => {
+    const bytes = fileOf(i);
+    const metadata = `dataset ${encode(encode(`Dataset:${id}`))},path ${encode(`${i}.jpg`)}`;
+    const answer = await fetch(`${api}/uploads`, {
+      method: 'POST',
+      headers: {
+        'tus-resumable': '1.0.0',
+        'upload-length': String(bytes.length),
+        'upload-metadata': metadata,
+        'content-type': 'application/offset+octet-stream',
+      },
+      body: bytes,
+    });
+    if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
+  };
+  await Promise.all(Array.from({ length: 100 }, (_, i) => send(count + i)));
+  const idle = memoryOf(server);
+  let peak = idle;
+  const watch = setInterval(() => {
+    peak = Math.max(peak, memoryOf(server));
+  }, 500);
+  let next = 0;
+  const took = await seconds(() =>
+    Promise.all(
+      Array.from({ length: lanes }, async () => {
+        while (next < count) await send(next++);
+      }),
+    ),
+  );
+  clearInterval(watch);
+  const megabytes = (count * bytesEach) / 1e6;
+  const writing = await seconds(async () => {
+    const file = await open(join(home, 'sequential'), 'w');
+    for (let i = 0; i < count; i++) await file.appendFile(fileOf(i));
+    await file.sync();
+    await file.close();
+  });
+  const hashing = await seconds(async () => {
+    for (let i = 0; i < count; i++) createHash('sha256').update(fileOf(i)).digest('hex');
+  });
+  // What the same files cost that are written one by one, each safe before the next.
+  const some = Math.min(count, 2000);
+  const each = await seconds(async () => {
+    for (let i = 0; i < some; i++) {
+      const file = await open(join(home, `single-${i}`), 'w');
+      await file.appendFile(fileOf(i));
+      await file.sync();
+      await file.close();
+    }
+  });
+  report('files acknowledged', count / took, { unit: 'files/s' });
+  report('bytes acknowledged', megabytes / took, { unit: 'MB/s' });
+  report('the disk, one file, synced at its end', megabytes / writing, { unit: 'MB/s' });
+  report('the disk, the same files one by one, each synced', some / each, { unit: 'files/s' });
+  report('sha256 alone', megabytes / hashing, { unit: 'MB/s' });
+  report('acknowledged / written in sequence', writing / took, { atLeast: 0.5 });
+  report('acknowledged / written and synced one by one', count / took / (some / each));
+  report('memory of the API above idle', (peak - idle) / 1024, { unit: 'MB', atMost: 300 });
+} finally {
+  server.kill('SIGTERM');
+  await new Promise((resolve) => server.once('exit', resolve));
+  await close();
+  await embedded.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+
+/** Resident, in kB. */
+function memoryOf({ pid }: ChildProcess): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).trim());
+}

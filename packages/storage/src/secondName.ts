@@ -1,0 +1,28 @@
+import { copyFile, link, open, rename } from 'node:fs/promises';
+
+/**
+ * Gives a file a second name, with its bytes on the disk; a copy where the file system has no second names. A name that is
+ * there already stays.
+ */
+export async function secondName(file: string, name: string): Promise<void> {
+  await sync(file);
+  try {
+    await link(file, name);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    const draft = `${name}.draft`;
+    await copyFile(file, draft);
+    await sync(draft);
+    await rename(draft, name);
+  }
+}
+
+/** Waits until a file, or the names in a folder, are on the disk. */
+export async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
