@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { startEmbedded } from '@stray/db';
 import { createFileStore } from '@stray/storage';
 import pg from 'pg';
+import { seededRandom } from '../../packages/scoring/src/random.ts';
 import { openClient } from './client.ts';
-import { seeded } from './random.ts';
 import { type Rows, type RunStage, underFire } from './stage.ts';
 import { publish } from './stages/publish.ts';
 import { encode, score } from './stages/runs.ts';
@@ -54,7 +54,7 @@ try {
   for (const name of wanted) {
     const stage = stages[name];
     if (stage === undefined) continue;
-    const random = seeded(seed + Object.keys(stages).indexOf(name));
+    const random = seededRandom(seed + Object.keys(stages).indexOf(name));
     const { check, kills: done } = await underFire(system, client, stage.run, { ...stage, count: kills, random });
     await system.stop();
     const { lost, doubled, looked } = await inPeace(check);
