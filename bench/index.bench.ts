@@ -1,5 +1,3 @@
-/** index: words and samples by the vectors of the embedded encoder, from the index against one by one. */
-import { randomBytes } from 'node:crypto';
 import { cpus } from 'node:os';
 import {
   createDatabase,
@@ -18,7 +16,7 @@ import {
 } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, openTextTower } from '@stray/scoring';
-import pg from 'pg';
+import { makeOwnDatabase } from '@stray/testing';
 import { median, report } from './peer.ts';
 import { demoPhotos, sources } from './photos.ts';
 
@@ -176,23 +174,14 @@ async function openEmbedded() {
 }
 
 async function openReal(server: string) {
-  const name = `stray_bench_${randomBytes(6).toString('hex')}`;
-  const administer = async (statement: string) => {
-    const client = new pg.Client(server);
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await administer(`CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  await migrate(url.href);
-  const db = await createDatabase(url.href);
+  const { url, drop } = await makeOwnDatabase(server, 'stray_bench');
+  await migrate(url);
+  const db = await createDatabase(url);
   return {
     db,
     async close() {
       await db.close();
-      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+      await drop();
     },
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '@stray/db';
 import { scoreStored } from '@stray/pipeline';
 import { type JudgeMaterial, openJudge, openScorer } from '@stray/scoring';
-import pg from 'pg';
+import { makeOwnDatabase } from '@stray/testing';
 import { median, report } from './peer.ts';
 
 const samples = Number(process.env.BENCH_RESCORE_SAMPLES ?? 10_000);
@@ -67,21 +67,9 @@ await measure('embedded PostgreSQL', async () => {
 });
 const server = process.env.TEST_DATABASE_URL;
 if (server !== undefined) {
-  await measure('PostgreSQL', async () => {
-    const url = new URL(server);
-    url.pathname = `/stray_bench_${randomBytes(6).toString('hex')}`;
-    await administer(server, `CREATE DATABASE ${url.pathname.slice(1)}`);
-    return { url: url.href, drop: () => administer(server, `DROP DATABASE ${url.pathname.slice(1)} WITH (FORCE)`) };
-  });
+  await measure('PostgreSQL', () => makeOwnDatabase(server, 'stray_bench'));
 }
 await scorer.close();
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}
 
 /** The rates over a fifth of the samples and over all of them, on one server. */
 async function measure(name: string, start: () => Promise<{ url: string; drop: () => Promise<void> }>): Promise<void> {

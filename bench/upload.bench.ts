@@ -7,6 +7,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDatabase, migrate, startEmbedded } from '@stray/db';
+import { freePort } from '@stray/testing';
 import { report } from './peer.ts';
 
 const count = Number(process.env.BENCH_UPLOADS ?? 20_000);
@@ -18,7 +19,7 @@ console.log(
 
 const home = mkdtempSync(join(tmpdir(), 'stray-bench-upload-'));
 const main = fileURLToPath(new URL('../apps/api/dist/main.js', import.meta.url));
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+const port = await freePort();
 const api = `http://127.0.0.1:${port}`;
 const noise = randomBytes(bytesEach);
 /** No two alike. */

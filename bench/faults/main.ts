@@ -2,13 +2,13 @@
  * Kills Stray with -9 at seeded random moments while it works, and counts what was acknowledged and is not there, and what is
  * there twice.
  */
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbedded } from '@stray/db';
 import { createFileStore } from '@stray/storage';
+import { makeOwnDatabase } from '@stray/testing';
 import pg from 'pg';
 import { seededRandom } from '../../packages/scoring/src/random.ts';
 import { openClient } from './client.ts';
@@ -45,7 +45,7 @@ for (const name of wanted)
   if (!Object.hasOwn(stages, name)) fail(`--stage is one of ${Object.keys(stages).join(', ')}`);
 
 const home = mkdtempSync(join(tmpdir(), 'stray-faults-'));
-const database = values.database === 'postgres' ? await makeDatabase(server ?? '') : undefined;
+const database = values.database === 'postgres' ? await makeOwnDatabase(server ?? '', 'stray_faults') : undefined;
 const system = await openSystem({ home, databaseUrl: database?.url });
 const client = openClient(system.api);
 const total = { kills: 0, lost: 0, doubled: 0 };
@@ -87,20 +87,6 @@ async function inPeace<T>(look: (rows: Rows) => Promise<T>): Promise<T> {
     await pool.end();
     await embedded?.stop();
   }
-}
-
-async function makeDatabase(url: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const name = `stray_faults_${randomBytes(4).toString('hex')}`;
-  const administer = async (statement: string) => {
-    const connection = new pg.Client(url);
-    await connection.connect();
-    await connection.query(statement);
-    await connection.end();
-  };
-  await administer(`CREATE DATABASE ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return { url: own.href, drop: () => administer(`DROP DATABASE ${name} WITH (FORCE)`) };
 }
 
 function fail(why: string): never {

@@ -14,7 +14,6 @@ export interface Stage {
   readonly client: Client;
   /** Whether there are kills to come: there has to be work for them. */
   readonly killing: () => boolean;
-  readonly random: () => number;
 }
 
 /** Looks at what is left on the disk and in the database, in peace. */
@@ -44,7 +43,7 @@ export async function underFire(
 ): Promise<{ readonly check: Check; readonly kills: string[] }> {
   let left = count;
   const kills: string[] = [];
-  const stage: Stage = { client, killing: () => left > 0, random };
+  const stage: Stage = { client, killing: () => left > 0 };
   const killer = async () => {
     while (left > 0) {
       const after = Math.round(random() * withinMs);

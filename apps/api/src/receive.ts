@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import {
   archiveFormat,
-  type ErrorCode,
   isImageName,
   largestArchive,
   largestImage,
+  publicError,
   StrayError,
   shownPath,
   uploadId,
@@ -20,6 +20,7 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { describe } from './errors.ts';
 import { readId } from './readId.ts';
+import { refusalBody, refusalOf } from './refuse.ts';
 import type { Services } from './services.ts';
 
 /** What a client says of a file; all of it is text. `filename` and `name` are what tus clients send by themselves. */
@@ -38,15 +39,6 @@ const metadata = z
     path: path || filename || name || '',
     classes: classes !== '0',
   }));
-
-const statuses: Partial<Record<ErrorCode, number>> = {
-  BAD_ARGUMENT: 400,
-  PATH_REFUSED: 400,
-  FILE_REFUSED: 415,
-  FILE_TOO_LARGE: 413,
-  NOT_FOUND: 404,
-  DISK_FULL: 507,
-};
 
 /** What was begun and not gone on with so long is thrown away. */
 const keptMs = 7 * 24 * 3600_000;
@@ -79,7 +71,9 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
   const samples = new DataLoader<{ readonly datasetId: string; readonly sample: NewSample }, boolean>(
     async (added) => {
       const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
-      const there = new Set((await db.dataset.findMany({ where: { id: { in: ids } } })).map(({ id }) => id));
+      const there = new Set(
+        (await db.dataset.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
+      );
       for (const id of there) {
         const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
         await addSamples(db, id, its);
@@ -160,16 +154,10 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     },
     onResponseError: (_request, error) => {
       if ('status_code' in error && !(error instanceof Error)) return undefined;
-      const known = error instanceof StrayError ? statuses[error.code] : undefined;
-      if (known === undefined) log.error({ error: describe(error) }, 'A file could not be received.');
-      const { code, message } =
-        error instanceof StrayError && known !== undefined
-          ? error
-          : { code: 'INTERNAL', message: 'Something went wrong inside Stray; the log has the details.' };
-      return {
-        status_code: known ?? 500,
-        body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
-      };
+      const refusal = refusalOf(error);
+      if (refusal === undefined) log.error({ error: describe(error) }, 'A file could not be received.');
+      const body = refusalBody(refusal ?? publicError(undefined));
+      return { status_code: refusal?.status ?? 500, body: JSON.stringify(body) };
     },
   });
   return {

@@ -1,12 +1,37 @@
-import type { ErrorCode } from '@stray/core';
+import { type ErrorCode, publicError, StrayError } from '@stray/core';
 import type { RequestHandler, Response } from 'express';
 
-/** Answers with an error in the form that GraphQL has; nobody may keep it. */
+/** What a client that sends a file may have done wrong, or may wait for, by its code. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  BAD_ARGUMENT: 400,
+  LABELS_MISSING: 400,
+  LABEL_UNKNOWN: 400,
+  PATH_REFUSED: 400,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  FILE_TOO_LARGE: 413,
+  LABELS_TOO_MANY: 413,
+  FILE_REFUSED: 415,
+  DISK_FULL: 507,
+};
+
+/** A refusal in words with its HTTP status; undefined for a fault of ours. */
+export function refusalOf(error: unknown): (Refusal & { readonly status: number }) | undefined {
+  const status = error instanceof StrayError ? statuses[error.code] : undefined;
+  return error instanceof StrayError && status !== undefined ? { status, ...publicError(error) } : undefined;
+}
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** An error in the form that GraphQL has. */
+export const refusalBody = ({ code, message }: Refusal) => ({ errors: [{ message, extensions: { code } }] });
+
+/** Answers with an error; nobody may keep it. */
 export function refuse(response: Response, status: number, code: ErrorCode, message: string): void {
-  response
-    .status(status)
-    .set('cache-control', 'no-store')
-    .json({ errors: [{ message, extensions: { code } }] });
+  response.status(status).set('cache-control', 'no-store').json(refusalBody({ code, message }));
 }
 
 /** The answer to every method but those that an address has, such as `GET, HEAD`. */

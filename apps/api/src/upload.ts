@@ -1,7 +1,7 @@
-import { type ErrorCode, StrayError } from '@stray/core';
+import { StrayError } from '@stray/core';
 import type { RequestHandler } from 'express';
 import { readId } from './readId.ts';
-import { refuse } from './refuse.ts';
+import { refusalOf, refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 
 export interface Upload<Options> {
@@ -17,17 +17,6 @@ export interface UploadWork<Options> {
   /** Gives the answer. What it throws is the answer too. */
   readonly work: (upload: Upload<Options>) => Promise<object>;
 }
-
-const statuses: Partial<Record<ErrorCode, number>> = {
-  BAD_ARGUMENT: 400,
-  LABELS_MISSING: 400,
-  LABEL_UNKNOWN: 400,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  FILE_TOO_LARGE: 413,
-  LABELS_TOO_MANY: 413,
-  DISK_FULL: 507,
-};
 
 /**
  * Takes a file that a project is sent as the body of a request, of whatever type it calls itself. Nothing of the body is
@@ -51,9 +40,9 @@ export function upload<Options>({ db, log }: Services, { readOptions, work }: Up
         log.info('An upload was given up by its sender.');
         return;
       }
-      const status = error instanceof StrayError ? statuses[error.code] : undefined;
-      if (!(error instanceof StrayError) || status === undefined) throw error;
-      refuse(response, status, error.code, error.message);
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      refuse(response, refusal.status, refusal.code, refusal.message);
     } finally {
       // Most browsers send to the end before they look at the answer; a connection that is closed would take it with it.
       request.resume();

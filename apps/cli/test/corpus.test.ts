@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PortableCorpus, parseCorpus } from '../src/corpus/portable.ts';
-import { freePort } from './server.ts';
 import { demo, stray } from './stray.ts';
 
 const labels = 't-shirt,hat,dress';

@@ -15,7 +15,7 @@ import type { Browser, Page } from 'playwright-core';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
-import { type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
@@ -150,15 +150,9 @@ async function samplesOf(address: string) {
   const query = `{ project(slug: "wardrobe") { datasets { edges { node {
     samples(first: 100) { edges { node { path declaredClass error { code } } } }
   } } } } }`;
-  const response = await fetch(`${address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
+  const { project } = await ask(address, query);
   const rows: { path: string; declaredClass: string | null; error: { code: string } | null }[] =
-    data.project.datasets.edges[0].node.samples.edges.map(({ node }: { node: unknown }) => node);
+    project.datasets.edges[0].node.samples.edges.map(({ node }: { node: unknown }) => node);
   return {
     samples: Object.fromEntries(rows.map(({ path, declaredClass }) => [path, declaredClass])),
     failed: Object.fromEntries(rows.flatMap(({ path, error }) => (error ? [[path, error.code]] : []))),

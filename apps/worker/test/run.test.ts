@@ -1,5 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,8 +23,8 @@ import { addSamples, storeFile } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
 import { makeDataset, makeLabelSet, type TestDatabase, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { end, startWorker } from './startedWorker.ts';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const strays = fileURLToPath(new URL('../../../demo/strays', import.meta.url));
 const photos = (await readdir(strays)).sort();
@@ -44,14 +43,13 @@ withDatabase((database) => {
     queue = await createQueue(database().url);
   });
   afterAll(async () => {
-    await Promise.all(workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map(end));
+    await Promise.all(workers.map((worker) => end(worker)));
     await queue.stop();
     await rm(home, { recursive: true, force: true });
   });
 
-  function startWorker(): ChildProcess {
-    const env = { ...process.env, DATABASE_URL: database().url, STRAY_HOME: home, LOG_LEVEL: 'error' };
-    const worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  function start(): ChildProcess {
+    const worker = startWorker({ url: database().url, home });
     workers.push(worker);
     return worker;
   }
@@ -92,7 +90,7 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(1);
       const run = await queueRun(dataset, ['cat', 'longsleeve']);
-      const worker = startWorker();
+      const worker = start();
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({
         status: 'COMPLETED',
@@ -140,7 +138,7 @@ withDatabase((database) => {
         parameters: { rule: { kind: 'target-recall', recall: 0.9 } },
         calibrationDatasetId: good.id,
       });
-      const worker = startWorker();
+      const worker = start();
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({ status: 'COMPLETED', thresholdPolicy: 'target-recall', skippedCount: 1 });
       const calibration = await readCalibration(prisma, run.id);
@@ -161,7 +159,7 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(1);
       const first = await queueRun(dataset, ['cat']);
-      const worker = startWorker();
+      const worker = start();
       await whenEnded(database(), first.id);
       const stored = () =>
         prisma.$queryRaw<{ sha256: string; embedding: string; maxProbability: number | null; createdAt: Date }[]>`
@@ -209,14 +207,14 @@ withDatabase((database) => {
       const rule = { kind: 'target-recall', recall: 0.9 } as const;
       const facts = { method: 'msp', parameters: { rule }, calibrationDatasetId: good.id } as const;
       const run = await queueRun(dataset, ['hat'], facts);
-      const worker = startWorker();
+      const worker = start();
       expect(await whenEnded(database(), run.id)).toMatchObject({ status: 'COMPLETED', errorMessage: null });
       expect((await readCalibration(prisma, run.id))?.scores).toHaveLength(goodPhotos.length);
       await end(worker);
     });
 
     it('ends with the reason in words when none of its labels is known', async () => {
-      const worker = startWorker();
+      const worker = start();
       const run = await queueRun(await makePhotos(1), ['xyzzyx']);
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({ status: 'FAILED', errorCode: 'LABEL_UNKNOWN' });
@@ -228,7 +226,7 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(8);
       const run = await queueRun(dataset, ['cat']);
-      const worker = startWorker();
+      const worker = start();
       await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
       expect(await cancelRun(prisma, run.id)).toBe(true);
       expect(await cancelRun(prisma, run.id)).toBe(false);
@@ -256,14 +254,13 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(8);
       const run = await queueRun(dataset, ['cat']);
-      const first = startWorker();
+      const first = start();
       await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
-      first.kill('SIGKILL');
-      await once(first, 'exit');
+      await end(first, 'SIGKILL');
       const done = await prisma.embedding.count({ where: { encoderId } });
       // What the sweep waits for is silence; it need not be waited for here.
       await prisma.scoreRun.update({ where: { id: run.id }, data: { heartbeatAt: new Date(0) } });
-      const second = startWorker();
+      const second = start();
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({ status: 'COMPLETED', scoredCount: 8 * photos.length });
       expect(await prisma.embedding.count({ where: { encoderId } })).toBeGreaterThan(done);
@@ -271,11 +268,6 @@ withDatabase((database) => {
     });
   });
 });
-
-async function end(worker: ChildProcess): Promise<void> {
-  worker.kill('SIGTERM');
-  await once(worker, 'exit');
-}
 
 async function whenEnded({ prisma }: TestDatabase, id: string): Promise<ScoreRun> {
   const find = () => prisma.scoreRun.findUniqueOrThrow({ where: { id } });

@@ -1,17 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { uploadId } from '@stray/core';
 import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
 import { archivePath } from '@stray/storage';
 import { makeDataset, tinyImage, withDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { end, startWorker } from './startedWorker.ts';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const soon = { timeout: 60_000, interval: 50 };
 
 withDatabase((database) => {
@@ -23,22 +21,15 @@ withDatabase((database) => {
     queue = await createQueue(database().url);
   });
   afterAll(async () => {
-    await Promise.all(workers.map((worker) => end(worker, 'SIGTERM')));
+    await Promise.all(workers.map((worker) => end(worker)));
     await queue.stop();
     await rm(home, { recursive: true, force: true });
   });
 
-  function startWorker(): ChildProcess {
-    const env = { ...process.env, DATABASE_URL: database().url, STRAY_HOME: home, LOG_LEVEL: 'error' };
-    const worker = spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  function start(): ChildProcess {
+    const worker = startWorker({ url: database().url, home });
     workers.push(worker);
     return worker;
-  }
-
-  async function end(worker: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    if (worker.exitCode !== null || worker.signalCode !== null) return;
-    worker.kill(signal);
-    await once(worker, 'exit');
   }
 
   /** An archive as the API hands it over. */
@@ -64,13 +55,13 @@ withDatabase((database) => {
       Array.from({ length: count }, async (_, i) => ({ name: `hat/${i}.png`, bytes: await tinyImage({ colour: i }) })),
     );
     const { id, datasetId } = await handOver(zipOf(members));
-    const first = startWorker();
+    const first = start();
     await vi.waitFor(async () => expect((await stateOf(id)).done).toBeGreaterThan(0), soon);
     await end(first, 'SIGKILL');
     expect((await stateOf(id)).status).toBe('RUNNING');
     // What the sweep waits for is silence; it need not be waited for here.
     await database().prisma.upload.update({ where: { id }, data: { heartbeatAt: new Date(0) } });
-    startWorker();
+    start();
     await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('COMPLETED'), soon);
     expect(await stateOf(id)).toMatchObject({ done: count, failed: 0, passedOver: 0, progress: 1 });
     expect(await database().prisma.sample.count({ where: { datasetId, declaredClass: 'hat' } })).toBe(count);
@@ -82,10 +73,10 @@ withDatabase((database) => {
     await vi.waitFor(async () => expect((await stateOf(broken.id)).status).toBe('FAILED'), soon);
     expect(await stateOf(broken.id)).toMatchObject({ errorCode: 'ARCHIVE_INVALID' });
     await vi.waitFor(async () => expect(await kept(broken.id)).toBe(false), soon);
-    await Promise.all(workers.map((worker) => end(worker, 'SIGTERM')));
+    await Promise.all(workers.map((worker) => end(worker)));
     const unwanted = await handOver(zipOf([{ name: 'a.png', bytes: await tinyImage() }]));
     expect(await cancelUpload(database().prisma, unwanted.id)).toBe(true);
-    startWorker();
+    start();
     await vi.waitFor(async () => expect(await kept(unwanted.id)).toBe(false), soon);
     expect(await database().prisma.sample.count({ where: { datasetId: unwanted.datasetId } })).toBe(0);
   }, 120_000);

@@ -7,7 +7,7 @@ export const largestImage = 256 * 2 ** 20;
 export const largestArchive = 200 * 2 ** 30;
 
 /** What an index on paths can hold, with room for its other columns. */
-const longestPathBytes = 2000;
+export const longestPathBytes = 2000;
 
 const imageEndings: ReadonlySet<string> = new Set(
   'jpg jpeg jpe jfif png webp gif tif tiff avif bmp heic heif svg'.split(' '),

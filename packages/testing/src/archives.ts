@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib';
-import { crc32 } from './crc32.ts';
+import { crc32, gzipSync } from 'node:zlib';
 
 /** A member as a hostile archive may have it: nothing of it is checked. */
 export interface Member {

@@ -1,5 +1,5 @@
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { crc32 } from './crc32.ts';
 
 export interface TinyImage {
   readonly width?: number;

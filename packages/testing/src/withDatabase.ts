@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { createDatabase, type Database, migrate, startEmbedded } from '@stray/db';
-import pg from 'pg';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { makeOwnDatabase } from './ownDatabase.ts';
 
 /** A migrated, empty database, for one test file alone. */
 export interface TestDatabase extends Database {
@@ -27,14 +26,7 @@ const embedded: Server = {
 const postgresql: Server = {
   name: process.env.TEST_DATABASE_URL ? 'PostgreSQL' : 'PostgreSQL (skipped: TEST_DATABASE_URL is not set)',
   available: Boolean(process.env.TEST_DATABASE_URL),
-  async create() {
-    const server = new URL(process.env.TEST_DATABASE_URL ?? '');
-    const name = `stray_test_${randomBytes(6).toString('hex')}`;
-    await administer(server.href, `CREATE DATABASE ${name}`);
-    const url = new URL(server);
-    url.pathname = `/${name}`;
-    return { url: url.href, drop: () => administer(server.href, `DROP DATABASE ${name} WITH (FORCE)`) };
-  },
+  create: () => makeOwnDatabase(process.env.TEST_DATABASE_URL ?? '', 'stray_test'),
 };
 
 /**
@@ -70,14 +62,4 @@ async function createTestDatabase(server: Server): Promise<TestDatabase> {
       await drop();
     },
   };
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findProject } from './lookUp.ts';
+import { findProject, pages } from './lookUp.ts';
 import { RemoteError } from './remoteError.ts';
 import { madeOf, type Server, userErrors } from './server.ts';
 
@@ -54,29 +54,16 @@ async function makeProject(server: Server, name: string): Promise<{ id: string; 
   return madeOf(createProject.project, createProject.userErrors);
 }
 
+const datasetsPage = {
+  document: `query Datasets($id: ID!, $after: String) {
+    node(id: $id) { ... on Project { page: datasets(first: 100, after: $after) {
+      totalCount pageInfo { hasNextPage endCursor } edges { node { id name } }
+    } } }
+  }`,
+  node: named,
+};
+
 async function findDataset(server: Server, project: { id: string; slug: string }, name: string) {
-  let after: string | null = null;
-  const shape = z.object({
-    node: z.object({
-      datasets: z.object({
-        edges: z.array(z.object({ node: named })),
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-      }),
-    }),
-  });
-  for (;;) {
-    const found: z.infer<typeof shape> = await server.query(
-      `query Datasets($id: ID!, $after: String) { node(id: $id) { ... on Project { datasets(first: 100, after: $after) {
-         edges { node { id name } } pageInfo { hasNextPage endCursor }
-       } } } }`,
-      shape,
-      { id: project.id, after },
-    );
-    const { edges, pageInfo } = found.node.datasets;
-    const dataset = edges.find(({ node }) => node.name === name)?.node;
-    if (dataset !== undefined) return dataset;
-    if (!pageInfo.hasNextPage) break;
-    after = pageInfo.endCursor;
-  }
+  for await (const found of pages(server, datasetsPage, { id: project.id })) if (found.name === name) return found;
   throw new RemoteError('NOT_FOUND', `The dataset ${project.slug}/${name} has been deleted meanwhile.`);
 }

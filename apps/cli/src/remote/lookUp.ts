@@ -102,7 +102,8 @@ interface Page<T> {
   readonly node: z.ZodType<T>;
 }
 
-async function* pages<T>(
+/** The nodes of a connection that the document calls `page`, read as they are wanted. */
+export async function* pages<T>(
   server: Server,
   { document, node }: Page<T>,
   variables: { readonly id: string },

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import forms from './forms.module.css';
+import { useDrop } from './useDrop.ts';
 
 export interface FileDropProps {
   readonly label: string;
@@ -12,23 +13,11 @@ export interface FileDropProps {
 
 /** Takes a file that is dropped or chosen. */
 export function FileDrop({ label, accept, disabled = false, onFile, children }: FileDropProps) {
-  const [over, setOver] = useState(false);
+  const drop = useDrop(({ files: [file] }) => {
+    if (file !== undefined && !disabled) onFile(file);
+  });
   return (
-    <label
-      className={forms.drop}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const [file] = event.dataTransfer.files;
-        if (file !== undefined && !disabled) onFile(file);
-      }}
-    >
+    <label className={forms.drop} {...drop}>
       <span>{label}</span>
       <input
         type="file"

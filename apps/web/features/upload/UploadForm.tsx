@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { formatBytes, formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
+import { useDrop } from '../frame/useDrop.ts';
 import styles from './upload.module.css';
 import { filesOfDrop, filesOfInput } from './uploadFiles.ts';
 import type { Upload } from './useUpload.ts';
@@ -10,26 +10,11 @@ const accept = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar
 /** Takes photos, folders and archives that are dropped or chosen, and says how far they are sent. */
 export function UploadForm({ upload }: { upload: Upload }) {
   const { state, others, classes, setClasses, add, cancel } = upload;
-  const [over, setOver] = useState(false);
+  const drop = useDrop((dropped) => void filesOfDrop(dropped).then(add));
   const { atWork, files, sentFiles, bytes, sentBytes, refused } = state;
   return (
     <div className={`${forms.form} ${styles.form}`}>
-      <fieldset
-        className={forms.drop}
-        data-over={over || undefined}
-        aria-label="Add photos"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(false);
-          void filesOfDrop(event.dataTransfer).then(add);
-        }}
-      >
+      <fieldset className={forms.drop} aria-label="Add photos" {...drop}>
         <span>Drop photos, folders or archives (zip, tar) here, or choose</span>
         <div className={forms.row}>
           <label className={`${forms.button} ${styles.choose}`}>

@@ -1,4 +1,4 @@
-import { type ErrorCode, StrayError } from '@stray/core';
+import { type ErrorCode, longestPathBytes, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { chunksOf } from '../transaction.ts';
 import { uuid7 } from '../uuid7.ts';
@@ -14,8 +14,6 @@ export interface NewSample {
   readonly error?: { readonly code: ErrorCode; readonly message: string } | undefined;
 }
 
-/** What an index on the path can hold, with room for the other columns. */
-const longestPathBytes = 2000;
 const rowsAtOnce = 2000;
 
 /**

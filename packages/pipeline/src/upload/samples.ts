@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { classOfPath, readPath, type StrayError, shownPath } from '@stray/core';
 import { type Db, insertSamples, type NewSample } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
@@ -7,7 +6,7 @@ import type { BlobStore } from '@stray/storage';
 export interface UploadedFile {
   /** Relative to the dataset's root, with `/`. */
   readonly path: string;
-  readonly bytes: Uint8Array | Readable;
+  readonly bytes: Uint8Array;
   readonly declaredClass?: string | undefined;
 }
 

@@ -2,9 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { StrayError } from '@stray/core';
 import { extract, type Header } from 'tar-stream';
-import type { ArchiveMember } from './archiveMember.ts';
+import { type ArchiveMember, unreadable } from './archiveMember.ts';
 
 const kinds: Partial<Record<NonNullable<Header['type']>, ArchiveMember['kind']>> = {
   file: 'file',
@@ -40,10 +39,7 @@ export async function* readTar(path: string, { gzip }: { readonly gzip: boolean 
     }
     if (found === 0) throw new Error('it holds no members');
   } catch (error) {
-    const cause = broken ?? error;
-    if (cause instanceof StrayError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StrayError('ARCHIVE_INVALID', `The tar archive cannot be read: ${why}.`, { cause });
+    throw unreadable('tar', broken ?? error);
   } finally {
     file.destroy();
   }

@@ -11,7 +11,7 @@ import type { NewSample, PrismaClient } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 import { readArchive } from './archive.ts';
 import type { ArchiveMember } from './archiveMember.ts';
-import { addSamples, placeOf, refusedSample } from './samples.ts';
+import { addSamples, placeOf, refusedSample, storeFile } from './samples.ts';
 
 export interface UnpackStores {
   readonly db: PrismaClient;
@@ -85,7 +85,7 @@ export async function unpack({ db, blobs }: UnpackStores, task: Unpacking): Prom
         const bytes = await bytesOf(member, Math.min(largestImage, most - unpacked));
         unpacked += bytes.length;
         inBatch += bytes.length;
-        add(blobs.put(bytes).then((stored) => ({ ...place, ...stored })));
+        add(storeFile(blobs, { ...place, bytes }));
       } catch (error) {
         if (unpacked + largestImage > most && isTooLarge(error)) {
           throw new StrayError('ARCHIVE_INVALID', `It unfolds to more than ${most} bytes, far more than images do.`);

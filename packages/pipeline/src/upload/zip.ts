@@ -1,6 +1,5 @@
-import { StrayError } from '@stray/core';
 import yauzl from 'yauzl';
-import type { ArchiveMember } from './archiveMember.ts';
+import { type ArchiveMember, unreadable } from './archiveMember.ts';
 
 /** Names and sizes are looked at here: yauzl would give up the whole archive for one that is wrong. */
 const options = { decodeStrings: false, validateEntrySizes: false, autoClose: false } satisfies yauzl.Options;
@@ -11,7 +10,9 @@ const link = 0o120000;
 const encrypted = 1;
 
 export async function* readZip(path: string): AsyncGenerator<ArchiveMember> {
-  const zip = await yauzl.openPromise(path, options).catch(refuse);
+  const zip = await yauzl.openPromise(path, options).catch((error: unknown) => {
+    throw unreadable('zip', error);
+  });
   try {
     let read = 0;
     for await (const entry of zip.eachEntry()) {
@@ -26,7 +27,7 @@ export async function* readZip(path: string): AsyncGenerator<ArchiveMember> {
       };
     }
   } catch (error) {
-    refuse(error);
+    throw unreadable('zip', error);
   } finally {
     zip.close();
   }
@@ -35,10 +36,4 @@ export async function* readZip(path: string): AsyncGenerator<ArchiveMember> {
 function nameOf(entry: yauzl.Entry): string {
   const fields = yauzl.parseExtraFields(entry.extraFieldRaw);
   return yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, fields, true);
-}
-
-function refuse(cause: unknown): never {
-  if (cause instanceof StrayError) throw cause;
-  const why = cause instanceof Error ? cause.message : String(cause);
-  throw new StrayError('ARCHIVE_INVALID', `The zip archive cannot be read: ${why}.`, { cause });
 }

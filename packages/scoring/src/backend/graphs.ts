@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { openSession, type Session } from './onnx.ts';
+import { openSession, type Session, type Waiting } from './onnx.ts';
 
 export type GraphName =
   | 'neglabel'
@@ -21,6 +21,6 @@ export type GraphName =
   | 'highest-given';
 
 /** Opens one of the committed scoring graphs (made by tools/score-graphs). */
-export function openGraph(name: GraphName, threads: number, waiting?: 'asleep' | 'spinning'): Promise<Session> {
+export function openGraph(name: GraphName, threads: number, waiting?: Waiting): Promise<Session> {
   return openSession(fileURLToPath(new URL(`../../graphs/${name}.onnx`, import.meta.url)), threads, { waiting });
 }

@@ -20,6 +20,9 @@ export interface GraphValue {
   readonly shape: readonly (number | string)[];
 }
 
+/** How threads wait for their next part: asleep, or spinning, which takes the cores of whatever works beside them. */
+export type Waiting = 'asleep' | 'spinning';
+
 export interface Session {
   readonly device: Device;
   readonly inputs: readonly GraphValue[];
@@ -36,14 +39,13 @@ export interface Session {
  * @param model path of an .onnx file
  * @param threads processor threads of one operator; 1 where several sessions work side by side
  * @param device where the operators run that it has kernels for; the others run on the processor
- * @param waiting how threads wait for their next part: asleep, or spinning, which is quicker (a twelfth of mining) but takes
- *   the cores of whatever works beside them
+ * @param waiting asleep unless it is said otherwise; spinning saves a twelfth of mining
  * @throws StrayError ENCODER_INVALID when the file is not a graph that the runtime can load on that device
  */
 export async function openSession(
   model: string,
   threads: number,
-  { device = 'cpu', waiting = 'asleep' }: { readonly device?: Device; readonly waiting?: 'asleep' | 'spinning' } = {},
+  { device = 'cpu', waiting = 'asleep' }: { readonly device?: Device; readonly waiting?: Waiting } = {},
 ): Promise<Session> {
   exactInt8 ??= needsExactInt8();
   return openWith(model, { threads, device, waiting, exact: await exactInt8 });
@@ -67,7 +69,7 @@ async function needsExactInt8(): Promise<boolean> {
 interface SessionSettings {
   readonly threads: number;
   readonly device: Device;
-  readonly waiting: 'asleep' | 'spinning';
+  readonly waiting: Waiting;
   readonly exact: boolean;
 }
 

@@ -1,0 +1,18 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** The built worker, as it runs beside an API. */
+export function startWorker({ url, home }: { readonly url: string; readonly home: string }): ChildProcess {
+  const env = { ...process.env, DATABASE_URL: url, STRAY_HOME: home, LOG_LEVEL: 'error' };
+  return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** Ends it, unless it has ended. */
+export async function end(worker: ChildProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  worker.kill(signal);
+  await once(worker, 'exit');
+}
