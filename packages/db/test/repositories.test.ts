@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Negative } from '@stray/core';
 import {
+  addUpload,
   countSamples,
   createLabelSet,
   createRun,
@@ -11,6 +13,7 @@ import {
   heartbeat,
   insertSamples,
   latestRuns,
+  openWork,
   readEdits,
   readLabelSet,
   readNegatives,
@@ -18,7 +21,6 @@ import {
   recordJob,
   recordSampleError,
   scoredAmong,
-  stalledRuns,
   startRun,
   writeCorpusVersion,
   writeScores,
@@ -167,20 +169,22 @@ withDatabase((database) => {
     expect((await read())?.finishedAt).toEqual(ended?.finishedAt);
   });
 
-  test('a run is stalled when nothing was heard of it for so long', async () => {
+  test('open work is what is queued or at work, oldest first', async () => {
     const { prisma } = database();
     const dataset = await makeDataset(prisma);
-    const [queued, running, fresh, ended] = await Promise.all(Array.from({ length: 4 }, () => createRunOf(dataset.id)));
-    for (const run of [running, fresh, ended]) await startRun(prisma, run ?? '');
-    await finishRun(prisma, ended ?? '');
-    const longAgo = new Date(Date.now() - 60_000);
-    await prisma.scoreRun.updateMany({
-      where: { id: { in: [queued ?? '', ended ?? ''] } },
-      data: { createdAt: longAgo },
-    });
-    await prisma.scoreRun.update({ where: { id: running ?? '' }, data: { heartbeatAt: longAgo } });
-    const stalled = (await stalledRuns(prisma, 30_000)).filter(({ datasetId }) => datasetId === dataset.id);
-    expect(stalled.map(({ id }) => id).sort()).toEqual([queued, running].sort());
+    const made = [];
+    for (let i = 0; i < 3; i++) made.push(await createRunOf(dataset.id));
+    const [queued = '', running = '', ended = ''] = made;
+    for (const run of [running, ended]) await startRun(prisma, run);
+    await finishRun(prisma, ended);
+    const upload = { id: randomUUID(), datasetId: dataset.id, name: 'a.zip', bytes: 1, classes: true };
+    await addUpload(prisma, upload);
+    const open = (await openWork(prisma)).filter(({ id }) => [...made, upload.id].includes(id));
+    expect(open).toEqual([
+      { kind: 'run', id: queued, heartbeatAt: null },
+      { kind: 'run', id: running, heartbeatAt: expect.any(Date) },
+      { kind: 'upload', id: upload.id, heartbeatAt: null },
+    ]);
 
     async function createRunOf(datasetId: string): Promise<string> {
       const { id: labelSetId } = await createLabelSet(prisma, {

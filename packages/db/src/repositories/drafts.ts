@@ -174,15 +174,3 @@ export async function failDraft(
     data: { status: 'FAILED', errorCode: code, errorMessage: message },
   });
 }
-
-/** Drafts that should be mined, and of which nothing has been heard for `olderThanMs`. */
-export function stalledDrafts(db: Db, olderThanMs: number): Promise<CorpusDraft[]> {
-  const before = new Date(Date.now() - olderThanMs);
-  return db.corpusDraft.findMany({
-    where: {
-      status: 'MINING',
-      OR: [{ heartbeatAt: { lt: before } }, { heartbeatAt: null, createdAt: { lt: before } }],
-    },
-    orderBy: { createdAt: 'asc' },
-  });
-}

@@ -148,17 +148,3 @@ export async function requeueRun(db: Db, runId: string): Promise<boolean> {
   if (count > 0) await db.job.deleteMany({ where: { runId } });
   return count > 0;
 }
-
-/** Runs that should be at work, and from which nothing has been heard for `olderThanMs`: oldest first. */
-export function stalledRuns(db: Db, olderThanMs: number): Promise<ScoreRun[]> {
-  const before = new Date(Date.now() - olderThanMs);
-  return db.scoreRun.findMany({
-    where: {
-      OR: [
-        { status: 'RUNNING', heartbeatAt: { lt: before } },
-        { status: 'QUEUED', createdAt: { lt: before } },
-      ],
-    },
-    orderBy: { createdAt: 'asc' },
-  });
-}

@@ -65,17 +65,3 @@ export async function cancelUpload(db: Db, id: string): Promise<boolean> {
   });
   return count > 0;
 }
-
-/** Archives that should be at work, and of which nothing has been heard for `olderThanMs`. */
-export function stalledUploads(db: Db, olderThanMs: number): Promise<Upload[]> {
-  const before = new Date(Date.now() - olderThanMs);
-  return db.upload.findMany({
-    where: {
-      OR: [
-        { status: 'RUNNING', heartbeatAt: { lt: before } },
-        { status: 'QUEUED', createdAt: { lt: before } },
-      ],
-    },
-    orderBy: { createdAt: 'asc' },
-  });
-}
