@@ -9,6 +9,8 @@ export interface Client {
   askOnce<T>(query: string, variables?: object): Promise<T | undefined>;
   /** Sends a file by tus until its last byte is acknowledged. */
   send(datasetId: string, path: string, bytes: Uint8Array): Promise<void>;
+  /** Sends a file once. The status of the last answer: 204 is an acknowledgement; undefined: no answer. */
+  sendOnce(datasetId: string, path: string, bytes: Uint8Array): Promise<number | undefined>;
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -49,15 +51,19 @@ export function openClient(api: string): Client {
     },
     async send(datasetId, path, bytes) {
       for (let time = 0; time < patience.tries; time++) {
-        if (await sendOnce(api, { datasetId, path, bytes })) return;
+        if ((await sendOnce(api, { datasetId, path, bytes })) === acknowledged) return;
         await pause(patience.ms);
       }
       throw new Error(`${path} cannot be sent.`);
     },
+    sendOnce: (datasetId, path, bytes) => sendOnce(api, { datasetId, path, bytes }),
   };
 }
 
 class Refused extends Error {}
+
+/** Of a piece, and so of the file when it is the last one. */
+export const acknowledged = 204;
 
 interface FileToSend {
   readonly datasetId: string;
@@ -65,8 +71,8 @@ interface FileToSend {
   readonly bytes: Uint8Array;
 }
 
-/** In two pieces, so that a kill comes between them too. False: not acknowledged. */
-async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Promise<boolean> {
+/** In two pieces, so that a kill comes between them too. */
+async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Promise<number | undefined> {
   const encode = (text: string) => Buffer.from(text).toString('base64');
   const request = (address: string, method: string, headers: Record<string, string>, body?: Uint8Array) =>
     fetch(new URL(address, api), {
@@ -82,7 +88,7 @@ async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Pr
       'upload-metadata': `dataset ${encode(datasetId)},path ${encode(path)}`,
     });
     const address = created.headers.get('location');
-    if (created.status !== 201 || address === null) return false;
+    if (created.status !== 201 || address === null) return created.status;
     for (let offset = 0; offset < bytes.length; ) {
       const end = offset === 0 ? Math.ceil(bytes.length / 2) : bytes.length;
       const sent = await request(
@@ -91,11 +97,11 @@ async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Pr
         { ...piece, 'upload-offset': String(offset) },
         bytes.subarray(offset, end),
       );
-      if (sent.status !== 204) return false;
+      if (sent.status !== acknowledged) return sent.status;
       offset = end;
     }
-    return true;
+    return acknowledged;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -12,11 +12,9 @@ import { makeOwnDatabase } from '@stray/testing';
 import pg from 'pg';
 import { seededRandom } from '../../packages/scoring/src/random.ts';
 import { openClient } from './client.ts';
-import { type Rows, type RunStage, underFire } from './stage.ts';
-import { publish } from './stages/publish.ts';
-import { encode, score } from './stages/runs.ts';
-import { upload } from './stages/upload.ts';
+import { type Rows, underFire } from './stage.ts';
 import { openSystem } from './system.ts';
+import { trials } from './trials.ts';
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +22,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     database: { type: 'string', default: 'pglite' },
     stage: { type: 'string', multiple: true },
+    restart: { type: 'string' },
   },
 });
 const kills = Number(values.kills);
@@ -33,48 +32,50 @@ const server = process.env.TEST_DATABASE_URL;
 if (values.database !== 'pglite' && values.database !== 'postgres') fail('--database is pglite or postgres');
 if (values.database === 'postgres' && server === undefined) fail('--database postgres wants TEST_DATABASE_URL');
 
-/** Longest time from ready to kill: about as long as the work of a stage takes. */
-const stages: Record<string, { readonly run: RunStage; readonly withinMs: number }> = {
-  upload: { run: upload, withinMs: 2500 },
-  encode: { run: encode, withinMs: 5000 },
-  score: { run: score, withinMs: 4000 },
-  publish: { run: publish, withinMs: 1500 },
-};
-const wanted = values.stage ?? Object.keys(stages);
-for (const name of wanted)
-  if (!Object.hasOwn(stages, name)) fail(`--stage is one of ${Object.keys(stages).join(', ')}`);
+const names = Object.keys(trials);
+const wanted = values.stage ?? names;
+for (const name of wanted) if (!names.includes(name)) fail(`--stage is one of ${names.join(', ')}`);
 
-const home = mkdtempSync(join(tmpdir(), 'stray-faults-'));
+const scratch = mkdtempSync(join(tmpdir(), 'stray-faults-'));
+const shared = join(scratch, 'home');
 const database = values.database === 'postgres' ? await makeOwnDatabase(server ?? '', 'stray_faults') : undefined;
-const system = await openSystem({ home, databaseUrl: database?.url });
-const client = openClient(system.api);
-const total = { kills: 0, lost: 0, doubled: 0 };
+const total = { strikes: 0, lost: 0, doubled: 0 };
 try {
-  await system.up();
-  for (const name of wanted) {
-    const stage = stages[name];
-    if (stage === undefined) continue;
-    const random = seededRandom(seed + Object.keys(stages).indexOf(name));
-    const { check, kills: done } = await underFire(system, client, stage.run, { ...stage, count: kills, random });
-    await system.stop();
-    const { lost, doubled, looked } = await inPeace(check);
-    await system.up();
-    console.log(`${name}: ${done.length} kills (${done.join(', ')}), ${looked}: lost ${lost} doubled ${doubled}`);
-    total.kills += done.length;
-    total.lost += lost;
-    total.doubled += doubled;
-  }
+  for (const name of wanted) await tryOut(name);
 } finally {
-  await system.stop();
   await database?.drop();
-  rmSync(home, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
-console.log('export: not there yet, so not killed');
-console.log(`faults ${total.kills} lost ${total.lost} doubled ${total.doubled}`);
+console.log(`faults ${total.strikes} lost ${total.lost} doubled ${total.doubled}`);
 process.exitCode = total.lost + total.doubled === 0 ? 0 : 1;
 
+async function tryOut(name: string): Promise<void> {
+  const trial = trials[name]?.({ scratch, restart: values.restart });
+  if (trial === undefined) return;
+  if ('skipped' in trial) return console.log(`${name}: skipped, ${trial.skipped}`);
+  const { env = {}, home = shared, withinMs, strike, run, close } = trial;
+  const system = await openSystem({ home, databaseUrl: database?.url, env });
+  const client = openClient(system.api);
+  try {
+    await system.up();
+    const random = seededRandom(seed + names.indexOf(name));
+    const fire = { count: strike === undefined ? 0 : kills, withinMs, random, strike: strike?.(system) };
+    const { check, strikes } = await underFire(client, run(system), fire);
+    await system.stop();
+    const { lost, doubled, looked } = await inPeace(home, check);
+    const struck = strikes.length === 0 ? '' : `${strikes.length} strikes (${strikes.join(', ')}), `;
+    console.log(`${name}: ${struck}${looked}: lost ${lost} doubled ${doubled}`);
+    total.strikes += Math.max(1, strikes.length);
+    total.lost += lost;
+    total.doubled += doubled;
+  } finally {
+    await system.stop();
+    close?.();
+  }
+}
+
 /** Looks while nothing else is at work. */
-async function inPeace<T>(look: (rows: Rows) => Promise<T>): Promise<T> {
+async function inPeace<T>(home: string, look: (rows: Rows) => Promise<T>): Promise<T> {
   const embedded = database === undefined ? await startEmbedded({ dir: join(home, 'database') }) : undefined;
   const pool = new pg.Pool({ connectionString: database?.url ?? embedded?.url, max: 1 });
   const blobs = createFileStore(home);

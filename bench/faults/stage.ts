@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from './client.ts';
-import { type System, victims } from './system.ts';
+import type { Strike } from './strikes.ts';
 
 export interface Findings {
   readonly lost: number;
@@ -12,7 +12,7 @@ export interface Findings {
 /** What a stage works with. */
 export interface Stage {
   readonly client: Client;
-  /** Whether there are kills to come: there has to be work for them. */
+  /** Whether there are strikes to come: there has to be work for them. */
   readonly killing: () => boolean;
 }
 
@@ -24,37 +24,34 @@ export interface Rows {
   blob(sha256: string): Promise<Uint8Array | undefined>;
 }
 
-/** Does its work against a system that is killed meanwhile, until no kill is to come; what it gives looks at the end. */
+/** Does its work against a system that is struck meanwhile, until no strike is to come; what it gives looks at the end. */
 export type RunStage = (stage: Stage) => Promise<Check>;
 
-export interface Kills {
+export interface Fire {
   readonly count: number;
-  /** Longest time from ready to kill, in milliseconds. */
+  /** Longest time between two strikes, in milliseconds: about as long as the work takes. */
   readonly withinMs: number;
+  readonly strike: Strike | undefined;
   readonly random: () => number;
 }
 
-/** Runs a stage while the system is killed again and again at random moments, and brought up again. */
+/** Runs a stage while it is struck again and again at random moments. */
 export async function underFire(
-  system: System,
   client: Client,
   run: RunStage,
-  { count, withinMs, random }: Kills,
-): Promise<{ readonly check: Check; readonly kills: string[] }> {
+  { count, withinMs, strike, random }: Fire,
+): Promise<{ readonly check: Check; readonly strikes: string[] }> {
   let left = count;
-  const kills: string[] = [];
+  const strikes: string[] = [];
   const stage: Stage = { client, killing: () => left > 0 };
-  const killer = async () => {
-    while (left > 0) {
+  const striker = async () => {
+    while (left > 0 && strike !== undefined) {
       const after = Math.round(random() * withinMs);
-      const victim = victims[Math.floor(random() * victims.length)] ?? 'launcher';
       await pause(after);
-      await system.kill(victim);
-      kills.push(`${victim} after ${after} ms`);
-      await system.up();
+      strikes.push(`${await strike(random)} after ${after} ms`);
       left -= 1;
     }
   };
-  const [check] = await Promise.all([run(stage), killer()]);
-  return { check, kills };
+  const [check] = await Promise.all([run(stage), striker()]);
+  return { check, strikes };
 }

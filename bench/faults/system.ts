@@ -11,11 +11,14 @@ export type Victim = (typeof victims)[number];
 
 /** The whole of Stray as `stray start` runs it, over one home, which is brought up again after each kill. */
 export interface System {
+  readonly page: string;
   readonly api: string;
   /** Brings it up, unless it is up. */
   up(): Promise<void>;
   /** kill -9. What is left of it ends by itself, as it does for a user. */
   kill(victim: Victim): Promise<void>;
+  /** Whether it runs; what ends without having been killed is a fault. */
+  isUp(): boolean;
   /** Ends it in peace. */
   stop(): Promise<void>;
 }
@@ -24,12 +27,14 @@ export interface SystemOptions {
   readonly home: string;
   /** The embedded one in `home` when left out. */
   readonly databaseUrl: string | undefined;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export async function openSystem({ home, databaseUrl }: SystemOptions): Promise<System> {
+export async function openSystem({ home, databaseUrl, env: added = {} }: SystemOptions): Promise<System> {
   const [page, port] = [await freePort(), await freePort()];
   const { DATABASE_URL: _, ...inherited } = process.env;
-  const env = { ...inherited, STRAY_HOME: home, PORT: String(page), API_PORT: String(port) };
+  const env = { ...inherited, ...added, STRAY_HOME: home, PORT: String(page), API_PORT: String(port) };
   let launcher: ChildProcess | undefined;
 
   const gone = async (child: ChildProcess) => {
@@ -45,6 +50,7 @@ export async function openSystem({ home, databaseUrl }: SystemOptions): Promise<
   };
 
   return {
+    page: `http://127.0.0.1:${page}`,
     api: `http://127.0.0.1:${port}`,
     async up() {
       if (launcher !== undefined) return;
@@ -83,6 +89,7 @@ export async function openSystem({ home, databaseUrl }: SystemOptions): Promise<
       await gone(dying);
       await childrenGone(children.map((child) => child.pid));
     },
+    isUp: () => launcher !== undefined && launcher.exitCode === null && launcher.signalCode === null,
     async stop() {
       if (launcher === undefined) return;
       const ending = launcher;

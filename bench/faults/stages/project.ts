@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Client } from '../client.ts';
 
-const demo = fileURLToPath(new URL('../../../demo/clothing/hat', import.meta.url));
+export const demo = fileURLToPath(new URL('../../../demo/clothing/hat', import.meta.url));
 
 /** The row's id in what GraphQL calls by a global one. */
 export const keyOf = (globalId: string): string => Buffer.from(globalId, 'base64').toString('utf8').split(':')[1] ?? '';

@@ -4,17 +4,19 @@ import { keyOf, makeDataset, sendPhotos, startRun, untilScored } from './project
 const photos = 600;
 
 /** encode: runs over photos that were never seen, each followed by one that nobody disturbs. */
-export const encode: RunStage = async ({ client, killing }) => {
-  const pairs: Pair[] = [];
-  for (let round = 0; round === 0 || killing(); round++) {
-    const { datasetId, key } = await makeDataset(client, `encode ${round}`);
-    await sendPhotos(client, datasetId, { count: photos, round: `encode ${round}` });
-    const run = await startRun(client, datasetId);
-    await untilScored(client, run);
-    pairs.push({ dataset: key, run: keyOf(run) });
-  }
-  return (rows) => checkRuns(rows, pairs);
-};
+export const encode =
+  (name: string): RunStage =>
+  async ({ client, killing }) => {
+    const pairs: Pair[] = [];
+    for (let round = 0; round === 0 || killing(); round++) {
+      const { datasetId, key } = await makeDataset(client, `${name} ${round}`);
+      await sendPhotos(client, datasetId, { count: photos, round: `${name} ${round}` });
+      const run = await startRun(client, datasetId);
+      await untilScored(client, run);
+      pairs.push({ dataset: key, run: keyOf(run) });
+    }
+    return (rows) => checkRuns(rows, pairs);
+  };
 
 /** score: runs over photos that are embedded. */
 export const score: RunStage = async ({ client, killing }) => {

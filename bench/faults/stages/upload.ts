@@ -7,64 +7,66 @@ const atOnce = 4;
 const archiveMembers = 400;
 
 /** upload: images by several clients at once, and archives, sent until they are acknowledged. */
-export const upload: RunStage = async ({ client, killing }) => {
-  const { datasetId, key } = await makeDataset(client, 'upload');
-  const acknowledged = new Map<string, string>();
-  let next = 0;
-  const lane = async () => {
-    while (killing() || next < 20) {
-      const number = next++;
-      const bytes = await tinyImage({ colour: number & 0xffffff, width: 64 + (number >> 12), height: 64 });
-      const path = `${number}.png`;
-      await client.send(datasetId, path, bytes);
-      acknowledged.set(path, sha256Of(bytes));
-    }
-  };
-  const archives = async () => {
-    for (let archive = 0; archive === 0 || killing(); archive++) {
-      const members = await Promise.all(
-        Array.from({ length: archiveMembers }, async (_, i) => ({
-          name: `${archive}/${i}.png`,
-          bytes: await tinyImage({ colour: i, width: 8 + archive, height: 9 }),
-        })),
+export const upload =
+  (name: string): RunStage =>
+  async ({ client, killing }) => {
+    const { datasetId, key } = await makeDataset(client, name);
+    const acknowledged = new Map<string, string>();
+    let next = 0;
+    const lane = async () => {
+      while (killing() || next < 20) {
+        const number = next++;
+        const bytes = await tinyImage({ colour: number & 0xffffff, width: 64 + (number >> 12), height: 64 });
+        const path = `${number}.png`;
+        await client.send(datasetId, path, bytes);
+        acknowledged.set(path, sha256Of(bytes));
+      }
+    };
+    const archives = async () => {
+      for (let archive = 0; archive === 0 || killing(); archive++) {
+        const members = await Promise.all(
+          Array.from({ length: archiveMembers }, async (_, i) => ({
+            name: `${archive}/${i}.png`,
+            bytes: await tinyImage({ colour: i, width: 8 + archive, height: 9 }),
+          })),
+        );
+        await client.send(datasetId, `${archive}.tar`, tarOf(members));
+        for (const { name, bytes } of members) acknowledged.set(name, sha256Of(bytes));
+      }
+    };
+    await Promise.all([archives(), ...Array.from({ length: atOnce }, lane)]);
+    await allTakenApart();
+
+    return async ({ query, blob }) => {
+      const rows = await query<{ path: string; sha256: string }>(
+        'SELECT path, sha256 FROM "Sample" WHERE "datasetId" = $1::uuid',
+        [key],
       );
-      await client.send(datasetId, `${archive}.tar`, tarOf(members));
-      for (const { name, bytes } of members) acknowledged.set(name, sha256Of(bytes));
+      const byPath = new Map<string, string[]>();
+      for (const { path, sha256 } of rows) byPath.set(path, [...(byPath.get(path) ?? []), sha256]);
+      let [lost, doubled] = [0, 0];
+      for (const [path, sha256] of acknowledged) {
+        const found = byPath.get(path) ?? [];
+        const bytes = found.includes(sha256) ? await blob(sha256) : undefined;
+        if (bytes === undefined || sha256Of(bytes) !== sha256) lost += 1;
+        if (found.length > 1) doubled += 1;
+      }
+      return { lost, doubled, looked: `${acknowledged.size} acknowledged images, those of archives among them` };
+    };
+
+    async function allTakenApart() {
+      const query = `query ($id: ID!) { node(id: $id) { ... on Dataset { uploads(first: 100) { edges { node { status } } } } } }`;
+      interface Answer {
+        readonly node: {
+          readonly uploads: { readonly edges: readonly { readonly node: { readonly status: string } }[] };
+        };
+      }
+      for (;;) {
+        const { node } = await client.ask<Answer>(query, { id: datasetId });
+        if (node.uploads.edges.every((edge) => edge.node.status === 'COMPLETED')) return;
+        const failed = node.uploads.edges.find((edge) => edge.node.status === 'FAILED');
+        if (failed !== undefined) throw new Error('An archive failed.');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }
     }
   };
-  await Promise.all([archives(), ...Array.from({ length: atOnce }, lane)]);
-  await allTakenApart();
-
-  return async ({ query, blob }) => {
-    const rows = await query<{ path: string; sha256: string }>(
-      'SELECT path, sha256 FROM "Sample" WHERE "datasetId" = $1::uuid',
-      [key],
-    );
-    const byPath = new Map<string, string[]>();
-    for (const { path, sha256 } of rows) byPath.set(path, [...(byPath.get(path) ?? []), sha256]);
-    let [lost, doubled] = [0, 0];
-    for (const [path, sha256] of acknowledged) {
-      const found = byPath.get(path) ?? [];
-      const bytes = found.includes(sha256) ? await blob(sha256) : undefined;
-      if (bytes === undefined || sha256Of(bytes) !== sha256) lost += 1;
-      if (found.length > 1) doubled += 1;
-    }
-    return { lost, doubled, looked: `${acknowledged.size} acknowledged images, those of archives among them` };
-  };
-
-  async function allTakenApart() {
-    const query = `query ($id: ID!) { node(id: $id) { ... on Dataset { uploads(first: 100) { edges { node { status } } } } } }`;
-    interface Answer {
-      readonly node: {
-        readonly uploads: { readonly edges: readonly { readonly node: { readonly status: string } }[] };
-      };
-    }
-    for (;;) {
-      const { node } = await client.ask<Answer>(query, { id: datasetId });
-      if (node.uploads.edges.every((edge) => edge.node.status === 'COMPLETED')) return;
-      const failed = node.uploads.edges.find((edge) => edge.node.status === 'FAILED');
-      if (failed !== undefined) throw new Error('An archive failed.');
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }
-};

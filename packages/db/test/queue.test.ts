@@ -72,6 +72,27 @@ withDatabase((database) => {
     await vi.waitFor(() => expect(sentAgain).toEqual([true, false]), soon);
   });
 
+  test('a job queued before the clock was set back starts all the same, and a retry waits its time', async () => {
+    const { prisma, url } = database();
+    const queue = await open(url);
+    const [early, retried] = [randomUUID(), randomUUID()];
+    for (const runId of [early, retried]) await queue.send('flag', { runId });
+    const startAfter = (runId: string, time: string) =>
+      prisma.$executeRawUnsafe(
+        `UPDATE pgboss.job SET start_after = now() + '${time}'::interval WHERE singleton_key = '${runId}'`,
+      );
+    await startAfter(early, '3 hours');
+    await startAfter(retried, '1 minute');
+    const seen: string[] = [];
+    queue.work({ ...idle, flag: async ({ runId }) => void seen.push(runId) });
+    await queue.releaseLate();
+    await vi.waitFor(() => expect(seen).toEqual([early]), soon);
+    await queue.releaseLate();
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(seen).toEqual([early]);
+    await startAfter(retried, '0');
+  });
+
   test('a job that fails is tried four times in all, and then given up in words', async () => {
     const { pool, url } = database();
     const queue = await open(url);

@@ -172,7 +172,7 @@ withDatabase((database) => {
   test('open work is what is queued or at work, oldest first', async () => {
     const { prisma } = database();
     const dataset = await makeDataset(prisma);
-    const made = [];
+    const made: string[] = [];
     for (let i = 0; i < 3; i++) made.push(await createRunOf(dataset.id));
     const [queued = '', running = '', ended = ''] = made;
     for (const run of [running, ended]) await startRun(prisma, run);

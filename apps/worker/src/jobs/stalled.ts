@@ -19,6 +19,7 @@ export function watchForStalledRuns({ db, queue, log }: Context): () => void {
   const silence = measureSilence(silentMs);
   const look = async () => {
     try {
+      await queue.releaseLate();
       for (const { kind, id } of silence(await openWork(db), performance.now())) {
         if (kind === 'draft') await queue.send('mine', { draftId: draftId.parse(id) });
         else if (kind === 'upload') await queue.send('upload', { uploadId: uploadId.parse(id) });

@@ -12,6 +12,8 @@ export interface Queue {
    * @returns whether it was queued
    */
   send<N extends JobName>(name: N, payload: JobInput<N>, tx?: Prisma.TransactionClient): Promise<boolean>;
+  /** Lets jobs start that were queued before the database's clock was set back, and would wait for it to catch up. */
+  releaseLate(): Promise<void>;
   /**
    * Begins to work on jobs, one of each name at a time.
    * @throws Error unless every job name has exactly one handler
@@ -30,6 +32,8 @@ export interface QueueOptions {
 const expireInSeconds = 4 * 3600;
 // Any number will do, as long as it is not the one of the migrations.
 const advisoryLock = 72_707_370;
+/** Longer than any retry waits. */
+const late = '10 minutes';
 const retries = { retryLimit: 3, retryDelay: 2, retryBackoff: true };
 
 /**
@@ -62,6 +66,12 @@ export async function createQueue(url: string, { onError = () => undefined }: Qu
   let stopWork = async () => {};
   return {
     send,
+    async releaseLate() {
+      await pool.query(
+        `UPDATE pgboss.job SET start_after = now() WHERE state < 'active' AND start_after > now() + $1::interval`,
+        [late],
+      );
+    },
     work(handlers, options = {}) {
       stopWork = workOn({ boss, send, onError, handlers, ...options });
     },
