@@ -44,7 +44,7 @@ try {
   for (const name of wanted) await tryOut(name);
 } finally {
   await database?.drop();
-  rmSync(scratch, { recursive: true, force: true });
+  if (!process.env.KEEP) rmSync(scratch, { recursive: true, force: true });
 }
 console.log(`faults ${total.strikes} lost ${total.lost} doubled ${total.doubled}`);
 process.exitCode = total.lost + total.doubled === 0 ? 0 : 1;

@@ -23,9 +23,7 @@ export interface DatabaseOptions {
  * @throws StrayError DATABASE_UNREACHABLE, naming host and port and never the password
  */
 export async function createDatabase(url: string, { maxConnections = 10 }: DatabaseOptions = {}): Promise<Database> {
-  const pool = new pg.Pool({ ...connectionConfig(url), max: maxConnections });
-  // A connection that dies while idle is replaced at the next query; unheard, the event would end the process.
-  pool.on('error', () => undefined);
+  const pool = openPool(url, { maxConnections });
   try {
     await pool.query('SELECT 1');
   } catch (cause) {
@@ -41,6 +39,20 @@ export async function createDatabase(url: string, { maxConnections = 10 }: Datab
       await pool.end();
     },
   };
+}
+
+/**
+ * Connections that may be lost: the next query takes another one, and a query or transaction at work fails by itself.
+ * Unheard, the event would end the process; a connection in use has no listener of the pool's.
+ */
+export function openPool(
+  url: string,
+  { maxConnections, onError = () => undefined }: { maxConnections: number; onError?: (error: unknown) => void },
+): pg.Pool {
+  const pool = new pg.Pool({ ...connectionConfig(url), max: maxConnections });
+  pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 /** What every connection of ours has in common, whoever opens it. */

@@ -34,4 +34,5 @@ export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
 export * from './repositories/uploads.ts';
+export { databaseTrouble } from './trouble.ts';
 export * from './vectors/index.ts';

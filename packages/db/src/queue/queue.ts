@@ -1,7 +1,7 @@
 import { type JobInput, type JobName, jobContracts, jobNames } from '@stray/core';
-import pg from 'pg';
+import type pg from 'pg';
 import PgBoss from 'pg-boss';
-import { connectionConfig, unreachable } from '../client.ts';
+import { openPool, unreachable } from '../client.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { type JobHandlers, type WorkOptions, workOn } from './workOn.ts';
 
@@ -41,8 +41,7 @@ const retries = { retryLimit: 3, retryDelay: 2, retryBackoff: true };
  * @throws StrayError DATABASE_UNREACHABLE
  */
 export async function createQueue(url: string, { onError = () => undefined }: QueueOptions = {}): Promise<Queue> {
-  const pool = new pg.Pool({ ...connectionConfig(url), max: 4 });
-  pool.on('error', onError);
+  const pool = openPool(url, { maxConnections: 4, onError });
   await pool.query('SELECT 1').catch(async (cause: unknown) => {
     await pool.end();
     throw unreachable(url, cause);
