@@ -134,6 +134,38 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     expect(failed).toEqual({ '../../slipped.jpg': 'PATH_REFUSED', 'hat/broken.jpg': 'IMAGE_UNSUPPORTED' });
   });
 
+  test('what is done in the background is told, cancelled, and gone on with', async () => {
+    await page.getByRole('link', { name: 'Jobs' }).click();
+    const jobs = page.getByRole('list', { name: 'Jobs' });
+    await jobs.getByText('21 scored').waitFor();
+    await jobs.getByText('6 photos, 1 refused').waitFor();
+    const worker = workerOf(join(folder, 'home'));
+    process.kill(worker, 'SIGSTOP');
+    try {
+      const { project } = await ask(
+        stray.address,
+        '{ project(slug: "wardrobe") { datasets { edges { node { id } } } } }',
+      );
+      const start = 'mutation ($id: ID!) { startRun(input: { datasetId: $id }) { userErrors { message } } }';
+      await ask(stray.address, start, { id: project.datasets.edges[0].node.id });
+      await page.reload();
+      await page.getByRole('button', { name: 'Open 1' }).click();
+      await jobs.getByText('queued').waitFor();
+      await look('jobs');
+      await page.getByRole('button', { name: 'Cancel Scoring of June' }).click();
+      await page.getByText('Nothing is queued or at work.').waitFor();
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
+    await page.getByRole('button', { name: 'Ended' }).click();
+    await jobs.getByText('cancelled').waitFor();
+    await page.getByRole('button', { name: 'Retry Scoring of June' }).click();
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await jobs.getByText('21 scored').nth(1).waitFor();
+    await look('jobs-done');
+    await page.goBack();
+  });
+
   test('the same folder again changes nothing', async () => {
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByLabel('A folder').setInputFiles(photos);
@@ -145,6 +177,21 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     expect(troubles).toEqual([]);
   });
 });
+
+/** The process id of the worker over a home folder. */
+function workerOf(home: string): number {
+  const pid = readdirSync('/proc').find((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const args = readFileSync(join('/proc', name, 'cmdline'), 'utf8');
+      return args.includes('apps/worker/') && readFileSync(join('/proc', name, 'environ'), 'utf8').includes(home);
+    } catch {
+      return false;
+    }
+  });
+  if (pid === undefined) throw new Error('There is no worker.');
+  return Number(pid);
+}
 
 async function samplesOf(address: string) {
   const query = `{ project(slug: "wardrobe") { datasets { edges { node {

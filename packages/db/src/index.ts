@@ -27,6 +27,7 @@ export * from './repositories/latestRuns.ts';
 export * from './repositories/minings.ts';
 export * from './repositories/negativePage.ts';
 export * from './repositories/openWork.ts';
+export * from './repositories/projectWork.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';

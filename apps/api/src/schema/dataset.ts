@@ -9,7 +9,7 @@ import { ScoreRun } from './scoreRun.ts';
 
 const StepStatus = builder.enumType('StepStatus', { values: ['IDLE', 'QUEUED', 'RUNNING', 'DONE', 'FAILED'] as const });
 
-const StepState = builder.objectRef<StepStateShape>('StepState').implement({
+export const StepState = builder.objectRef<StepStateShape>('StepState').implement({
   fields: (t) => ({
     word: t.expose('word', { type: Word }),
     status: t.expose('status', { type: StepStatus }),

@@ -1,11 +1,11 @@
-import { rebaseDraft } from '@stray/db';
+import { rebaseDraft, remineDraft } from '@stray/db';
 import { draftFrom } from '@stray/pipeline';
 import { builder } from '../builder.ts';
 import { readAuthor, readMessage } from './author.ts';
 import { Corpus, CorpusVersion } from './corpus.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { CorpusEditKind } from './corpusEdit.ts';
-import { outcome, UserError } from './error.ts';
+import { outcome, RefusedInput, UserError } from './error.ts';
 import { refusing } from './refusing.ts';
 import { Polarity } from './scalars.ts';
 
@@ -112,6 +112,32 @@ builder.relayMutationField(
         resolve: (query, { made }, _args, { db }) =>
           made === null ? null : db.corpusDraft.findUnique({ ...query, where: { id: made.id } }),
       }),
+      userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'retryCorpusDraft',
+  { inputFields: (t) => ({ draftId: t.globalID({ required: true, for: CorpusDraft }) }) },
+  {
+    description: 'Mines a draft again that could not be mined.',
+    resolve: (_root, { input }, { db, queue }) =>
+      outcome(() =>
+        db.$transaction(async (tx) => {
+          const { id } = input.draftId;
+          const again = await remineDraft(tx, id);
+          const draft = await tx.corpusDraft.findUnique({ where: { id } });
+          if (draft === null) throw new RefusedInput('NOT_FOUND', 'There is no such draft.', 'draftId');
+          if (!again) throw new RefusedInput('CONFLICT', 'Only a draft that failed is mined again.', 'draftId');
+          await queue.send('mine', { draftId: id }, tx);
+          return draft;
+        }),
+      ),
+  },
+  {
+    outputFields: (t) => ({
+      draft: t.field({ type: CorpusDraft, nullable: true, resolve: ({ made }) => made }),
       userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
     }),
   },

@@ -20,6 +20,7 @@ import './setThreshold.ts';
 import './startRun.ts';
 import './upload.ts';
 import './versionMutations.ts';
+import './work.ts';
 
 builder.queryType({});
 builder.mutationType({});

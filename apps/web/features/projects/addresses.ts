@@ -4,7 +4,7 @@ export const allProjects = '/?all';
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
-const taken: readonly string[] = ['corpora', 'labels'];
+const taken: readonly string[] = ['corpora', 'jobs', 'labels'];
 
 export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
   `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
@@ -16,10 +16,13 @@ export const corpusAddress = (slug: string, corpus: string): string =>
 
 export const labelsAddress = (slug: string): string => `${projectAddress(slug)}/labels`;
 
+export const jobsAddress = (slug: string): string => `${projectAddress(slug)}/jobs`;
+
 /** The other pages of a project, as the top bar names them. */
-export const projectLinks = (slug: string, here: 'corpora' | 'labels' | null = null) => [
+export const projectLinks = (slug: string, here: 'corpora' | 'labels' | 'jobs' | null = null) => [
   { text: 'Corpora', href: corporaAddress(slug), here: here === 'corpora' },
   { text: 'Labels', href: labelsAddress(slug), here: here === 'labels' },
+  { text: 'Jobs', href: jobsAddress(slug), here: here === 'jobs' },
 ];
 
 /** A part of an address as the name it stands for; what is no encoded text stands for itself. */

@@ -163,6 +163,15 @@ export async function finishMining(db: Db, id: string, miningId: string): Promis
   return count > 0;
 }
 
+/** Lets a draft that could not be mined be tried again. False for any other. */
+export async function remineDraft(db: Db, id: string): Promise<boolean> {
+  const { count } = await db.corpusDraft.updateMany({
+    where: { id, status: 'FAILED' },
+    data: { status: 'MINING', errorCode: null, errorMessage: null, heartbeatAt: null, done: 0, total: 0 },
+  });
+  return count > 0;
+}
+
 /** Ends the mining of a draft with the reason in words; its edits stay. */
 export async function failDraft(
   db: Db,

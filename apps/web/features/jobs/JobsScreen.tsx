@@ -1,0 +1,112 @@
+'use client';
+
+import { useEffect, useState } from 'react';
+import { useAnswer } from '../api/useAnswer.ts';
+import { formatCount } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { type Listing, ListJobs, type StateFilter } from './documents.ts';
+import { JobRow } from './JobRow.tsx';
+import { jobFacts } from './jobFacts.ts';
+import styles from './jobs.module.css';
+
+const lookEveryMs = 1_000;
+
+/** The jobs of a project, newest first, asked for again while one of them is open. */
+export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }) {
+  const { slug } = first;
+  const [state, setState] = useState<StateFilter | null>(null);
+  /** Where each page began: the last is shown. */
+  const [pages, setPages] = useState<readonly (string | null)[]>([null]);
+  const [round, setRound] = useState(0);
+  const after = pages.at(-1) ?? null;
+  const { data, failure, again } = useAnswer(ListJobs, { slug, state, after }, { revision: round });
+  const project = data?.project ?? (state === null && after === null ? first : null);
+  const open = (project ?? first).open.totalCount;
+  useEffect(() => {
+    if (open === 0) return;
+    const timer = setInterval(() => document.hidden || setRound((before) => before + 1), lookEveryMs);
+    return () => clearInterval(timer);
+  }, [open]);
+  const choose = (wanted: StateFilter | null) => {
+    setState(wanted);
+    setPages([null]);
+  };
+  const failed = (project ?? first).failed.totalCount;
+  const filters = [
+    { name: 'All', wanted: null, count: null },
+    { name: 'Open', wanted: 'OPEN', count: open },
+    { name: 'Failed', wanted: 'FAILED', count: failed },
+    { name: 'Ended', wanted: 'ENDED', count: null },
+  ] as const;
+  const end = project?.work.pageInfo;
+  return (
+    <main className={styles.page}>
+      <header className={styles.heading}>
+        <h2>Jobs</h2>
+        <p>
+          What is done in the background. A job that fails is tried three times more; then it stands here with its
+          reason, and goes on from where it stopped when you retry it.
+        </p>
+        <fieldset className={forms.row} aria-label="Which jobs">
+          {filters.map(({ name, wanted, count }) => (
+            <button
+              key={name}
+              type="button"
+              className={`${forms.button} ${forms.small}`}
+              aria-pressed={state === wanted}
+              onClick={() => choose(wanted)}
+            >
+              {name}
+              {count === null ? '' : ` ${formatCount(count)}`}
+            </button>
+          ))}
+        </fieldset>
+      </header>
+      {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
+      {project === null ? null : project.work.edges.length === 0 ? (
+        <p className={styles.empty}>{emptyWords(state)}</p>
+      ) : (
+        <ul className={styles.list} aria-label="Jobs">
+          {project.work.edges.map(({ node }) => (
+            <JobRow key={node.id} job={jobFacts(node, slug)} changed={again} />
+          ))}
+        </ul>
+      )}
+      {pages.length > 1 || end?.hasNextPage === true ? (
+        <nav className={forms.row} aria-label="Pages">
+          <button
+            type="button"
+            className={`${forms.button} ${forms.small}`}
+            disabled={pages.length === 1}
+            onClick={() => setPages(pages.slice(0, -1))}
+          >
+            Newer
+          </button>
+          <button
+            type="button"
+            className={`${forms.button} ${forms.small}`}
+            disabled={end?.hasNextPage !== true}
+            onClick={() => setPages([...pages, end?.endCursor ?? null])}
+          >
+            Older
+          </button>
+        </nav>
+      ) : null}
+    </main>
+  );
+}
+
+function emptyWords(state: StateFilter | null): string {
+  switch (state) {
+    case null:
+      return 'Nothing was done yet. Scoring a dataset, sending an archive and mining a corpus are jobs.';
+    case 'OPEN':
+      return 'Nothing is queued or at work.';
+    case 'FAILED':
+      return 'Nothing failed.';
+    case 'ENDED':
+      return 'Nothing has ended yet.';
+    default:
+      return state satisfies never;
+  }
+}

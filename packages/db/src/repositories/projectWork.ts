@@ -1,0 +1,81 @@
+import type { Db } from '../client.ts';
+import { type CorpusDraft, Prisma, type RunStatus, type ScoreRun, type Upload } from '../generated/prisma/client.ts';
+import { fieldsOf, writeFields } from './paging.ts';
+
+/** What a worker does for a project: a run, the mining of a draft, or the taking apart of an archive. */
+export type ProjectWork =
+  | { readonly kind: 'run'; readonly row: ScoreRun }
+  | { readonly kind: 'draft'; readonly row: CorpusDraft }
+  | { readonly kind: 'upload'; readonly row: Upload };
+
+export interface WorkPage {
+  readonly rows: readonly { readonly work: ProjectWork; readonly cursor: string }[];
+  readonly hasNext: boolean;
+}
+
+export interface WorkWanted {
+  readonly projectId: string;
+  readonly statuses: readonly RunStatus[];
+}
+
+interface Place {
+  readonly kind: ProjectWork['kind'];
+  readonly id: string;
+  /** As text, because a date of JavaScript would lose its microseconds. */
+  readonly begun: string;
+}
+
+/** The work of a project, newest first. A draft is at work while it is mined, and complete when it is ready. */
+export async function workPage(
+  db: Db,
+  { first, after, ...wanted }: WorkWanted & { readonly first: number; readonly after?: string | undefined },
+): Promise<WorkPage> {
+  const [begun, id] = after === undefined ? [] : fieldsOf(after);
+  const beyond =
+    typeof begun === 'string' && typeof id === 'string'
+      ? Prisma.sql`AND ("createdAt", id) < (${begun}::timestamptz, ${id}::uuid)`
+      : Prisma.empty;
+  const places = await db.$queryRaw<Place[]>`
+    SELECT kind, id::text, "createdAt"::text AS begun FROM (${workOf(wanted)}) work WHERE TRUE ${beyond}
+    ORDER BY "createdAt" DESC, id DESC LIMIT ${first + 1}::int`;
+  const shown = places.slice(0, first);
+  const ids = (kind: Place['kind']) => ({
+    where: { id: { in: shown.filter((place) => place.kind === kind).map((place) => place.id) } },
+  });
+  const [runs, drafts, uploads] = await Promise.all([
+    db.scoreRun.findMany(ids('run')),
+    db.corpusDraft.findMany(ids('draft')),
+    db.upload.findMany(ids('upload')),
+  ]);
+  const found = new Map<string, ProjectWork>([
+    ...runs.map((row) => [row.id, { kind: 'run', row }] as const),
+    ...drafts.map((row) => [row.id, { kind: 'draft', row }] as const),
+    ...uploads.map((row) => [row.id, { kind: 'upload', row }] as const),
+  ]);
+  return {
+    rows: shown.flatMap((place) => {
+      const work = found.get(place.id);
+      return work === undefined ? [] : [{ work, cursor: writeFields([place.begun, place.id]) }];
+    }),
+    hasNext: places.length > first,
+  };
+}
+
+export async function countWork(db: Db, wanted: WorkWanted): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM (${workOf(wanted)}) work`;
+  return row?.count ?? 0;
+}
+
+function workOf({ projectId, statuses }: WorkWanted): Prisma.Sql {
+  const wanted = Prisma.sql`${[...statuses]}::text[]`;
+  return Prisma.sql`
+    SELECT 'run' AS kind, r.id, r."createdAt" FROM "ScoreRun" r JOIN "Dataset" d ON d.id = r."datasetId"
+    WHERE d."projectId" = ${projectId}::uuid AND r.status::text = ANY (${wanted})
+    UNION ALL
+    SELECT 'upload', u.id, u."createdAt" FROM "Upload" u JOIN "Dataset" d ON d.id = u."datasetId"
+    WHERE d."projectId" = ${projectId}::uuid AND u.status::text = ANY (${wanted})
+    UNION ALL
+    SELECT 'draft', f.id, f."createdAt" FROM "CorpusDraft" f JOIN "Corpus" c ON c.id = f."corpusId"
+    WHERE c."projectId" = ${projectId}::uuid
+      AND CASE f.status WHEN 'MINING' THEN 'RUNNING' WHEN 'READY' THEN 'COMPLETED' ELSE 'FAILED' END = ANY (${wanted})`;
+}
