@@ -258,13 +258,51 @@ withDatabase((database) => {
       await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
       await end(first, 'SIGKILL');
       const done = await prisma.embedding.count({ where: { encoderId } });
-      // What the sweep waits for is silence; it need not be waited for here.
-      await prisma.scoreRun.update({ where: { id: run.id }, data: { heartbeatAt: new Date(0) } });
       const second = start();
       const ended = await whenEnded(database(), run.id);
       expect(ended).toMatchObject({ status: 'COMPLETED', scoredCount: 8 * photos.length });
       expect(await prisma.embedding.count({ where: { encoderId } })).toBeGreaterThan(done);
       await end(second);
+    });
+
+    it('whose worker is told to end goes on at once with the next one, without having failed', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(8);
+      const run = await queueRun(dataset, ['cat']);
+      const first = start();
+      await until(async () => (await prisma.job.count({ where: { runId: run.id, done: { gt: 0 } } })) > 0);
+      await end(first, 'SIGTERM');
+      expect(first.exitCode).toBe(0);
+      expect(await prisma.scoreRun.findUnique({ where: { id: run.id } })).toMatchObject({ status: 'RUNNING' });
+      const waiting = await prisma.$queryRaw<{ retry_count: number }[]>`
+        SELECT retry_count FROM pgboss.job WHERE name = 'encode' AND state = 'created' AND singleton_key = ${run.id}`;
+      expect(waiting).toEqual([{ retry_count: 0 }]);
+      const second = start();
+      expect(await whenEnded(database(), run.id)).toMatchObject({
+        status: 'COMPLETED',
+        scoredCount: 8 * photos.length,
+      });
+      await end(second);
+    });
+
+    it('that is long is shared by the workers that are idle, and ends once', async () => {
+      const { prisma } = database();
+      const dataset = await makePhotos(Math.ceil(1_100 / photos.length));
+      const samples = await samplesOf(dataset);
+      const workers = [start(), start()];
+      const run = await queueRun(dataset, ['cat']);
+      const ended = await whenEnded(database(), run.id);
+      expect(ended).toMatchObject({ status: 'COMPLETED', scoredCount: samples.length - 1, skippedCount: 1 });
+      expect(await prisma.sampleScore.count({ where: { runId: run.id } })).toBe(samples.length - 1);
+      const jobs = await prisma.$queryRaw<{ name: string; helps: boolean; from: Date; to: Date }[]>`
+        SELECT name, coalesce(data->>'helps', '') = 'true' AS helps, started_on AS from, completed_on AS to
+        FROM pgboss.job WHERE data->>'runId' = ${run.id} AND state = 'completed'`;
+      expect(jobs.filter(({ name }) => name === 'score')).toHaveLength(1);
+      const [leader] = jobs.filter(({ name, helps }) => name === 'encode' && !helps);
+      const [helper] = jobs.filter(({ helps }) => helps);
+      // A worker has one job of a name at a time.
+      expect(helper?.from.getTime()).toBeLessThan(leader?.to.getTime() ?? 0);
+      await Promise.all(workers.map((worker) => end(worker)));
     });
   });
 });

@@ -3,12 +3,13 @@ import { corpusVersionId, draftId, runId, uploadId } from './ids.ts';
 
 /**
  * What travels in the queue: ids alone. `upload` takes an archive apart. `encode` takes the next batch of samples that lack an embedding through
- * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`. `mine` finds
+ * decode, encode and index, then sends itself again or hands over to `score`; one that `helps` takes part in the encoding
+ * that another worker leads. `score` hands over to `flag`. `mine` finds
  * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index.
  */
 export const jobContracts = {
   upload: z.object({ uploadId }),
-  encode: z.object({ runId }),
+  encode: z.object({ runId, helps: z.literal(true).optional() }),
   score: z.object({ runId }),
   flag: z.object({ runId }),
   mine: z.object({ draftId }),

@@ -1,3 +1,4 @@
+export { type Claims, openClaims } from './claims.ts';
 export * from './client.ts';
 export * from './embedded/startEmbedded.ts';
 export type { default as PrismaTypes } from './generated/pothos.ts';

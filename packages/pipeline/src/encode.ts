@@ -1,6 +1,7 @@
 import { publicError, StrayError } from '@stray/core';
 import {
   type BlobEmbedding,
+  type Claims,
   type DecodedBlob,
   type PrismaClient,
   putEmbeddings,
@@ -15,6 +16,8 @@ export interface EncodeStores {
   readonly db: PrismaClient;
   readonly blobs: BlobStore;
   readonly pool: ImagePool;
+  /** Shares the samples out among the workers on them. */
+  readonly claims: Claims;
 }
 
 export interface EncodeTask {
@@ -42,28 +45,34 @@ const readTogether = 256;
 /**
  * decode → encode → index for the samples of a dataset that lack proof of it, until none is left or the deadline is
  * near. The facts of a batch are written in one transaction, so that a batch cut short is simply done again; the network
- * goes on with the next batch meanwhile.
+ * goes on with the next batch meanwhile. Samples that another worker has at hand are left to it.
  *
  * @param onBatch is told what each written batch added; false ends the work
+ * @returns whether any was left to another worker
  * @throws StrayError BAD_ARGUMENT when class probabilities are wanted of an encoder that has none
  */
 export async function encodeSamples(
-  { db, blobs, pool }: EncodeStores,
+  { db, blobs, pool, claims }: EncodeStores,
   task: EncodeTask,
   onBatch: (batch: EncodeProgress) => Promise<boolean>,
-): Promise<void> {
+): Promise<boolean> {
   let batch: EncodedSample[] = [];
+  const shared = { leftToOthers: false };
   const flush = async () => {
     const written = await writeBatch({ db, blobs }, task, batch);
+    await claims.release(batch.map(({ sha256 }) => claimOf(task, sha256)));
     batch = [];
     return onBatch(written);
   };
-  for await (const sample of pool.encode(unencodedSamples({ db, blobs }, task))) {
+  for await (const sample of pool.encode(unencodedSamples({ db, blobs, claims }, task, shared))) {
     batch.push(sample);
-    if (batch.length >= writtenTogether && !(await flush())) return;
+    if (batch.length >= writtenTogether && !(await flush())) return shared.leftToOthers;
   }
   if (batch.length > 0) await flush();
+  return shared.leftToOthers;
 }
+
+const claimOf = ({ encoderId }: EncodeTask, sha256: string): string => `encode ${encoderId} ${sha256}`;
 
 interface EncodedSample {
   readonly id: string;
@@ -72,15 +81,24 @@ interface EncodedSample {
   readonly image: EncodedImage;
 }
 
-async function* unencodedSamples({ db, blobs }: Pick<EncodeStores, 'db' | 'blobs'>, task: EncodeTask) {
+async function* unencodedSamples(
+  { db, blobs, claims }: Omit<EncodeStores, 'pool'>,
+  task: EncodeTask,
+  shared: { leftToOthers: boolean },
+) {
   const { datasetId, encoderId, withProbability, deadlineMs } = task;
   for (let after: string | undefined; performance.now() < deadlineMs; ) {
     const lacking = { datasetId, encoderId, withProbability, limit: readTogether, after };
     const samples = await samplesLackingEmbedding(db, lacking);
     if (samples.length === 0) return;
+    const claimed = await claims.take(samples.map(({ sha256 }) => claimOf(task, sha256)));
     for (const { id, sha256 } of samples) {
       if (performance.now() >= deadlineMs) return;
       after = id;
+      if (!claimed.has(claimOf(task, sha256))) {
+        shared.leftToOthers = true;
+        continue;
+      }
       try {
         const bytes = await blobs.get(sha256);
         yield { id, sha256, bytes, source: { kind: 'bytes', bytes } } as const;
