@@ -1,5 +1,6 @@
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
+import { limitVariables } from './limitVariables.ts';
 
 const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
@@ -10,6 +11,7 @@ const schema = z.object({
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...limitVariables,
 });
 
 export type Env = z.infer<typeof schema>;
@@ -18,9 +20,14 @@ export type Env = z.infer<typeof schema>;
  * @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password
  */
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const parsed = schema.safeParse(variables);
+  const parsed = schema.safeParse(withoutBlanks(variables));
   if (parsed.success) return parsed.data;
   const { path, code, message } = parsed.error.issues[0] ?? { path: [], code: '', message: '' };
   const name = path.join('.');
   throw new StrayError('BAD_ARGUMENT', code === 'invalid_type' ? `${name} is not set.` : `${name}: ${message}`);
+}
+
+/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
+function withoutBlanks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

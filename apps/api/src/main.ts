@@ -9,6 +9,7 @@ import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
 import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
+import { limitsOf } from './limitsOf.ts';
 import { createServer } from './server.ts';
 
 try {
@@ -20,9 +21,10 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
+async function main(env: Env): Promise<void> {
+  const { DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL } = env;
   const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
-  const database = await waitForDatabase(DATABASE_URL, log);
+  const database = await waitForDatabase(DATABASE_URL, log, { statementTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT });
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
   });
@@ -36,7 +38,10 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
     desk,
     log,
   };
-  const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
+  const server = await createServer(services, {
+    hosts: hostsFor(HOST, ALLOWED_HOSTS),
+    ...limitsOf(env, database.pool),
+  });
 
   let stopped = false;
   const stop = async (why: string) => {

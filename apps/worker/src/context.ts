@@ -1,4 +1,5 @@
 import type { Database, PrismaClient, Queue } from '@stray/db';
+import type { QuotaLimits } from '@stray/pipeline';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
@@ -12,6 +13,8 @@ export interface Context {
   readonly blobs: BlobStore;
   /** The folder of Stray's data, where received files lie. */
   readonly home: string;
+  /** What archives may unfold to. */
+  readonly quota: QuotaLimits;
   readonly log: Logger;
   readonly encoders: Encoders;
 }

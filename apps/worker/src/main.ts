@@ -16,7 +16,8 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env): Promise<void> {
+async function main(env: Env): Promise<void> {
+  const { DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL } = env;
   const log = pino({ level: LOG_LEVEL, base: { app: 'worker' }, serializers: { error: pino.stdSerializers.err } });
   const database = await createDatabase(DATABASE_URL);
   const queue = await createQueue(DATABASE_URL, {
@@ -30,6 +31,7 @@ async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env):
     queue,
     blobs,
     home: STRAY_HOME,
+    quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
     log,
     encoders,
   });

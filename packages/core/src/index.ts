@@ -1,4 +1,5 @@
 export * from './availableMethods.ts';
+export * from './byteCount.ts';
 export * from './corpus.ts';
 export * from './devices.ts';
 export * from './encoderIdentity.ts';

@@ -16,14 +16,23 @@ export interface Database {
 export interface DatabaseOptions {
   /** 10 when left out. The embedded server takes 100 from all its clients together, and works for one at a time. */
   readonly maxConnections?: number;
+  /** After which a statement is ended. The embedded server, which has one session for all, does not know of it. */
+  readonly statementTimeoutMs?: number;
 }
 
 /**
  * Opens the database that `url` names, and sees that it answers.
  * @throws StrayError DATABASE_UNREACHABLE, naming host and port and never the password
  */
-export async function createDatabase(url: string, { maxConnections = 10 }: DatabaseOptions = {}): Promise<Database> {
-  const pool = new pg.Pool({ ...connectionConfig(url), max: maxConnections });
+export async function createDatabase(
+  url: string,
+  { maxConnections = 10, statementTimeoutMs }: DatabaseOptions = {},
+): Promise<Database> {
+  const pool = new pg.Pool({
+    ...connectionConfig(url),
+    max: maxConnections,
+    ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
+  });
   // A connection that dies while idle is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => undefined);
   try {

@@ -33,4 +33,5 @@ export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
 export * from './repositories/uploads.ts';
+export * from './repositories/usage.ts';
 export * from './vectors/index.ts';

@@ -9,5 +9,6 @@ export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { thumbnailOf } from './thumbnail.ts';
+export { assertWithinQuota, type QuotaLimits } from './upload/quota.ts';
 export { addSamples, placeOf, storeFile, type UploadedFile } from './upload/samples.ts';
 export { type UnpackProgress, unpack } from './upload/unpack.ts';
