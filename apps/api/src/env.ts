@@ -1,4 +1,5 @@
 import { StrayError } from '@stray/core';
+import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
 import { limitVariables } from './limitVariables.ts';
 
@@ -10,7 +11,7 @@ const schema = z.object({
   ALLOWED_HOSTS: z.string().default(''),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...telemetryVariables,
   ...limitVariables,
 });
 

@@ -1,15 +1,15 @@
 import { publicError, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { openCorpusDesk } from '@stray/pipeline';
+import { openCorpusDesk, readiness } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { pino } from 'pino';
+import { createLog, currentTraceparent, describe, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { waitForDatabase } from './database.ts';
 import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
-import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
 import { limitsOf } from './limitsOf.ts';
+import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 
 try {
@@ -23,10 +23,15 @@ try {
 
 async function main(env: Env): Promise<void> {
   const { DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL } = env;
-  const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
-  const database = await waitForDatabase(DATABASE_URL, log, { statementTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT });
+  const stopTracing = await startTracing('stray-api');
+  const log = await createLog({ app: 'api', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const database = await waitForDatabase(DATABASE_URL, log, {
+    statementTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT,
+    observe: observeStatement(),
+  });
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
+    traceparent: currentTraceparent,
   });
   const findEncoder = (encoderId: string) => openEncoderById(encoderId, { home: STRAY_HOME });
   const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder });
@@ -38,10 +43,22 @@ async function main(env: Env): Promise<void> {
     desk,
     log,
   };
+  const metrics = createMetrics(database.pool);
+  const look = () => readiness(database.pool, STRAY_HOME);
   const server = await createServer(services, {
     hosts: hostsFor(HOST, ALLOWED_HOSTS),
-    ...limitsOf(env, database.pool),
+    ...limitsOf(env, { pool: database.pool, metrics }),
+    metrics,
+    readiness: look,
   });
+  const probes =
+    env.STRAY_METRICS_PORT &&
+    (await startProbes({
+      host: env.STRAY_METRICS_HOST,
+      port: env.STRAY_METRICS_PORT,
+      registry: metrics.registry,
+      ready: look,
+    }));
 
   let stopped = false;
   const stop = async (why: string) => {
@@ -49,9 +66,11 @@ async function main(env: Env): Promise<void> {
     stopped = true;
     log.info({ why }, 'The server is stopping.');
     await server.stop();
+    if (probes) await probes.close();
     await desk.close();
     await queue.stop();
     await database.close();
+    await stopTracing();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal).then(exit, exit));
   // A launcher that is killed cannot end its children; they see its channel close.

@@ -13,11 +13,11 @@ import {
 import { addUpload, type NewSample } from '@stray/db';
 import { addSamples, placeOf } from '@stray/pipeline';
 import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
+import { describe } from '@stray/telemetry';
 import { EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { describe } from './errors.ts';
 import { readId } from './readId.ts';
 import { diskFull, ReceivedStore } from './receivedStore.ts';
 import { refusalBody, refusalOf } from './refuse.ts';

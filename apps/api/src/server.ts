@@ -8,16 +8,18 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import { StrayError } from '@stray/core';
+import { describe, type Readiness } from '@stray/telemetry';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
 import { type Context, createContext } from './context.ts';
-import { describe, formatError } from './errors.ts';
-import { health } from './health.ts';
+import { formatError } from './errors.ts';
+import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
 import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
 import { assertAffordable, limits } from './limits.ts';
 import { media } from './media.ts';
+import type { Metrics } from './metrics.ts';
 import { negatives } from './negatives.ts';
 import { limitRates, localRates, type RateLimits } from './rates.ts';
 import { receiveFiles } from './receive.ts';
@@ -25,9 +27,11 @@ import { onlyMethods } from './refuse.ts';
 import type { RoomLimits } from './room.ts';
 import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
 import { answerWithin, bodyInTime, noStandstill, setTimeouts } from './timeouts.ts';
+import { asOperation, watchOperations, watchRequests } from './watch.ts';
 import { words } from './words.ts';
 
 /** Room for a query and some thousand variables; images do not pass through GraphQL. */
@@ -56,15 +60,18 @@ export interface ServerOptions {
   readonly requestTimeoutMs?: number;
   readonly rateLimits?: RateLimits;
   readonly room?: RoomLimits;
+  readonly metrics?: Metrics;
+  /** What /ready says; a server that is not told is ready. */
+  readonly readiness?: () => Promise<Readiness>;
 }
 
 /** GraphQL, its streams, the images, files that come and go, and the health check over one database. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const { hosts = [], trustProxy, introspection = true, requestTimeoutMs = 60_000 } = options;
-  const { rateLimits = { rates: localRates }, room = { reserve: 0 } } = options;
+  const { rateLimits = { rates: localRates }, room = { reserve: 0 }, metrics, readiness = async () => ({}) } = options;
   const { log } = services;
   const stopping = new AbortController();
-  const apollo = graphql(services, introspection);
+  const apollo = graphql(services, { introspection, metrics });
   await apollo.start();
   const receiver = await receiveFiles(services, room);
   const rate = await limitRates(rateLimits);
@@ -72,12 +79,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   const app = express();
   app.disable('x-powered-by');
   if (trustProxy) trust(app, trustProxy);
-  app.use((_request, response, next) => {
-    response.set('x-content-type-options', 'nosniff');
-    next();
-  });
+  app.use(securityHeaders, watchRequests(log, metrics));
   app.use(onlyHosts(hosts));
-  app.get('/health', health(services));
+  app.get('/health', health);
+  app.get('/ready', ready(readiness));
   app.get('/media/:sha256/:size', rate.media, media(services.blobs));
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
@@ -91,7 +96,9 @@ export async function createServer(services: Services, options: ServerOptions = 
     express.json({ limit: largestBody }),
     answerWithin(
       requestTimeoutMs,
-      expressMiddleware(apollo, { context: async () => createContext(services, stopping.signal) }),
+      asOperation(
+        expressMiddleware(apollo, { context: async ({ req }) => createContext(services, stopping.signal, req) }),
+      ),
     ),
   );
   app.use((_request, response) => {
@@ -119,7 +126,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   };
 }
 
-function graphql(services: Services, introspection: boolean): ApolloServer<Context> {
+function graphql(
+  services: Services,
+  { introspection, metrics }: { readonly introspection: boolean; readonly metrics?: Metrics | undefined },
+): ApolloServer<Context> {
   keepApolloQuiet();
   return new ApolloServer<Context>({
     schema,
@@ -142,6 +152,7 @@ function graphql(services: Services, introspection: boolean): ApolloServer<Conte
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      watchOperations(metrics),
       {
         requestDidStart: async () => ({
           didResolveOperation: async ({ document, operationName, request }) => {
@@ -158,7 +169,9 @@ function trust(app: Express, proxies: string): void {
   try {
     app.set('trust proxy', proxies);
   } catch (cause) {
-    throw new StrayError('BAD_ARGUMENT', 'STRAY_TRUST_PROXY: takes addresses, subnets, loopback, uniquelocal.', { cause });
+    throw new StrayError('BAD_ARGUMENT', 'STRAY_TRUST_PROXY: takes addresses, subnets, loopback, uniquelocal.', {
+      cause,
+    });
   }
 }
 

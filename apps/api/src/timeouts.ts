@@ -48,7 +48,12 @@ export function answerWithin(ms: number, handler: RequestHandler): RequestHandle
       if (response.headersSent) return;
       late = true;
       response.set('retry-after', '5');
-      refuse(response, 503, 'TIMEOUT', `This took longer than ${ms / 1000} s and was given up. Ask for less at a time.`);
+      refuse(
+        response,
+        503,
+        'TIMEOUT',
+        `This took longer than ${ms / 1000} s and was given up. Ask for less at a time.`,
+      );
     }, ms);
     try {
       await handler(request, response, next);

@@ -25,7 +25,8 @@ function example(type: GraphQLInputType): unknown {
   const inner = isNonNullType(type) ? type.ofType : type;
   if (isListType(inner)) return [];
   if (isEnumType(inner)) return inner.getValues()[0]?.value;
-  if (!isInputObjectType(inner)) return { Int: longestPage, Float: 1, Boolean: true }[String(getNullableType(inner))] ?? 'x';
+  if (!isInputObjectType(inner))
+    return { Int: longestPage, Float: 1, Boolean: true }[String(getNullableType(inner))] ?? 'x';
   const required = Object.values(inner.getFields()).filter((field) => isNonNullType(field.type));
   return Object.fromEntries(required.map((field) => [field.name, example(field.type)]));
 }

@@ -33,7 +33,8 @@ export async function documentsIn(app: 'web' | 'cli'): Promise<FoundDocument[]> 
 
 /** A text with the constants of its own file put in. */
 function textOf(node: ts.Node, source: ts.SourceFile): string {
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isNumericLiteral(node)) return node.text;
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isNumericLiteral(node))
+    return node.text;
   if (ts.isIdentifier(node)) {
     let value: string | undefined;
     const look = (at: ts.Node): void => {
@@ -46,5 +47,7 @@ function textOf(node: ts.Node, source: ts.SourceFile): string {
     return value ?? '';
   }
   if (!ts.isTemplateExpression(node)) return '';
-  return node.head.text + node.templateSpans.map((span) => textOf(span.expression, source) + span.literal.text).join('');
+  return (
+    node.head.text + node.templateSpans.map((span) => textOf(span.expression, source) + span.literal.text).join('')
+  );
 }

@@ -44,7 +44,9 @@ suite('the rate limits', ({ database, queue }) => {
     const trusting = await startApi(database(), queue(), { rateLimits: { rates }, trustProxy: 'loopback' });
     expect(await times(4, () => ask(trusting, 'graphql', `10.0.0.${++one}`))).toEqual([200, 200, 200, 200]);
     // What the client itself wrote comes before what the proxy added.
-    expect(await times(4, () => ask(trusting, 'graphql', `10.0.1.${++one}, 203.0.113.9`))).toEqual([200, 200, 200, 429]);
+    expect(await times(4, () => ask(trusting, 'graphql', `10.0.1.${++one}, 203.0.113.9`))).toEqual([
+      200, 200, 200, 429,
+    ]);
     await trusting.close();
     await expect(startApi(database(), queue(), { trustProxy: 'everyone' })).rejects.toThrow('STRAY_TRUST_PROXY');
   });

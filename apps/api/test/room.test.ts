@@ -122,7 +122,13 @@ suite('room for uploads', ({ db, database, queue }) => {
             const offset = Number(head.headers.get('upload-offset'));
             expect(offset).toBeLessThan(bytes.length);
             expect(receivedPath(disk, uploadId)).toContain(disk);
-            const rest = await tus(api, at, 'PATCH', { ...pieceOf, 'upload-offset': String(offset) }, bytes.subarray(offset));
+            const rest = await tus(
+              api,
+              at,
+              'PATCH',
+              { ...pieceOf, 'upload-offset': String(offset) },
+              bytes.subarray(offset),
+            );
             expect(rest.status).toBe(204);
             expect(await db().sample.findMany({ where: { datasetId: id } })).toMatchObject([
               { path: 'a.png', sha256: sha256Of(bytes), bytes: bytes.length },

@@ -3,6 +3,7 @@ import type { QuotaLimits } from '@stray/pipeline';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What the jobs live on. */
 export interface Context {
@@ -17,4 +18,5 @@ export interface Context {
   readonly quota: QuotaLimits;
   readonly log: Logger;
   readonly encoders: Encoders;
+  readonly metrics: Metrics;
 }

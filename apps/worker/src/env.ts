@@ -1,4 +1,5 @@
 import { byteCount, deviceRequests, StrayError } from '@stray/core';
+import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -10,7 +11,7 @@ const schema = z.object({
   /** What the samples of one project may weigh, and all blobs together. */
   STRAY_QUOTA_PROJECT: byteCount.optional(),
   STRAY_QUOTA: byteCount.optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...telemetryVariables,
 });
 
 export type Env = z.infer<typeof schema>;

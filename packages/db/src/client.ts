@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { StrayError } from '@stray/core';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { observeStatements, type StatementObserver } from './observe.ts';
 
 /** The client, or the transaction of which a call shall be a part: the first argument of everything that reads or writes. */
 export type Db = PrismaClient | Prisma.TransactionClient;
@@ -18,6 +19,7 @@ export interface DatabaseOptions {
   readonly maxConnections?: number;
   /** After which a statement is ended. The embedded server, which has one session for all, does not know of it. */
   readonly statementTimeoutMs?: number;
+  readonly observe?: StatementObserver | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface DatabaseOptions {
  */
 export async function createDatabase(
   url: string,
-  { maxConnections = 10, statementTimeoutMs }: DatabaseOptions = {},
+  { maxConnections = 10, statementTimeoutMs, observe }: DatabaseOptions = {},
 ): Promise<Database> {
   const pool = new pg.Pool({
     ...connectionConfig(url),
@@ -41,6 +43,7 @@ export async function createDatabase(
     await pool.end();
     throw unreachable(url, cause);
   }
+  if (observe) observeStatements(pool, observe);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
   return {
     prisma,

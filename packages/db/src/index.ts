@@ -4,9 +4,11 @@ export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';
 export * from './generated/prisma/client.ts';
 export type * from './generated/prisma/models.ts';
-export { migrate, migrationsFolder } from './migrate.ts';
+export { migrate, migrationsFolder, pendingMigrations } from './migrate.ts';
+export type { StatementObserver } from './observe.ts';
+export { type QueueDepth, readQueueDepth } from './queue/depth.ts';
 export * from './queue/queue.ts';
-export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
+export type { AroundJob, GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/calibrations.ts';
 export {
   activateCorpusVersion,

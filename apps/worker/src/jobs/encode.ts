@@ -11,7 +11,7 @@ const sliceMs = 30 * 60_000;
  * decode, encode and index: the samples of a run, and of its calibration, that lack an embedding; then the run goes on to
  * be scored.
  */
-export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHandler<'encode'> {
+export function encodeJob({ db, queue, blobs, encoders, log, metrics }: Context): JobHandler<'encode'> {
   return async ({ runId }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -46,6 +46,7 @@ export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHand
             await encodeSamples({ db, blobs, pool }, task, async (batch) => {
               counts.done += batch.done;
               counts.failed += batch.failed;
+              metrics.encoded(batch);
               await report('RUNNING');
               wanted = (await heartbeat(db, runId)) && !signal.aborted;
               return wanted;
