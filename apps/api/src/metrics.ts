@@ -30,7 +30,7 @@ export interface Metrics {
 }
 
 /** Far more than Stray's own web app and command line have. */
-const mostOperations = 200;
+const mostOperations = 100;
 const methods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
 
 export function createMetrics(pool: Database['pool']): Metrics {

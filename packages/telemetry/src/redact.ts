@@ -1,13 +1,21 @@
 const inAddresses = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"]*:)[^\s@"]*@/gi;
 
-/** A name that calls itself a secret, and what is behind it: quoted, in JSON that is itself quoted, or one word. */
-const named =
-  /([\w-]*(?:password|passwd|secret|token|api[_-]?key|authorization|cookie))((?:\\*["'])?\s*[:=]\s*)(\\*"(?:(?!\\*").)*\\*"|'[^']*'|(?:bearer|basic)\s+[^\s"',;}\\]+|[^\s"',;}\\]+)/gi;
+/** A name that calls itself a secret, and what is behind it: a text in quotes, the same in JSON that is itself a text, or a word. */
+const named = new RegExp(
+  [
+    /([\w-]*(?:password|passwd|secret|token|api[_-]?key|authorization|cookie))/,
+    /((?:\\?["'])?\s*[:=]\s*)/,
+    /("(?:[^"\\]|\\.)*"|\\"(?:[^"\\]|\\\\(?:\\["\\]|[^\\]))*\\"|'[^']*'|(?:bearer|basic)\s+[^\s"',;}\\]+|[^\s"',;}\\]+)/,
+  ]
+    .map(({ source }) => source)
+    .join(''),
+  'gi',
+);
 
 /** Takes the password out of every address, and the value out of everything that names itself a secret. */
 export function redact(text: string): string {
   return text.replace(inAddresses, '$1***@').replace(named, (_all, name: string, sign: string, value: string) => {
-    const [quote = ''] = /^\\*["']/.exec(value) ?? [];
+    const [quote = ''] = /^\\?["']/.exec(value) ?? [];
     return `${name}${sign}${quote}***${quote}`;
   });
 }
