@@ -20,8 +20,14 @@ export type Env = z.infer<typeof schema>;
 /**
  * @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password
  */
-export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const parsed = schema.safeParse(withoutBlanks(variables));
+export const readEnv = (variables: NodeJS.ProcessEnv): Env => read(schema, variables);
+
+/** All that migrations need. @throws as `readEnv` */
+export const readDatabaseUrl = (variables: NodeJS.ProcessEnv): string =>
+  read(schema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
+
+function read<T>(shape: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
+  const parsed = shape.safeParse(withoutBlanks(variables));
   if (parsed.success) return parsed.data;
   const { path, code, message } = parsed.error.issues[0] ?? { path: [], code: '', message: '' };
   const name = path.join('.');

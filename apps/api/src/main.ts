@@ -1,4 +1,4 @@
-import { publicError, StrayError } from '@stray/core';
+import { publicError, readSecretFiles, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
 import { openCorpusDesk, readiness } from '@stray/pipeline';
@@ -13,6 +13,7 @@ import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 
 try {
+  readSecretFiles(process.env);
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);

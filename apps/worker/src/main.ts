@@ -1,4 +1,4 @@
-import { publicError } from '@stray/core';
+import { publicError, readSecretFiles } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
 import { readiness } from '@stray/pipeline';
@@ -10,6 +10,7 @@ import { createMetrics } from './metrics.ts';
 import { startWorker } from './worker.ts';
 
 try {
+  readSecretFiles(process.env);
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);
