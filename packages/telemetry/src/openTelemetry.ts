@@ -13,13 +13,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { redact } from './redact.ts';
-import type { OpenSpan, SpanOptions } from './tracing.ts';
-
-export interface Tracing {
-  span<T>(name: string, options: SpanOptions, work: (span: OpenSpan) => Promise<T>): Promise<T>;
-  traceparent(): string | undefined;
-  close(): Promise<void>;
-}
+import type { OpenSpan, Tracing } from './span.ts';
 
 const kinds = {
   internal: SpanKind.INTERNAL,
