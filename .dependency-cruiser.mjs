@@ -41,6 +41,7 @@ export default {
     only('packages/db', ['packages/core']),
     only('packages/storage', ['packages/core']),
     only('packages/models', ['packages/core']),
+    only('packages/telemetry', ['packages/core']),
     only('packages/testing', ['packages/core', 'packages/db', 'packages/storage']),
     only('packages/pipeline', [
       'packages/core',
@@ -49,8 +50,8 @@ export default {
       'packages/storage',
       'packages/models',
     ]),
-    only('apps/api', ['packages/core', 'packages/db', 'packages/storage', 'packages/models', 'packages/pipeline']),
-    only('apps/worker', belowApps),
+    only('apps/api', [...belowApps.filter((name) => name !== 'packages/scoring'), 'packages/telemetry']),
+    only('apps/worker', [...belowApps, 'packages/telemetry']),
     only('apps/cli', belowApps),
     only('apps/web', []),
   ],

@@ -6,8 +6,10 @@ export type Context = Services & {
   readonly loaders: Loaders;
   /** Aborts when the client has gone or the server stops. */
   readonly signal: AbortSignal;
+  /** The HTTP request, where there is one to an operation. */
+  readonly request?: object;
 };
 
-export function createContext(services: Services, signal: AbortSignal): Context {
-  return { ...services, signal, loaders: createLoaders(services) };
+export function createContext(services: Services, signal: AbortSignal, request?: object): Context {
+  return { ...services, signal, loaders: createLoaders(services), ...(request && { request }) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StrayError } from '@stray/core';
-import { createDatabase, type Database } from '@stray/db';
+import { createDatabase, type Database, type DatabaseOptions } from '@stray/db';
 import type { Logger } from 'pino';
 
 const patienceMs = 30_000;
@@ -11,11 +11,11 @@ const betweenTriesMs = 500;
  *
  * @throws StrayError DATABASE_UNREACHABLE after half a minute
  */
-export async function waitForDatabase(url: string, log: Logger): Promise<Database> {
+export async function waitForDatabase(url: string, log: Logger, options?: DatabaseOptions): Promise<Database> {
   const deadline = Date.now() + patienceMs;
   for (let waited = false; ; waited = true) {
     try {
-      return await open(url);
+      return await open(url, options);
     } catch (error) {
       const hopeful = error instanceof StrayError && error.code === 'DATABASE_UNREACHABLE';
       if (!hopeful || Date.now() > deadline) throw error;
@@ -25,8 +25,8 @@ export async function waitForDatabase(url: string, log: Logger): Promise<Databas
   }
 }
 
-async function open(url: string): Promise<Database> {
-  const database = await createDatabase(url);
+async function open(url: string, options?: DatabaseOptions): Promise<Database> {
+  const database = await createDatabase(url, options);
   try {
     const [found] = await database.prisma.$queryRaw<
       { ready: boolean }[]

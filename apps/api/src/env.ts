@@ -1,5 +1,7 @@
 import { StrayError } from '@stray/core';
+import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
+import { limitVariables } from './limitVariables.ts';
 
 const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
@@ -9,7 +11,8 @@ const schema = z.object({
   ALLOWED_HOSTS: z.string().default(''),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  ...telemetryVariables,
+  ...limitVariables,
 });
 
 export type Env = z.infer<typeof schema>;
@@ -17,10 +20,21 @@ export type Env = z.infer<typeof schema>;
 /**
  * @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password
  */
-export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const parsed = schema.safeParse(variables);
+export const readEnv = (variables: NodeJS.ProcessEnv): Env => read(schema, variables);
+
+/** All that migrations need. @throws as `readEnv` */
+export const readDatabaseUrl = (variables: NodeJS.ProcessEnv): string =>
+  read(schema.pick({ DATABASE_URL: true }), variables).DATABASE_URL;
+
+function read<T>(shape: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
+  const parsed = shape.safeParse(withoutBlanks(variables));
   if (parsed.success) return parsed.data;
   const { path, code, message } = parsed.error.issues[0] ?? { path: [], code: '', message: '' };
   const name = path.join('.');
   throw new StrayError('BAD_ARGUMENT', code === 'invalid_type' ? `${name} is not set.` : `${name}: ${message}`);
+}
+
+/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
+function withoutBlanks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { publicError, StrayError } from '@stray/core';
+import { describe } from '@stray/telemetry';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
@@ -21,30 +22,27 @@ export function formatError(error: GraphQLError, log: Logger): GraphQLFormattedE
   if ('code' in thrown && malformedValueCodes.has(String(thrown.code))) {
     return withCode(error, 'BAD_ARGUMENT', 'An id or a cursor in the query is malformed.');
   }
+  if (isEndedStatement(thrown)) {
+    return withCode(error, 'TIMEOUT', 'The database was too long about this. Ask for less at a time.');
+  }
   const id = randomUUID();
   log.error({ id, path: error.path, error: describe(thrown) }, 'A resolver failed.');
   const { code, message } = publicError(undefined);
   return { ...withCode(error, code, `${message} (${id})`), extensions: { code, id } };
 }
 
+/** Whether the database ended a statement at its time limit (SQLSTATE 57014), as Prisma's adapter or pg say it. */
+function isEndedStatement(thrown: unknown): boolean {
+  for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
+    if (
+      /57014|canceling statement due to statement timeout/.test(`${'code' in cause ? cause.code : ''} ${cause.message}`)
+    )
+      return true;
+  }
+  return false;
+}
+
 function withCode(error: GraphQLError, code: string, message: string): GraphQLFormattedError {
   const { locations, path } = error.toJSON();
   return { message, ...(locations && { locations }), ...(path && { path }), extensions: { code } };
-}
-
-/** An error as it may be logged: with its stack and causes, without passwords or keys. */
-export function describe(error: unknown): string {
-  if (!(error instanceof Error)) return redact(String(error));
-  const cause = error.cause === undefined ? '' : `\ncaused by ${describe(error.cause)}`;
-  return redact(error.stack ?? error.message) + cause;
-}
-
-/** Takes the password out of every address, and the value out of everything that names itself a secret. */
-export function redact(text: string): string {
-  return text
-    .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@]*@/gi, '$1***@')
-    .replace(
-      /\b(password|passwd|secret|token|api[_-]?key|authorization)(["']?\s*[:=]\s*["']?)(?:bearer\s+)?[^\s"',;}]+/gi,
-      '$1$2***',
-    );
 }

@@ -1,17 +1,18 @@
+import { isReady, type Readiness } from '@stray/telemetry';
 import type { RequestHandler } from 'express';
-import { describe } from './errors.ts';
-import type { Services } from './services.ts';
 
-/** 200 when the database answers, 503 when it does not. */
-export function health({ db, log }: Services): RequestHandler {
+/** 200 while the process answers. */
+export const health: RequestHandler = (_request, response) => {
+  response.set('cache-control', 'no-store').json({ status: 'ok' });
+};
+
+/** 200 when requests can be served: the database answers and has all its tables, and files can be kept. 503 otherwise. */
+export function ready(look: () => Promise<Readiness>): RequestHandler {
   return async (_request, response) => {
-    response.set('cache-control', 'no-store');
-    try {
-      await db.$queryRaw`SELECT 1`;
-      response.json({ status: 'ok' });
-    } catch (error) {
-      log.error({ error: describe(error) }, 'The database does not answer.');
-      response.status(503).json({ status: 'unavailable' });
-    }
+    const checks = await look();
+    response
+      .status(isReady(checks) ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({ status: isReady(checks) ? 'ok' : 'unavailable', checks });
   };
 }

@@ -2,6 +2,9 @@ import type { RequestHandler } from 'express';
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Whether a server that listens on `host` can be reached from this machine alone. */
+export const isLoopback = (host: string): boolean => loopback.includes(host) || host === '::1';
+
 /**
  * The names that a server which listens on `host` may be asked for. One that listens on the loopback interface answers
  * to its names alone, so that no web page can reach it through a name of its own that points there (DNS rebinding).
@@ -12,8 +15,7 @@ export function hostsFor(host: string, allowed: string): string[] {
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
-  const local = loopback.includes(host) || host === '::1';
-  return local || extra.length > 0 ? [...loopback, ...extra] : [];
+  return isLoopback(host) || extra.length > 0 ? [...loopback, ...extra] : [];
 }
 
 /** Refuses requests addressed to another host; none when `hosts` is empty. */

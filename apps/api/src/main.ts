@@ -1,17 +1,19 @@
-import { publicError, StrayError } from '@stray/core';
+import { publicError, readSecretFiles, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { openCorpusDesk } from '@stray/pipeline';
+import { openCorpusDesk, readiness } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { pino } from 'pino';
+import { createLog, currentTraceparent, describe, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { waitForDatabase } from './database.ts';
 import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
-import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
+import { limitsOf } from './limitsOf.ts';
+import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
 
 try {
+  readSecretFiles(process.env);
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);
@@ -20,11 +22,17 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
-  const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
-  const database = await waitForDatabase(DATABASE_URL, log);
+async function main(env: Env): Promise<void> {
+  const { DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL } = env;
+  const stopTracing = await startTracing('stray-api');
+  const log = await createLog({ app: 'api', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const database = await waitForDatabase(DATABASE_URL, log, {
+    statementTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT,
+    observe: observeStatement(),
+  });
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
+    traceparent: currentTraceparent,
   });
   const findEncoder = (encoderId: string) => openEncoderById(encoderId, { home: STRAY_HOME });
   const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder });
@@ -36,7 +44,22 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
     desk,
     log,
   };
-  const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
+  const metrics = createMetrics(database.pool);
+  const look = () => readiness(database.pool, STRAY_HOME);
+  const server = await createServer(services, {
+    hosts: hostsFor(HOST, ALLOWED_HOSTS),
+    ...limitsOf(env, { pool: database.pool, metrics }),
+    metrics,
+    readiness: look,
+  });
+  const probes =
+    env.STRAY_METRICS_PORT &&
+    (await startProbes({
+      host: env.STRAY_METRICS_HOST,
+      port: env.STRAY_METRICS_PORT,
+      registry: metrics.registry,
+      ready: look,
+    }));
 
   let stopped = false;
   const stop = async (why: string) => {
@@ -44,9 +67,11 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
     stopped = true;
     log.info({ why }, 'The server is stopping.');
     await server.stop();
+    if (probes) await probes.close();
     await desk.close();
     await queue.stop();
     await database.close();
+    await stopTracing();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal).then(exit, exit));
   // A launcher that is killed cannot end its children; they see its channel close.

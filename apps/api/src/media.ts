@@ -3,6 +3,7 @@ import { StrayError, sha256 as sha256Shape } from '@stray/core';
 import type { FileStore } from '@stray/storage';
 import type { RequestHandler, Response } from 'express';
 import { refuse } from './refuse.ts';
+import { nothingAllowed } from './securityHeaders.ts';
 import { openImage } from './storedImage.ts';
 import { thumbnails } from './thumbnails.ts';
 
@@ -58,7 +59,7 @@ function forKeeps(response: Response, etag: string): Response {
   return response.set({
     etag,
     'cache-control': 'public, max-age=31536000, immutable',
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy': `${nothingAllowed}; sandbox`,
     'cross-origin-resource-policy': 'same-origin',
   });
 }

@@ -6,6 +6,7 @@ import type { RequestHandler } from 'express';
 import { attachment } from './attachment.ts';
 import { readId } from './readId.ts';
 import { refuse } from './refuse.ts';
+import { nothingAllowed } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 
 const forms: ReadonlyMap<string, { readonly format: CorpusExportFormat; readonly type: string }> = new Map([
@@ -36,7 +37,7 @@ export function negatives({ db }: Services): RequestHandler {
     response.set({
       etag,
       'cache-control': 'public, max-age=31536000, immutable',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': `${nothingAllowed}; sandbox`,
       'cross-origin-resource-policy': 'same-origin',
     });
     if (isAmong(etag, request.headers['if-none-match'])) {

@@ -13,14 +13,15 @@ import {
 import { addUpload, type NewSample } from '@stray/db';
 import { addSamples, placeOf } from '@stray/pipeline';
 import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
-import { FileStore } from '@tus/file-store';
-import { Server, type Upload } from '@tus/server';
+import { describe } from '@stray/telemetry';
+import { EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { describe } from './errors.ts';
 import { readId } from './readId.ts';
+import { diskFull, ReceivedStore } from './receivedStore.ts';
 import { refusalBody, refusalOf } from './refuse.ts';
+import { openRoom, type PendingFile, type RoomLimits } from './room.ts';
 import type { Services } from './services.ts';
 
 /** What a client says of a file; all of it is text. `filename` and `name` are what tus clients send by themselves. */
@@ -60,12 +61,34 @@ export interface Receiver {
  * byte is acknowledged, and archives, which are then taken apart in the background. A client goes on where a broken
  * connection, or a server that died, has left it.
  */
-export async function receiveFiles(services: Services): Promise<Receiver> {
+export async function receiveFiles(services: Services, limits: RoomLimits): Promise<Receiver> {
   const { db, blobs, queue, log } = services;
   const home = blobs.dir;
   await mkdir(receivedFolder(home), { recursive: true });
-  const store = new FileStore({ directory: receivedFolder(home) });
+  const store = new ReceivedStore(home);
   const atWork = new Set<string>();
+
+  /** What was begun and is not taken in, with its project. */
+  const pending = async (): Promise<PendingFile[]> => {
+    const ids = (await store.configstore.list?.()) ?? [];
+    const begun = await Promise.all(ids.map((id) => store.getUpload(id).catch(() => undefined)));
+    const files = begun.flatMap((upload) => {
+      const datasetId = readId(upload?.metadata?.dataset ?? '', 'Dataset');
+      return upload?.size === undefined || datasetId === undefined ? [] : [{ upload, datasetId }];
+    });
+    const datasets = await db.dataset.findMany({
+      where: { id: { in: [...new Set(files.map(({ datasetId }) => datasetId))] } },
+      select: { id: true, projectId: true },
+    });
+    const projects = new Map(datasets.map(({ id, projectId }) => [id, projectId]));
+    return files.map(({ upload: { id, size = 0, offset }, datasetId }) => ({
+      id,
+      projectId: projects.get(datasetId) ?? '',
+      bytes: size,
+      received: offset,
+    }));
+  };
+  const room = openRoom({ db, home, pending }, limits);
 
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
   const samples = new DataLoader<{ readonly datasetId: string; readonly sample: NewSample }, boolean>(
@@ -110,6 +133,7 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
       if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await dropArchive(home, id);
     } finally {
       atWork.delete(id);
+      room.done(id);
     }
   };
 
@@ -141,11 +165,12 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     namingFunction: () => randomUUID(),
     // Pages of other sites are refused before, and get no leave to read.
     allowedOrigins: () => false,
-    onUploadCreate: async (_request, { metadata: given, size }) => {
+    onUploadCreate: async (_request, { id, metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
-        throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-      }
+      if (size === undefined) throw new StrayError('BAD_ARGUMENT', 'The length of a file has to be said at once.');
+      const dataset = await db.dataset.findUnique({ where: { id: datasetId }, select: { projectId: true } });
+      if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
+      await room.admit({ id, projectId: dataset.projectId, bytes: size });
       return {};
     },
     onUploadFinish: async (_request, upload) => {
@@ -154,12 +179,13 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     },
     onResponseError: (_request, error) => {
       if ('status_code' in error && !(error instanceof Error)) return undefined;
-      const refusal = refusalOf(error);
+      const refusal = refusalOf(diskFull(error) ?? error);
       if (refusal === undefined) log.error({ error: describe(error) }, 'A file could not be received.');
       const body = refusalBody(refusal ?? publicError(undefined));
       return { status_code: refusal?.status ?? 500, body: JSON.stringify(body) };
     },
   });
+  tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => room.done(id));
   return {
     handle: (request, response) => tus.handle(request, response),
     stop: () => clearInterval(timer),

@@ -10,6 +10,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   FILE_TOO_LARGE: 413,
+  QUOTA_EXCEEDED: 413,
   LABELS_TOO_MANY: 413,
   FILE_REFUSED: 415,
   DISK_FULL: 507,

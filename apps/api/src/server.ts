@@ -7,23 +7,31 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
+import { StrayError } from '@stray/core';
+import { describe, type Readiness } from '@stray/telemetry';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
 import { type Context, createContext } from './context.ts';
-import { describe, formatError } from './errors.ts';
-import { health } from './health.ts';
+import { formatError } from './errors.ts';
+import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
 import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
-import { assertAffordable, mostTokens } from './limits.ts';
+import { assertAffordable, limits } from './limits.ts';
 import { media } from './media.ts';
+import type { Metrics } from './metrics.ts';
 import { negatives } from './negatives.ts';
+import { limitRates, localRates, type RateLimits } from './rates.ts';
 import { receiveFiles } from './receive.ts';
 import { onlyMethods } from './refuse.ts';
+import type { RoomLimits } from './room.ts';
 import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
+import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
+import { answerWithin, bodyInTime, noStandstill, setTimeouts } from './timeouts.ts';
+import { asOperation, watchOperations, watchRequests } from './watch.ts';
 import { words } from './words.ts';
 
 /** Room for a query and some thousand variables; images do not pass through GraphQL. */
@@ -44,35 +52,54 @@ export interface ApiServer {
 export interface ServerOptions {
   /** Host names that requests may be addressed to; any when empty. */
   readonly hosts?: readonly string[];
+  /** Whose word is taken for a client's address, as Express has it; nobody's when left out. */
+  readonly trustProxy?: string;
+  /** Whether clients may ask for the schema; they may when left out. */
+  readonly introspection?: boolean;
+  /** After which a GraphQL request is given up. */
+  readonly requestTimeoutMs?: number;
+  readonly rateLimits?: RateLimits;
+  readonly room?: RoomLimits;
+  readonly metrics?: Metrics;
+  /** What /ready says; a server that is not told is ready. */
+  readonly readiness?: () => Promise<Readiness>;
 }
 
 /** GraphQL, its streams, the images, files that come and go, and the health check over one database. */
-export async function createServer(services: Services, { hosts = [] }: ServerOptions = {}): Promise<ApiServer> {
+export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
+  const { hosts = [], trustProxy, introspection = true, requestTimeoutMs = 60_000 } = options;
+  const { rateLimits = { rates: localRates }, room = { reserve: 0 }, metrics, readiness = async () => ({}) } = options;
   const { log } = services;
   const stopping = new AbortController();
-  const apollo = graphql(services);
+  const apollo = graphql(services, { introspection, metrics });
   await apollo.start();
-  const receiver = await receiveFiles(services);
+  const receiver = await receiveFiles(services, room);
+  const rate = await limitRates(rateLimits);
 
   const app = express();
   app.disable('x-powered-by');
-  app.use((_request, response, next) => {
-    response.set('x-content-type-options', 'nosniff');
-    next();
-  });
+  if (trustProxy) trust(app, trustProxy);
+  app.use(securityHeaders, watchRequests(log, metrics));
   app.use(onlyHosts(hosts));
-  app.get('/health', health(services));
-  app.get('/media/:sha256/:size', media(services.blobs));
-  app.route('/corpora/:version/:file').get(negatives(services)).all(onlyMethods('GET, HEAD'));
-  app.route('/words').post(onlySameOrigin, words(services)).all(onlyMethods('POST'));
-  app.route('/labels').post(onlySameOrigin, labels(services)).all(onlyMethods('POST'));
-  app.all(['/uploads', '/uploads/:id'], onlySameOrigin, receiver.handle);
+  app.get('/health', health);
+  app.get('/ready', ready(readiness));
+  app.get('/media/:sha256/:size', rate.media, media(services.blobs));
+  app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
+  app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
+  app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
+  app.all(['/uploads', '/uploads/:id'], onlySameOrigin, rate.uploads, noStandstill, receiver.handle);
   app.get(['/', '/graphql'], landingPage);
-  app.use('/graphql/stream', stream(schema, services, stopping.signal));
+  app.use('/graphql', rate.graphql, bodyInTime);
+  app.use('/graphql/stream', stream(schema, services, { stopping: stopping.signal, introspection }));
   app.use(
     '/graphql',
     express.json({ limit: largestBody }),
-    expressMiddleware(apollo, { context: async () => createContext(services, stopping.signal) }),
+    answerWithin(
+      requestTimeoutMs,
+      asOperation(
+        expressMiddleware(apollo, { context: async ({ req }) => createContext(services, stopping.signal, req) }),
+      ),
+    ),
   );
   app.use((_request, response) => {
     response
@@ -82,6 +109,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   app.use(failure(services));
 
   const http = createHttpServer(app);
+  setTimeouts(http);
   return {
     app,
     http,
@@ -98,16 +126,21 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   };
 }
 
-function graphql(services: Services): ApolloServer<Context> {
+function graphql(
+  services: Services,
+  { introspection, metrics }: { readonly introspection: boolean; readonly metrics?: Metrics | undefined },
+): ApolloServer<Context> {
   keepApolloQuiet();
   return new ApolloServer<Context>({
     schema,
+    // Refused with words of our own, here and in streams.
     introspection: true,
+    hideSchemaDetailsFromClientErrors: !introspection,
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     persistedQueries: false,
-    parseOptions: { maxTokens: mostTokens },
+    parseOptions: { maxTokens: limits.tokens },
     logger: services.log,
     formatError: (formatted, error) =>
       formatError(
@@ -119,15 +152,27 @@ function graphql(services: Services): ApolloServer<Context> {
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
+      watchOperations(metrics),
       {
         requestDidStart: async () => ({
           didResolveOperation: async ({ document, operationName, request }) => {
-            assertAffordable(schema, { document, operationName, variables: request.variables });
+            assertAffordable(schema, { document, operationName, variables: request.variables, introspection });
           },
         }),
       },
     ],
   });
+}
+
+/** @throws StrayError BAD_ARGUMENT */
+function trust(app: Express, proxies: string): void {
+  try {
+    app.set('trust proxy', proxies);
+  } catch (cause) {
+    throw new StrayError('BAD_ARGUMENT', 'STRAY_TRUST_PROXY: takes addresses, subnets, loopback, uniquelocal.', {
+      cause,
+    });
+  }
 }
 
 /** Apollo reports to its makers when these are set, whatever they were set for; Stray calls nobody. */

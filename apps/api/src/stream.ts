@@ -7,11 +7,12 @@ import {
   GraphQLError,
   type GraphQLSchema,
   locatedError,
+  validate,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
-import { assertAffordable } from './limits.ts';
+import { assertAffordable, limits } from './limits.ts';
 import type { Services } from './services.ts';
 
 /** A subscription's text is short; a longer one is an attempt to keep the parser busy. */
@@ -20,12 +21,21 @@ const largestBody = '100kb';
 /** Open streams ask the database twice a second each. */
 const mostStreams = 200;
 
+export interface StreamOptions {
+  readonly stopping: AbortSignal;
+  readonly introspection: boolean;
+}
+
 /** Operations as server-sent events, in the distinct-connection mode of GraphQL over SSE. */
-export function stream(schema: GraphQLSchema, services: Services, stopping: AbortSignal): RequestHandler[] {
+export function stream(
+  schema: GraphQLSchema,
+  services: Services,
+  { stopping, introspection }: StreamOptions,
+): RequestHandler[] {
   let open = 0;
   const refuse = (args: ExecutionArgs): ExecutionResult | undefined => {
     try {
-      assertAffordable(schema, { ...args, variables: args.variableValues });
+      assertAffordable(schema, { ...args, variables: args.variableValues, introspection });
       return undefined;
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [error] };
@@ -35,6 +45,14 @@ export function stream(schema: GraphQLSchema, services: Services, stopping: Abor
   const handler = createHandler<Context>({
     schema,
     authenticate: () => null,
+    validate(against, document, ...rest) {
+      if ((document.tokenCount ?? 0) <= limits.tokens) {
+        const errors = validate(against, document, ...rest);
+        return introspection ? errors : errors.map(withoutHints);
+      }
+      const message = `The query has more than ${limits.tokens} tokens.`;
+      return [new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COSTLY' } })];
+    },
     context: ({ context: { res } }) => {
       const gone = new AbortController();
       res.once('close', () => gone.abort());
@@ -64,6 +82,12 @@ export function stream(schema: GraphQLSchema, services: Services, stopping: Abor
       await handler(request, response);
     },
   ];
+}
+
+/** graphql-js proposes names that are there for one that is not. */
+function withoutHints({ message, nodes }: GraphQLError): GraphQLError {
+  const plain = message.replace(/ ?Did you mean .*$/s, '');
+  return new GraphQLError(plain, { nodes: nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
 /** Every event is executed with a context of its own: loaders that outlive it would repeat what the first event saw. */

@@ -1,8 +1,9 @@
 import { StrayError } from '@stray/core';
+import { describe, redact } from '@stray/telemetry';
 import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { expect, describe as group, it } from 'vitest';
-import { describe, formatError, redact } from '../src/errors.ts';
+import { formatError } from '../src/errors.ts';
 
 function format(originalError: Error) {
   const lines: string[] = [];

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { assertAffordable } from '../src/limits.ts';
 import { schema } from '../src/schema/index.ts';
 
-function refusal(query: string, variables: Record<string, unknown> = {}): unknown {
+function refusal(query: string, variables: Record<string, unknown> = {}, introspection = true): unknown {
   try {
-    assertAffordable(schema, { document: parse(query), variables });
+    assertAffordable(schema, { document: parse(query), variables, introspection });
     return null;
   } catch (error) {
     return error instanceof GraphQLError ? error.extensions.code : error;
@@ -48,6 +48,36 @@ describe('an operation is refused before it is run', () => {
       `{ projects(first: 50) { edges { node { datasets(first: 50) { edges { node { samples(first: ${samples}) { totalCount } } } } } } } }`;
     expect(refusal(pages(50))).toBeNull();
     expect(refusal(pages(100))).toBe('QUERY_TOO_COSTLY');
+  });
+
+  it('when lists that are no pages multiply to more nodes than may be', () => {
+    const labels = (projects: number) =>
+      `{ projects(first: ${projects}) { edges { node { labelSets(first: 50) { edges { node { labels { text } } } } } } } }`;
+    expect(refusal(labels(300))).toBeNull();
+    expect(refusal(labels(400))).toBe('QUERY_TOO_COSTLY');
+  });
+
+  it('when it has more than 150 aliases, of its own or by fragments', () => {
+    const aliases = (count: number) => Array.from({ length: count }, (_, i) => `a${i}: name`).join(' ');
+    expect(refusal(`{ project(slug: "x") { ${aliases(150)} } }`)).toBeNull();
+    expect(refusal(`{ project(slug: "x") { ${aliases(151)} } }`)).toBe('QUERY_TOO_COSTLY');
+    const twice = `{ a: project(slug: "x") { ...f } b: project(slug: "y") { ...f } }`;
+    expect(refusal(`${twice} fragment f on Project { ${aliases(75)} }`)).toBe('QUERY_TOO_COSTLY');
+  });
+
+  it('when it has more than 50 directives', () => {
+    const directives = (count: number) => `{ encoders { ${'id @include(if: true) '.repeat(count)} } }`;
+    expect(refusal(directives(50))).toBeNull();
+    expect(refusal(directives(51))).toBe('QUERY_TOO_COSTLY');
+    expect(refusal(`{ encoders { id ${'@skip(if: false) '.repeat(51)} } }`)).toBe('QUERY_TOO_COSTLY');
+  });
+
+  it('when it asks for the schema and introspection is off', () => {
+    expect(refusal('{ __schema { types { name } } }', {}, false)).toBe('INTROSPECTION_OFF');
+    expect(refusal('{ ...f } fragment f on Query { __type(name: "Project") { name } }', {}, false)).toBe(
+      'INTROSPECTION_OFF',
+    );
+    expect(refusal('{ encoders { __typename } }', {}, false)).toBeNull();
   });
 
   it('when fragments multiply its fields', () => {

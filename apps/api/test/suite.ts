@@ -1,12 +1,12 @@
-import { createQueue, type Database, type PrismaClient, type Queue } from '@stray/db';
-import { withDatabase } from '@stray/testing';
+import { createQueue, type PrismaClient, type Queue } from '@stray/db';
+import { type TestDatabase, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type Api, startApi } from './harness.ts';
 
 export interface Suite {
   readonly api: () => Api;
   readonly db: () => PrismaClient;
-  readonly database: () => Database;
+  readonly database: () => TestDatabase;
   readonly queue: () => Queue;
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { beforePaint } from '../features/frame/theme.ts';
 import './globals.css';
@@ -10,12 +11,13 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'dark light' };
 
-export default function Layout({ children }: { children: ReactNode }) {
+export default async function Layout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own text; it has to run before anything is painted */}
-        <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: beforePaint }} />
       </head>
       <body>{children}</body>
     </html>

@@ -1,7 +1,9 @@
 import type { Database, PrismaClient, Queue } from '@stray/db';
+import type { QuotaLimits } from '@stray/pipeline';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
+import type { Metrics } from './metrics.ts';
 
 /** What the jobs live on. */
 export interface Context {
@@ -12,6 +14,9 @@ export interface Context {
   readonly blobs: BlobStore;
   /** The folder of Stray's data, where received files lie. */
   readonly home: string;
+  /** What archives may unfold to. */
+  readonly quota: QuotaLimits;
   readonly log: Logger;
   readonly encoders: Encoders;
+  readonly metrics: Metrics;
 }

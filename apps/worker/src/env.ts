@@ -1,4 +1,5 @@
-import { deviceRequests, StrayError } from '@stray/core';
+import { byteCount, deviceRequests, StrayError } from '@stray/core';
+import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
 
 const schema = z.object({
@@ -7,15 +8,23 @@ const schema = z.object({
   STRAY_HOME: z.string().min(1),
   /** What encoders run on; `auto` takes the fastest that is there. */
   STRAY_DEVICE: z.enum(deviceRequests).default('auto'),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** What the samples of one project may weigh, and all blobs together. */
+  STRAY_QUOTA_PROJECT: byteCount.optional(),
+  STRAY_QUOTA: byteCount.optional(),
+  ...telemetryVariables,
 });
 
 export type Env = z.infer<typeof schema>;
 
 /** @throws StrayError BAD_ARGUMENT naming the variable; never its value, which may hold a password */
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
-  const parsed = schema.safeParse(variables);
+  const parsed = schema.safeParse(withoutBlanks(variables));
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0] ?? { path: [], message: '' };
   throw new StrayError('BAD_ARGUMENT', `${path.join('.')}: ${message}`);
+}
+
+/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
+function withoutBlanks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

@@ -1,13 +1,16 @@
-import { publicError } from '@stray/core';
+import { publicError, readSecretFiles } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
+import { readiness } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { pino } from 'pino';
+import { createLog, currentTraceparent, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { createEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
+import { createMetrics } from './metrics.ts';
 import { startWorker } from './worker.ts';
 
 try {
+  readSecretFiles(process.env);
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);
@@ -16,23 +19,37 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env): Promise<void> {
-  const log = pino({ level: LOG_LEVEL, base: { app: 'worker' }, serializers: { error: pino.stdSerializers.err } });
-  const database = await createDatabase(DATABASE_URL);
+async function main(env: Env): Promise<void> {
+  const { DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL } = env;
+  const stopTracing = await startTracing('stray-worker');
+  const log = await createLog({ app: 'worker', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const database = await createDatabase(DATABASE_URL, { observe: observeStatement() });
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
+    traceparent: currentTraceparent,
   });
   const blobs = createFileStore(STRAY_HOME);
   const encoders = createEncoders((encoderId) => openEncoderById(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
+  const metrics = createMetrics();
   const stopWorker = startWorker({
     db: database.prisma,
     pool: database.pool,
     queue,
     blobs,
     home: STRAY_HOME,
+    quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
     log,
     encoders,
+    metrics,
   });
+  const probes =
+    env.STRAY_METRICS_PORT &&
+    (await startProbes({
+      host: env.STRAY_METRICS_HOST,
+      port: env.STRAY_METRICS_PORT,
+      registry: metrics.registry,
+      ready: () => readiness(database.pool, STRAY_HOME),
+    }));
   log.info('The worker is ready.');
 
   let stopped = false;
@@ -41,7 +58,9 @@ async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env):
     stopped = true;
     log.info({ why }, 'The worker is stopping.');
     await stopWorker();
+    if (probes) await probes.close();
     await database.close();
+    await stopTracing();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));

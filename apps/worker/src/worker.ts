@@ -8,6 +8,7 @@ import { mineJob } from './jobs/mine.ts';
 import { scoreJob } from './jobs/score.ts';
 import { watchForStalledRuns } from './jobs/stalled.ts';
 import { uploadJob } from './jobs/upload.ts';
+import { watchJobs } from './watch.ts';
 
 /** Begins to work on the queue. @returns stop, which lets a batch at work come to its end */
 export function startWorker(context: Context): () => Promise<void> {
@@ -21,6 +22,7 @@ export function startWorker(context: Context): () => Promise<void> {
     'index-words': indexWordsJob(context),
   };
   queue.work(handlers, {
+    around: watchJobs(context.metrics),
     onGivenUp: async ({ name, payload, error }) => {
       log.error({ job: name, ...payload, error }, 'The job has failed for the last time.');
       if ('runId' in payload) await failRun(db, payload.runId, publicError(error));

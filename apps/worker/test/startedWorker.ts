@@ -4,9 +4,15 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
+export interface WorkerOptions {
+  readonly url: string;
+  readonly home: string;
+  readonly variables?: Record<string, string>;
+}
+
 /** The built worker, as it runs beside an API. */
-export function startWorker({ url, home }: { readonly url: string; readonly home: string }): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: url, STRAY_HOME: home, LOG_LEVEL: 'error' };
+export function startWorker({ url, home, variables }: WorkerOptions): ChildProcess {
+  const env = { ...process.env, DATABASE_URL: url, STRAY_HOME: home, LOG_LEVEL: 'error', ...variables };
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 

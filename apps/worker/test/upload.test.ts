@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { uploadId } from '@stray/core';
 import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
 import { archivePath } from '@stray/storage';
-import { makeDataset, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import { makeDataset, tarOf, tinyImage, withDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { end, startWorker } from './startedWorker.ts';
 
@@ -26,8 +26,8 @@ withDatabase((database) => {
     await rm(home, { recursive: true, force: true });
   });
 
-  function start(): ChildProcess {
-    const worker = startWorker({ url: database().url, home });
+  function start(variables: Record<string, string> = {}): ChildProcess {
+    const worker = startWorker({ url: database().url, home, variables });
     workers.push(worker);
     return worker;
   }
@@ -80,4 +80,22 @@ withDatabase((database) => {
     await vi.waitFor(async () => expect(await kept(unwanted.id)).toBe(false), soon);
     expect(await database().prisma.sample.count({ where: { datasetId: unwanted.datasetId } })).toBe(0);
   }, 120_000);
+
+  it('an archive that unfolds to more than the quota ends with what came before it', async () => {
+    const images = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => tinyImage({ width: 40, height: 40, colour: i })),
+    );
+    const padded = images.map((bytes, i) => ({
+      name: `${i}.png`,
+      bytes: Buffer.concat([bytes, Buffer.alloc(20_000)]),
+    }));
+    await Promise.all(workers.splice(0).map((worker) => end(worker)));
+    const { id, datasetId } = await handOver(tarOf(padded, { gzip: true }), 'photos.tar.gz');
+    start({ STRAY_QUOTA_PROJECT: '1MB' });
+    await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('FAILED'), soon);
+    expect(await stateOf(id)).toMatchObject({ errorCode: 'QUOTA_EXCEEDED' });
+    const kept = await database().prisma.sample.count({ where: { datasetId } });
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(200);
+  });
 });

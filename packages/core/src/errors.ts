@@ -37,6 +37,9 @@ export type ErrorCode =
   | 'SERVER_UNREACHABLE'
   | 'PORT_BUSY'
   | 'DISK_FULL'
+  | 'QUOTA_EXCEEDED'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
   | 'OUTPUT_UNWRITABLE'
   | 'INTERNAL';
 

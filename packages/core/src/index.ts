@@ -1,4 +1,5 @@
 export * from './availableMethods.ts';
+export * from './byteCount.ts';
 export * from './corpus.ts';
 export * from './devices.ts';
 export * from './encoderIdentity.ts';
@@ -10,6 +11,7 @@ export * from './labels.ts';
 export * from './methods.ts';
 export * from './reason.ts';
 export * from './scores.ts';
+export * from './secretFiles.ts';
 export * from './thresholds.ts';
 export * from './uploads.ts';
 export * from './words.ts';

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { StrayError } from '@stray/core';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from './generated/prisma/client.ts';
+import { observeStatements, type StatementObserver } from './observe.ts';
 
 /** The client, or the transaction of which a call shall be a part: the first argument of everything that reads or writes. */
 export type Db = PrismaClient | Prisma.TransactionClient;
@@ -16,20 +17,27 @@ export interface Database {
 export interface DatabaseOptions {
   /** 10 when left out. The embedded server takes 100 from all its clients together, and works for one at a time. */
   readonly maxConnections?: number;
+  /** After which a statement is ended. The embedded server, which has one session for all, does not know of it. */
+  readonly statementTimeoutMs?: number;
+  readonly observe?: StatementObserver | undefined;
 }
 
 /**
  * Opens the database that `url` names, and sees that it answers.
  * @throws StrayError DATABASE_UNREACHABLE, naming host and port and never the password
  */
-export async function createDatabase(url: string, { maxConnections = 10 }: DatabaseOptions = {}): Promise<Database> {
-  const pool = openPool(url, { maxConnections });
+export async function createDatabase(
+  url: string,
+  { maxConnections = 10, statementTimeoutMs, observe }: DatabaseOptions = {},
+): Promise<Database> {
+  const pool = openPool(url, { maxConnections, statementTimeoutMs });
   try {
     await pool.query('SELECT 1');
   } catch (cause) {
     await pool.end();
     throw unreachable(url, cause);
   }
+  if (observe) observeStatements(pool, observe);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { onPoolError: () => undefined }) });
   return {
     prisma,
@@ -41,15 +49,24 @@ export async function createDatabase(url: string, { maxConnections = 10 }: Datab
   };
 }
 
+export interface PoolOptions extends Pick<DatabaseOptions, 'statementTimeoutMs'> {
+  readonly maxConnections: number;
+  readonly onError?: (error: unknown) => void;
+}
+
 /**
  * Connections that may be lost: the next query takes another one, and a query or transaction at work fails by itself.
  * Unheard, the event would end the process; a connection in use has no listener of the pool's.
  */
 export function openPool(
   url: string,
-  { maxConnections, onError = () => undefined }: { maxConnections: number; onError?: (error: unknown) => void },
+  { maxConnections, statementTimeoutMs, onError = () => undefined }: PoolOptions,
 ): pg.Pool {
-  const pool = new pg.Pool({ ...connectionConfig(url), max: maxConnections });
+  const pool = new pg.Pool({
+    ...connectionConfig(url),
+    max: maxConnections,
+    ...(statementTimeoutMs && { statement_timeout: statementTimeoutMs }),
+  });
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

@@ -5,9 +5,11 @@ export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';
 export * from './generated/prisma/client.ts';
 export type * from './generated/prisma/models.ts';
-export { migrate, migrationsFolder } from './migrate.ts';
+export { migrate, migrationsFolder, pendingMigrations } from './migrate.ts';
+export type { StatementObserver } from './observe.ts';
+export { type QueueDepth, readQueueDepth } from './queue/depth.ts';
 export * from './queue/queue.ts';
-export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
+export type { AroundJob, GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/calibrations.ts';
 export {
   activateCorpusVersion,
@@ -37,4 +39,5 @@ export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
 export * from './repositories/uploads.ts';
 export { databaseTrouble } from './trouble.ts';
+export * from './repositories/usage.ts';
 export * from './vectors/index.ts';

@@ -44,6 +44,21 @@ export async function migrate(url: string, folder = migrationsFolder): Promise<s
   }
 }
 
+/** The names of the migrations that a database lacks; of all where it has none. */
+export async function pendingMigrations(pool: pg.Pool, folder = migrationsFolder): Promise<string[]> {
+  const { rows: found } = await pool.query<{ there: boolean }>(
+    "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
+  );
+  const { rows } = found[0]?.there
+    ? await pool.query<{ migration_name: string }>(
+        'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+      )
+    : { rows: [] };
+  const applied = new Set(rows.map(({ migration_name }) => migration_name));
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() && !applied.has(entry.name) ? [entry.name] : [])).sort();
+}
+
 /**
  * Looks and applies in one transaction: a lock of its own keeps other processes out on PostgreSQL, and the embedded
  * server, whose clients share a session and so its locks, serves nobody else until the transaction ends.

@@ -1,4 +1,5 @@
 export { type Member, tarOf, zipOf } from './archives.ts';
+export { type CollectedSpan, type Collector, startCollector } from './collector.ts';
 export * from './factories.ts';
 export { freePort } from './freePort.ts';
 export * from './images.ts';

@@ -20,6 +20,8 @@ export function systemServices(settings: SystemSettings, databaseUrl: string): S
     PORT: String(settings.pagePort),
     API_PORT: String(settings.apiPort),
     API_URL: apiUrl,
+    // The page passes requests on to the API, with the address that they came from.
+    STRAY_TRUST_PROXY: process.env.STRAY_TRUST_PROXY || 'loopback',
   };
   const logFolder = join(settings.home, 'logs');
   const next = join(checkout, 'node_modules/next/dist/bin/next');

@@ -41,7 +41,7 @@ export interface SendOptions {
   readonly onProgress: (files: number, bytes: number) => void;
 }
 
-const retryDelays = [500, 1000, 3000, 5000, 10_000];
+const retryDelays = [500, 1000, 3000, 5000, 10_000, 20_000, 40_000];
 
 /** Codes that speak of the file alone: the others go on. */
 const ofTheFile: ReadonlySet<string> = new Set(['PATH_REFUSED', 'FILE_REFUSED', 'FILE_TOO_LARGE', 'FILE_NOT_FOUND']);
@@ -103,6 +103,7 @@ async function sendFile(
         chunkSize: 8 * 2 ** 20,
         metadata: { dataset: datasetId, path, classes: classes ? '1' : '0' },
         retryDelays,
+        onShouldRetry: isPassing,
         uploadDataDuringCreation: !resumable,
         urlStorage,
         storeFingerprintForResuming: resumable,
@@ -121,6 +122,12 @@ async function sendFile(
   } finally {
     stream.destroy();
   }
+}
+
+/** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file, too many requests. */
+function isPassing(error: DetailedError): boolean {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  return status < 400 || status >= 500 || [409, 423, 429].includes(status);
 }
 
 async function readable({ path, location }: LocalFile): Promise<void> {

@@ -2,6 +2,9 @@ import type { Env } from './env.ts';
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
+/** Whether a server that listens on `host` can be reached from this machine alone. */
+export const isLocal = (host: string): boolean => loopback.includes(host) || host === '::1';
+
 /**
  * Whether a request addressed to `host` is meant for this server. One that listens on the loopback interface answers to
  * its names alone, so that no web page can reach it through a name of its own that points there (DNS rebinding). One
@@ -11,8 +14,7 @@ export function answersTo(host: string, { HOST, ALLOWED_HOSTS }: Pick<Env, 'HOST
   const extra = ALLOWED_HOSTS.split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
-  const local = loopback.includes(HOST) || HOST === '::1';
-  if (!local && extra.length === 0) return true;
+  if (!isLocal(HOST) && extra.length === 0) return true;
   return [...loopback, ...extra].includes(host.replace(/:\d+$/, '').toLowerCase());
 }
 

@@ -2,7 +2,7 @@ import { DetailedError, Upload } from 'tus-js-client';
 import { type FileToSend, isArchive } from './uploadFiles.ts';
 import type { Sending } from './uploadQueue.ts';
 
-const retryDelays = [0, 1000, 3000, 10_000, 30_000];
+const retryDelays = [0, 1000, 3000, 10_000, 30_000, 60_000];
 
 /**
  * Sends a file by the tus protocol. After a lost connection it goes on where it was; an archive also after the page was
@@ -21,6 +21,7 @@ export async function sendByTus(
       endpoint: '/uploads',
       metadata: { dataset: datasetId, path, classes: classes ? '1' : '0' },
       retryDelays,
+      onShouldRetry: isPassing,
       uploadDataDuringCreation: !resumable,
       storeFingerprintForResuming: resumable,
       removeFingerprintOnSuccess: true,
@@ -39,6 +40,12 @@ export async function sendByTus(
     };
     begin().catch(reject);
   });
+}
+
+/** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file, too many requests. */
+function isPassing(error: DetailedError): boolean {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  return status < 400 || status >= 500 || [409, 423, 429].includes(status);
 }
 
 /** The API's own words, where it has answered. */

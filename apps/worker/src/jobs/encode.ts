@@ -32,7 +32,7 @@ const countEveryMs = 10_000;
  * be scored. Every idle worker helps with a long run; one leads it, reports, and hands over.
  */
 export function encodeJob(context: Context): JobHandler<'encode'> {
-  const { db, pool, queue, log } = context;
+  const { db, pool, queue, log, metrics } = context;
   return async ({ runId, helps = false }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -56,6 +56,7 @@ export function encodeJob(context: Context): JobHandler<'encode'> {
           leftToOthers = await encodeAll({ ...context, claims }, { run, datasets, helps }, async (batch) => {
             counts.done += batch.done;
             counts.failed += batch.failed;
+            metrics.encoded(batch);
             if (!helps && performance.now() - countedMs > countEveryMs && counts.total >= worthSharing) {
               Object.assign(counts, await count());
               countedMs = performance.now();

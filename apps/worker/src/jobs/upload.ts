@@ -1,13 +1,16 @@
 import { archiveFormat, StrayError } from '@stray/core';
-import { failUpload, finishUpload, type JobHandler, startUpload, uploadHeartbeat } from '@stray/db';
-import { unpack } from '@stray/pipeline';
+import { failUpload, finishUpload, type JobHandler, readUsage, startUpload, uploadHeartbeat } from '@stray/db';
+import { assertWithinQuota, unpack } from '@stray/pipeline';
 import { archivePath, dropArchive } from '@stray/storage';
 import type { Context } from '../context.ts';
 import { isPassing } from './refusal.ts';
 
+const lookEveryMs = 2_000;
+
 /** upload: takes an archive apart that was received. */
-export function uploadJob({ db, blobs, home, log }: Context): JobHandler<'upload'> {
+export function uploadJob({ db, blobs, home, log, quota }: Context): JobHandler<'upload'> {
   return async ({ uploadId }, signal) => {
+    let lookedAt = 0;
     const upload = await startUpload(db, uploadId);
     if (upload === null) {
       await dropArchive(home, uploadId);
@@ -31,7 +34,16 @@ export function uploadJob({ db, blobs, home, log }: Context): JobHandler<'upload
     await dropArchive(home, uploadId);
 
     async function goOn(progress: Parameters<typeof uploadHeartbeat>[2]): Promise<boolean> {
+      await assertRoom();
       return (await uploadHeartbeat(db, uploadId, progress)) && !signal.aborted;
+    }
+
+    /** An archive may unfold to more than it weighs; what came of it before the quota was reached stays. */
+    async function assertRoom(): Promise<void> {
+      if ((quota.project ?? quota.instance) === undefined || Date.now() - lookedAt < lookEveryMs) return;
+      const { projectId } = await db.dataset.findUniqueOrThrow({ where: { id: datasetId } });
+      assertWithinQuota(await readUsage(db, projectId), -Number(bytes), quota);
+      lookedAt = Date.now();
     }
   };
 }

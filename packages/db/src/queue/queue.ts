@@ -26,6 +26,8 @@ export interface Queue {
 export interface QueueOptions {
   /** Told of what went wrong besides a job's own failure: a lost connection, say. The queue goes on trying. */
   readonly onError?: (error: unknown) => void;
+  /** W3C `traceparent` of what queues a job, which travels with it. */
+  readonly traceparent?: () => string | undefined;
 }
 
 /** Runs are long, and a dead worker is noticed by the run's missing heartbeat; this is for what nobody notices. */
@@ -40,7 +42,10 @@ const retries = { retryLimit: 3, retryDelay: 2, retryBackoff: true };
  * Opens the queue that lives in the database (pg-boss, in its own schema), and makes what it needs there.
  * @throws StrayError DATABASE_UNREACHABLE
  */
-export async function createQueue(url: string, { onError = () => undefined }: QueueOptions = {}): Promise<Queue> {
+export async function createQueue(
+  url: string,
+  { onError = () => undefined, traceparent = () => undefined }: QueueOptions = {},
+): Promise<Queue> {
   const pool = openPool(url, { maxConnections: 4, onError });
   await pool.query('SELECT 1').catch(async (cause: unknown) => {
     await pool.end();
@@ -59,7 +64,9 @@ export async function createQueue(url: string, { onError = () => undefined }: Qu
 
   const send: Queue['send'] = async (name, payload, tx) => {
     const ids = jobContracts[name].parse(payload);
-    const id = await boss.send(name, ids, { singletonKey: Object.values(ids).join(), ...(tx && { db: inside(tx) }) });
+    const cause = traceparent();
+    const data = cause === undefined ? ids : { ...ids, traceparent: cause };
+    const id = await boss.send(name, data, { singletonKey: Object.values(ids).join(), ...(tx && { db: inside(tx) }) });
     return id !== null;
   };
   let stopWork = async () => {};

@@ -16,7 +16,14 @@ export interface GivenUpJob {
   readonly error: unknown;
 }
 
+/** Does a job by `work`; what it throws is thrown on. `traceparent` is of what queued the job. */
+export type AroundJob = (
+  job: { readonly name: JobName; readonly payload: JobPayload<JobName>; readonly traceparent: string | undefined },
+  work: () => Promise<void>,
+) => Promise<void>;
+
 export interface WorkOptions {
+  readonly around?: AroundJob;
   /** How often an empty queue is looked at. */
   readonly pollEveryMs?: number;
   /** How long `stop` waits for the jobs at work. */
@@ -71,12 +78,18 @@ interface Attempt {
   readonly signal: AbortSignal;
 }
 
-async function attempt({ boss, handlers, send, onGivenUp }: Work, { name, job, signal }: Attempt): Promise<void> {
+async function attempt(
+  { boss, handlers, send, onGivenUp, around = (_job, work) => work() }: Work,
+  { name, job, signal }: Attempt,
+): Promise<void> {
   const payload = jobContracts[name].safeParse(job.data);
   try {
     if (!payload.success) throw payload.error;
     // The contract of this very name has read the payload.
-    await (handlers[name] as JobHandler<JobName>)(payload.data, signal);
+    const handler = handlers[name] as JobHandler<JobName>;
+    await around({ name, payload: payload.data, traceparent: traceparentOf(job.data) }, () =>
+      handler(payload.data, signal),
+    );
     await boss.complete(name, job.id);
   } catch (error) {
     if (signal.aborted && payload.success) {
@@ -88,6 +101,11 @@ async function attempt({ boss, handlers, send, onGivenUp }: Work, { name, job, s
     await boss.fail(name, job.id, { message: error instanceof Error ? error.message : String(error) });
     if (payload.success && job.retryCount >= job.retryLimit) await onGivenUp?.({ name, payload: payload.data, error });
   }
+}
+
+function traceparentOf(data: unknown): string | undefined {
+  const given = typeof data === 'object' && data !== null && 'traceparent' in data ? data.traceparent : undefined;
+  return typeof given === 'string' ? given : undefined;
 }
 
 /** A name without a handler would let its jobs wait for ever; a handler without a name is a mistake in a name. */
