@@ -24,6 +24,7 @@ import { onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
+import { thumbnails } from './thumbnails.ts';
 import { words } from './words.ts';
 
 /** Room for a query and some thousand variables; images do not pass through GraphQL. */
@@ -53,6 +54,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   const apollo = graphql(services);
   await apollo.start();
   const receiver = await receiveFiles(services);
+  const images = thumbnails(services.blobs);
 
   const app = express();
   app.disable('x-powered-by');
@@ -62,7 +64,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   });
   app.use(onlyHosts(hosts));
   app.get('/health', health(services));
-  app.get('/media/:sha256/:size', media(services.blobs));
+  app.get('/media/:sha256/:size', media(services.blobs, images));
   app.route('/corpora/:version/:file').get(negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, labels(services)).all(onlyMethods('POST'));
@@ -89,6 +91,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
       stopping.abort();
       receiver.stop();
       await apollo.stop();
+      await images.close();
       if (!http.listening) return;
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);
       await new Promise<void>((resolve) => http.close(() => resolve()));

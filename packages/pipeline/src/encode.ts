@@ -8,12 +8,13 @@ import {
   recordSampleError,
   samplesLackingEmbedding,
 } from '@stray/db';
-import { type EncodedImage, type ImagePool, thumbnail } from '@stray/scoring';
+import type { EncodedImage, ImagePool } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 
 export interface EncodeStores {
   readonly db: PrismaClient;
   readonly blobs: BlobStore;
+  /** One that makes thumbnails of `thumbnailSize`. */
   readonly pool: ImagePool;
 }
 
@@ -68,7 +69,6 @@ export async function encodeSamples(
 interface EncodedSample {
   readonly id: string;
   readonly sha256: string;
-  readonly bytes: Uint8Array;
   readonly image: EncodedImage;
 }
 
@@ -83,7 +83,7 @@ async function* unencodedSamples({ db, blobs }: Pick<EncodeStores, 'db' | 'blobs
       after = id;
       try {
         const bytes = await blobs.get(sha256);
-        yield { id, sha256, bytes, source: { kind: 'bytes', bytes } } as const;
+        yield { id, sha256, source: { kind: 'bytes', bytes } } as const;
       } catch (error) {
         await recordSampleError(db, { sampleId: id, ...publicError(error) });
       }
@@ -115,8 +115,10 @@ async function writeBatch(
     embeddings.set(sha256, { sha256, embedding, maxProbability });
   }
   await Promise.all(
-    batch.map(async ({ sha256, bytes }) => {
-      if (decoded.has(sha256)) await blobs.putThumbnail(sha256, thumbnailSize, await thumbnail(bytes, thumbnailSize));
+    batch.map(async ({ sha256, image }) => {
+      if (image.kind === 'encoded' && image.look) {
+        await blobs.putThumbnail(sha256, thumbnailSize, image.look.thumbnail);
+      }
     }),
   );
   await db.$transaction(async (tx) => {

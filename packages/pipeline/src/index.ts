@@ -8,6 +8,6 @@ export * from './labels/index.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
-export { thumbnailOf } from './thumbnail.ts';
+export { createOnlooker, type Onlooker, thumbnailOf } from './thumbnail.ts';
 export { addSamples, placeOf, storeFile, type UploadedFile } from './upload/samples.ts';
 export { type UnpackProgress, unpack } from './upload/unpack.ts';

@@ -9,13 +9,14 @@ export {
 } from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
 export { canonicalWord, readWordList, type WordList, type WordListFormat, wordListFormats } from './corpus/wordList.ts';
-export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
-export { thumbnail } from './decode/thumbnail.ts';
+export { type Decoded, decode } from './decode/decode.ts';
+export { type DecodeLimits, pixelLimit } from './decode/limits.ts';
+export { createOnlooker, type Onlooker, type OnlookerOptions } from './decode/onlooker.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
 export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
-export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
+export type { EncodedImage, ImageLook, ImageSource } from './encoders/poolContract.ts';
 export type {
   EncodedLabels,
   LexiconTable,
