@@ -2,5 +2,6 @@ export { type Member, tarOf, zipOf } from './archives.ts';
 export * from './factories.ts';
 export { freePort } from './freePort.ts';
 export * from './images.ts';
+export { type Mutant, mutants } from './mutants.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export * from './withDatabase.ts';
