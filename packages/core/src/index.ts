@@ -9,6 +9,7 @@ export * from './imageFormat.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './methods.ts';
+export * from './quality.ts';
 export * from './reason.ts';
 export * from './scores.ts';
 export * from './thresholds.ts';

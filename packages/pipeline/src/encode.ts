@@ -1,9 +1,10 @@
-import { publicError, StrayError } from '@stray/core';
+import { publicError, type QualityFacts, StrayError } from '@stray/core';
 import {
   type BlobEmbedding,
   type DecodedBlob,
   type PrismaClient,
   putEmbeddings,
+  putQuality,
   recordDecoded,
   recordSampleError,
   samplesLackingEmbedding,
@@ -98,13 +99,14 @@ async function writeBatch(
 ): Promise<EncodeProgress> {
   const decoded = new Map<string, DecodedBlob>();
   const embeddings = new Map<string, BlobEmbedding>();
+  const qualities = new Map<string, { sha256: string } & QualityFacts>();
   const errors: { sampleId: string; code: string; message: string }[] = [];
   for (const { id, sha256, image } of batch) {
     if (image.kind === 'failed') {
       errors.push({ sampleId: id, code: image.code, message: image.message });
       continue;
     }
-    const { width, height, colour, embedding, maxProbability } = image;
+    const { width, height, colour, look, embedding, maxProbability } = image;
     if (withProbability && maxProbability === undefined) {
       throw new StrayError(
         'BAD_ARGUMENT',
@@ -113,6 +115,7 @@ async function writeBatch(
     }
     decoded.set(sha256, { sha256, width, height, colour });
     embeddings.set(sha256, { sha256, embedding, maxProbability });
+    if (look) qualities.set(sha256, { sha256, ...look.quality });
   }
   await Promise.all(
     batch.map(async ({ sha256, image }) => {
@@ -123,6 +126,7 @@ async function writeBatch(
   );
   await db.$transaction(async (tx) => {
     await recordDecoded(tx, [...decoded.values()]);
+    await putQuality(tx, [...qualities.values()]);
     for (const error of errors) await recordSampleError(tx, error);
     await putEmbeddings(tx, encoderId, [...embeddings.values()]);
   });

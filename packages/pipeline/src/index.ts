@@ -6,6 +6,7 @@ export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
 export * from './labels/index.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
+export { compareSamples, measureMissing } from './quality.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { createOnlooker, type Onlooker, thumbnailOf } from './thumbnail.ts';

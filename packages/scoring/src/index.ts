@@ -52,6 +52,7 @@ export { rateWords } from './mine/rateWords.ts';
 export { defaultRecipe, officialRecipe, RecipeRefused, recipeFor, wishedRecipe } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export type { ChosenNegatives } from './prepareContract.ts';
+export { type DuplicateGroup, nearDuplicates } from './quality/nearDuplicates.ts';
 export { type WorthNaming, worthNamingOf } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export type { RescoreWords } from './rescore/contract.ts';

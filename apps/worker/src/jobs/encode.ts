@@ -63,6 +63,7 @@ export function encodeJob({ db, queue, blobs, encoders, log }: Context): JobHand
         return;
       }
       await report('COMPLETED');
+      for (const datasetId of datasets) await queue.send('quality', { datasetId });
       await queue.send('score', { runId });
     });
   };

@@ -1,7 +1,7 @@
 import { publicError } from '@stray/core';
 import { serve } from '../encoders/member.ts';
 import { buffersOf, type FailedImage, type ImageLook } from '../encoders/poolContract.ts';
-import { thumbnail } from './thumbnail.ts';
+import { look } from './look.ts';
 
 export interface LookRequest {
   readonly bytes: Uint8Array;
@@ -13,7 +13,7 @@ export type LookAnswer = ({ readonly kind: 'look' } & ImageLook) | FailedImage;
 
 async function lookAt({ bytes, size }: LookRequest): Promise<LookAnswer> {
   try {
-    return { kind: 'look', thumbnail: await thumbnail(bytes, size) };
+    return { kind: 'look', ...(await look(bytes, size)) };
   } catch (error) {
     return { kind: 'failed', ...publicError(error) };
   }

@@ -1,4 +1,4 @@
-import type { Device, EncoderFolder, EncoderManifest, ErrorCode } from '@stray/core';
+import type { Device, EncoderFolder, EncoderManifest, ErrorCode, QualityFacts } from '@stray/core';
 import type { ImageBatch } from '../scores/scorer.ts';
 
 /** Where an image's bytes come from: a file (its path as raw bytes, for names that are not UTF-8), or memory. */
@@ -25,6 +25,7 @@ interface ImageFacts {
 export interface ImageLook {
   /** WebP. */
   readonly thumbnail: Uint8Array;
+  readonly quality: QualityFacts;
 }
 
 export interface DecodeSetup {

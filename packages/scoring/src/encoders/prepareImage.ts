@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { publicError, StrayError } from '@stray/core';
 import { decode } from '../decode/decode.ts';
-import { thumbnail } from '../decode/thumbnail.ts';
+import { look as lookAt } from '../decode/look.ts';
 import { preprocess } from '../preprocess/views.ts';
 import { createLanes } from './lanes.ts';
 import type { DecodeSetup, ImageSource, PreparedImage } from './poolContract.ts';
@@ -24,7 +24,7 @@ export function prepareImage(
   const see = async (bytes: Uint8Array): Promise<PreparedImage> => {
     const { pixels, width, height } = await decode(bytes);
     const seen = await preprocess(pixels, views, interpolation);
-    const look = side === undefined ? undefined : { thumbnail: await thumbnail(bytes, side) };
+    const look = side === undefined ? undefined : await lookAt(bytes, side);
     return { kind: 'prepared', pixels: seen, width, height, colour: meanColour(seen, views.length), look };
   };
   return inLane(async () => {
