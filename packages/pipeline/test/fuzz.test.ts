@@ -49,11 +49,7 @@ withDatabase((database) => {
         await addSamples(db, dataset.id, samples);
         const task = { datasetId: dataset.id, encoderId: identify(folder), deadlineMs: Number.POSITIVE_INFINITY };
         const started = performance.now();
-        let done = 0;
-        await encodeSamples({ db, blobs, pool }, task, async (batch) => {
-          done += batch.done + batch.failed;
-          return true;
-        });
+        await encodeSamples({ db, blobs, pool }, task, async () => true);
         const seconds = (performance.now() - started) / 1000;
         const rows = await db.sample.findMany({ where: { datasetId: dataset.id }, orderBy: { path: 'asc' } });
         const tally = new Map<string, number>();
