@@ -7,6 +7,7 @@ import {
   putQuality,
   recordDecoded,
   recordSampleError,
+  recordSampleErrors,
   samplesLackingEmbedding,
 } from '@stray/db';
 import type { EncodedImage, ImagePool } from '@stray/scoring';
@@ -124,11 +125,15 @@ async function writeBatch(
       }
     }),
   );
-  await db.$transaction(async (tx) => {
-    await recordDecoded(tx, [...decoded.values()]);
-    await putQuality(tx, [...qualities.values()]);
-    for (const error of errors) await recordSampleError(tx, error);
-    await putEmbeddings(tx, encoderId, [...embeddings.values()]);
-  });
+  await db.$transaction(
+    async (tx) => {
+      await recordDecoded(tx, [...decoded.values()]);
+      await putQuality(tx, [...qualities.values()]);
+      await recordSampleErrors(tx, errors);
+      await putEmbeddings(tx, encoderId, [...embeddings.values()]);
+    },
+    // A machine at its limits is slow, and a batch given up would be done again from its first byte.
+    { timeout: 60_000, maxWait: 60_000 },
+  );
   return { done: batch.length - errors.length, failed: errors.length };
 }
