@@ -104,6 +104,16 @@ const DuplicateGroupConnection = builder.objectRef<GroupPage>('DuplicateGroupCon
   }),
 });
 
+builder.prismaObjectField('Dataset', 'comparedAt', (t) =>
+  t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'When its samples were last compared with each other: `quality` and `duplicates` are as of then.',
+    select: { quality: { select: { comparedAt: true } } },
+    resolve: ({ quality }) => quality?.comparedAt ?? null,
+  }),
+);
+
 builder.prismaObjectField('Dataset', 'quality', (t) =>
   t.field({ type: DatasetQuality, resolve: ({ id }, _args, { db }) => countIssues(db, id) }),
 );
