@@ -145,7 +145,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
   test('dark photos and copies are found when they are scored, and copies are shown side by side', async () => {
     const hat = join(photos, 'hat', readdirSync(join(photos, 'hat')).filter((name) => name !== 'broken.jpg')[0] ?? '');
     const copy = await sharp(hat).resize(160).webp({ quality: 70 }).toBuffer();
-    const night = await sharp(join(demo, 'strays/brick-wall.jpg')).linear(0.15, 0).png().toBuffer();
+    const night = await sharp(join(demo, 'strays/tabby.jpg')).linear(0.15, 0).png().toBuffer();
     const details = page.getByRole('complementary', { name: 'Details' });
     await details.getByLabel('Photos or archives').setInputFiles([
       { name: 'copy.webp', mimeType: 'image/webp', buffer: copy },

@@ -66,6 +66,12 @@ describe('what is no photo that can be read', () => {
   ])('a bitmap %s is refused', async (_, spoil, code) => {
     await expect(decode(spoil(Buffer.from(read('rgb.bmp'))))).rejects.toMatchObject({ code });
   });
+  it('a run-length bitmap of a few bytes that speaks of 170 megapixels is refused at once', async () => {
+    const started = performance.now();
+    const bytes = withSize(Buffer.from(read('rle8.bmp')), 37, 4_600_000);
+    await expect(decode(bytes)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
 });
 
 function withSize(bytes: Buffer, width: number, height: number): Buffer {

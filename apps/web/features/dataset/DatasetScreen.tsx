@@ -211,7 +211,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}
               {grouped ? groupWords(duplicates.totalCount) : scored ? ', lowest score first' : ', without scores yet'}
             </p>
-            <label>
+            <label hidden={grouped}>
               <span aria-hidden="true">▫</span>
               <input
                 type="range"

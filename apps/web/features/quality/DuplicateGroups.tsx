@@ -77,7 +77,7 @@ function Copy({ sample, largest, focused, onFocus, onOpen }: CopyProps) {
       onDoubleClick={() => onOpen(id)}
     >
       <span className={styles.square}>
-        <Photo key={id} sources={tileSources(sample, 160)} alt={path} colour={sample.colour} fit="contain" />
+        <Photo key={id} sources={tileSources(sample, 160)} alt={path} colour={null} fit="contain" />
       </span>
       <span className={styles.path}>{path}</span>
       <span className={styles.facts}>

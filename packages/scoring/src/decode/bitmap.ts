@@ -24,6 +24,10 @@ export function bitmapSize(bytes: Uint8Array): { readonly width: number; readonl
 export function decodeBitmap(bytes: Uint8Array): Bitmap {
   const layout = readLayout(bytes);
   const { width, height, topDown, bits } = layout;
+  // Two bytes make a run of 255 at most. What is skipped costs nothing, so that a few bytes could ask for a minute's work.
+  if (layout.run && width * height > mostPixelsPerByte * bytes.length) {
+    throw damaged('its header speaks of far more pixels than it holds');
+  }
   const packed = layout.run ? unrun(bytes, layout) : undefined;
   const stride = packed ? width : Math.floor((bits * width + 31) / 32) * 4;
   const rows = packed ?? bytes.subarray(layout.pixelsAt);
@@ -39,6 +43,8 @@ export function decodeBitmap(bytes: Uint8Array): Bitmap {
   }
   return channels === 4 ? withMeantAlpha({ data, width, height, channels }) : { data, width, height, channels };
 }
+
+const mostPixelsPerByte = 256;
 
 interface Field {
   readonly shift: number;
