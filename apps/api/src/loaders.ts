@@ -6,8 +6,10 @@ import {
   type Job,
   latestRuns,
   nearnessOfHundredth,
+  qualityOf,
   type RunsOfDataset,
   readLabels,
+  type SampleQuality,
   type Upload,
 } from '@stray/db';
 import DataLoader from 'dataloader';
@@ -22,6 +24,8 @@ export interface Loaders {
   readonly openUploads: DataLoader<string, readonly Upload[]>;
   /** By id: a sample with its score in the run that is shown. */
   readonly samples: DataLoader<string, ScoredSample | null>;
+  /** By sample: what was measured of it. */
+  readonly quality: DataLoader<string, SampleQuality | null>;
   /** By run: its jobs. */
   readonly jobs: DataLoader<string, readonly Job[]>;
   /** By label set: the texts of its labels. */
@@ -65,6 +69,10 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
   return {
     runs,
     samples: new DataLoader((ids) => scoredSamples(db, ids, (datasetId) => runs.load(datasetId))),
+    quality: new DataLoader(async (sampleIds) => {
+      const found = await qualityOf(db, sampleIds);
+      return sampleIds.map((id) => found.get(id) ?? null);
+    }),
     openUploads: new DataLoader(async (datasetIds) => {
       const open = await db.upload.findMany({ where: { datasetId: { in: [...datasetIds] }, finishedAt: null } });
       return datasetIds.map((id) => open.filter(({ datasetId }) => datasetId === id));

@@ -5,7 +5,7 @@ import type { RequestHandler, Response } from 'express';
 import { refuse } from './refuse.ts';
 import { nothingAllowed } from './securityHeaders.ts';
 import { openImage } from './storedImage.ts';
-import { thumbnails } from './thumbnails.ts';
+import type { ThumbnailSource } from './thumbnails.ts';
 
 const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
 
@@ -13,8 +13,7 @@ const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
  * Images by the sha256 of their bytes, as they were given or as WebP thumbnails. What an address holds never changes, so
  * it may be kept for ever. Only kinds of image that cannot hold a script are handed out, and never as anything else.
  */
-export function media(blobs: FileStore): RequestHandler {
-  const thumbnail = thumbnails(blobs);
+export function media(blobs: FileStore, thumbnails: ThumbnailSource): RequestHandler {
   return async (request, response) => {
     const name = sha256Shape.safeParse(request.params.sha256);
     const size = String(request.params.size);
@@ -35,10 +34,12 @@ export function media(blobs: FileStore): RequestHandler {
     try {
       if (size === 'original') {
         const { type, bytes, content } = await openImage(blobs, name.data);
-        forKeeps(response, etag).type(type).set('content-length', String(bytes));
+        forKeeps(response, etag)
+          .type(type)
+          .set({ 'content-length': String(bytes), 'content-disposition': fileName(name.data, type) });
         await pipeline(content, response);
       } else {
-        const bytes = await thumbnail(name.data, Number(size));
+        const bytes = await thumbnails.get(name.data, Number(size));
         forKeeps(response, etag).type('image/webp').end(bytes);
       }
     } catch (error) {
@@ -49,11 +50,15 @@ export function media(blobs: FileStore): RequestHandler {
       }
       if (!(error instanceof StrayError)) throw error;
       if (error.code === 'BLOB_NOT_FOUND') refuse(response, 404, error.code, 'This image is not in the store.');
-      else if (error.code.startsWith('IMAGE_')) refuse(response, 415, error.code, error.message);
+      else if (/^(IMAGE|DECODE)_/.test(error.code)) refuse(response, 415, error.code, error.message);
       else throw error;
     }
   };
 }
+
+/** The name that a saved copy gets: its own ends as what it is, whatever the file was called that was sent. */
+const fileName = (sha256: string, type: string) =>
+  `inline; filename="${sha256.slice(0, 16)}.${type.replace('image/', '')}"`;
 
 function forKeeps(response: Response, etag: string): Response {
   return response.set({

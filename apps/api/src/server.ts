@@ -30,6 +30,7 @@ import { schema } from './schema/index.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
+import { thumbnails } from './thumbnails.ts';
 import { answerWithin, bodyInTime, noStandstill, setTimeouts } from './timeouts.ts';
 import { asOperation, watchOperations, watchRequests } from './watch.ts';
 import { words } from './words.ts';
@@ -75,6 +76,7 @@ export async function createServer(services: Services, options: ServerOptions = 
   await apollo.start();
   const receiver = await receiveFiles(services, room);
   const rate = await limitRates(rateLimits);
+  const images = thumbnails(services.blobs);
 
   const app = express();
   app.disable('x-powered-by');
@@ -83,7 +85,7 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.use(onlyHosts(hosts));
   app.get('/health', health);
   app.get('/ready', ready(readiness));
-  app.get('/media/:sha256/:size', rate.media, media(services.blobs));
+  app.get('/media/:sha256/:size', rate.media, media(services.blobs, images));
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
@@ -117,6 +119,7 @@ export async function createServer(services: Services, options: ServerOptions = 
       stopping.abort();
       receiver.stop();
       await apollo.stop();
+      await images.close();
       if (!http.listening) return;
       const cut = setTimeout(() => http.closeAllConnections(), graceMs);
       await new Promise<void>((resolve) => http.close(() => resolve()));

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { StrayError } from '@stray/core';
+import { imageFormat, mediaTypes, StrayError } from '@stray/core';
 import type { FileStore } from '@stray/storage';
-import { imageType } from './imageType.ts';
 
 export interface StoredImage {
   /** The media type, told by the bytes alone. */
@@ -20,15 +19,15 @@ export async function openImage(blobs: FileStore, sha256: string): Promise<Store
   const { stream, bytes } = await blobs.open(sha256);
   const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   const first = await chunks.next();
-  const type = first.done ? undefined : imageType(first.value);
-  if (first.done || type === undefined) {
+  const format = first.done ? undefined : imageFormat(first.value);
+  if (first.done || format === undefined) {
     stream.destroy();
     throw new StrayError('IMAGE_UNSUPPORTED', 'This file is no image that can be shown.');
   }
   const content = Readable.from(chained(first.value, chunks));
   // A generator that was never started does not clean up after itself.
   content.once('close', () => stream.destroy());
-  return { type, bytes, content };
+  return { type: mediaTypes[format], bytes, content };
 }
 
 async function* chained(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -83,6 +83,7 @@ suite('the server', ({ api, database, queue }) => {
       'cache-control': 'public, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       'content-security-policy': expect.stringMatching(/^default-src 'none';.*frame-ancestors 'none'; sandbox$/),
+      'content-disposition': `inline; filename="${sha256.slice(0, 16)}.jpeg"`,
       etag: `"${sha256}-original"`,
     });
     const again = await fetch(url, { headers: { 'if-none-match': `"${sha256}-original"` } });
@@ -127,6 +128,19 @@ suite('the server', ({ api, database, queue }) => {
     const { sha256 } = await api().blobs.put(Buffer.from(text));
     const response = await fetch(`${api().url}/media/${sha256}/original`);
     expect([response.status, response.headers.get('content-type')]).toEqual([415, 'application/json; charset=utf-8']);
+  });
+
+  it.each([
+    ['a GIF that is a script too', 'GIF89a=1;/*', ';alert(1)//', 'image/gif'],
+    ['a JPEG that is HTML too', '\xff\xd8\xff\xe0', '<html><script>alert(1)</script>', 'image/jpeg'],
+    ['a PNG that is an archive too', '\x89PNG\r\n\x1a\n', 'PK\x05\x06', 'image/png'],
+  ])('hands out %s as the image that it begins as, and lets nothing in it run', async (_, begin, rest, type) => {
+    const { sha256 } = await api().blobs.put(Buffer.from(begin + rest, 'latin1'));
+    const response = await fetch(`${api().url}/media/${sha256}/original`);
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
+    expect((await fetch(`${api().url}/media/${sha256}/256`)).status).toBe(415);
   });
 
   it.each(['0'.repeat(64), '..%2f..%2fetc%2fpasswd', 'ABC'])('has no image %s', async (name) => {

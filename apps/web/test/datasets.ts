@@ -46,6 +46,7 @@ export const dataset = (facts: Partial<Dataset> = {}): Dataset => ({
   id: 'dataset',
   name: 'Clothing',
   sampleCount: 203,
+  comparedAt: '2026-01-01T00:00:10.000Z',
   project: {
     activeCorpusVersion: {
       id: 'version',

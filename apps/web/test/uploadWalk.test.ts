@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
@@ -171,6 +172,48 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     await details.getByLabel('A folder').setInputFiles(photos);
     await details.getByText('17 files sent').waitFor();
     expect(Object.keys((await samplesOf(stray.address)).samples)).toHaveLength(23);
+  });
+
+  test('dark photos and copies are found when they are scored, and copies are shown side by side', async () => {
+    const hat = join(photos, 'hat', readdirSync(join(photos, 'hat')).filter((name) => name !== 'broken.jpg')[0] ?? '');
+    const copy = await sharp(hat).resize(160).webp({ quality: 70 }).toBuffer();
+    const night = await sharp(join(demo, 'strays/tabby.jpg')).linear(0.15, 0).png().toBuffer();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByLabel('Photos or archives').setInputFiles([
+      { name: 'copy.webp', mimeType: 'image/webp', buffer: copy },
+      { name: 'night.png', mimeType: 'image/png', buffer: night },
+    ]);
+    await page.getByText('25 photos').waitFor();
+    const { node } = await ask(
+      stray.address,
+      '{ node: project(slug: "wardrobe") { datasets { edges { node { id } } } } }',
+    );
+    const { id } = node.datasets.edges[0].node;
+    await ask(stray.address, 'mutation ($id: ID!) { startRun(input: {datasetId: $id}) { run { id } } }', { id });
+    await page.getByText(/\d+ of 23 flagged/).waitFor();
+
+    const filters = page.getByRole('complementary', { name: 'Filters' });
+    await filters.getByRole('button', { name: 'dark 1' }).click();
+    await page.getByText('1 photo, lowest score first').waitFor();
+    await page.getByRole('link', { name: /^upload/ }).click();
+    await details.getByText('Dark: even its brightest parts are.').waitFor();
+    await look('dark');
+
+    await filters.getByRole('button', { name: 'duplicates 2' }).click();
+    await page.waitForURL(/quality=duplicate/);
+    await page.getByText('2 photos in 1 group').waitFor();
+    await page.getByRole('heading', { name: '2 photos, nearly the same' }).waitFor();
+    const main = page.getByRole('main');
+    await expect
+      .poll(() => main.getByRole('button').allInnerTexts())
+      .toEqual([expect.stringMatching(/^hat\/.*\d+ × \d+/s), expect.stringMatching(/^copy\.webp.*160 × \d+/s)]);
+    await main.getByRole('button', { name: /copy\.webp/ }).click();
+    await details.getByText('Another photo of this dataset shows nearly the same.').waitFor();
+    await look('duplicates');
+    await page.reload();
+    await page.getByRole('heading', { name: '2 photos, nearly the same' }).waitFor();
+    await filters.getByRole('button', { name: 'duplicates 2' }).click();
+    await page.getByText('25 photos, lowest score first').waitFor();
   });
 
   test('met no error', () => {

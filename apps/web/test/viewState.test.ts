@@ -10,6 +10,7 @@ describe('the address of a view', () => {
     { show: 'failed', step: 'decode' },
     { nearestLabel: 't-shirt & “más”', path: 'größe/50%+1' },
     { near: 'denim', show: 'flagged' },
+    { quality: 'LOW_INFORMATION' },
     { sample: 'U2FtcGxlOjE=', closeUp: true },
   ];
   it.each(views)('brings back %j', (change) => {
@@ -25,6 +26,7 @@ describe('the address of a view', () => {
     expect(parse('show=everything&step=review&view=photo')).toEqual(initialView);
     expect(parse(`path=${'x'.repeat(201)}&sample=${'y'.repeat(101)}`)).toEqual(initialView);
     expect(parse('step=toString').step).toBe(null);
+    expect(parse('quality=constructor').quality).toBe(null);
     expect(parse('path=%00&class=a%00%0Ab')).toEqual({ ...initialView, nearestLabel: 'ab' });
   });
 });
@@ -42,5 +44,6 @@ describe('the filter of a view', () => {
       path: 'dress',
     });
     expect(filterOf({ ...initialView, show: 'failed' })).toEqual({ failed: true });
+    expect(filterOf({ ...initialView, quality: 'BLURRY' })).toEqual({ quality: 'BLURRY' });
   });
 });

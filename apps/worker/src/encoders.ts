@@ -1,4 +1,5 @@
 import type { DeviceRequest, EncoderFolder } from '@stray/core';
+import { thumbnailSize } from '@stray/pipeline';
 import { type ImagePool, openImagePool, type PlacedTextTower, placeTextTower } from '@stray/scoring';
 
 /** Both halves of an encoder, each loaded when a job first wants it. */
@@ -52,7 +53,7 @@ interface Loaded extends LoadedEncoder {
 }
 
 function load(folder: EncoderFolder, request: DeviceRequest): Loaded {
-  const pool = onceLoaded(() => openImagePool(folder, { device: request }));
+  const pool = onceLoaded(() => openImagePool(folder, { device: request, contained: true, thumbnail: thumbnailSize }));
   const tower = onceLoaded(async () => {
     const images = await pool.loaded();
     const placed = await placeTextTower(folder, { request, alongside: images?.device.device });

@@ -5,6 +5,7 @@ import { encodeJob } from './jobs/encode.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
+import { qualityJob, queueNeverCompared } from './jobs/quality.ts';
 import { scoreJob } from './jobs/score.ts';
 import { watchForStalledRuns } from './jobs/stalled.ts';
 import { uploadJob } from './jobs/upload.ts';
@@ -20,6 +21,7 @@ export function startWorker(context: Context): () => Promise<void> {
     flag: flagJob(context),
     mine: mineJob(context),
     'index-words': indexWordsJob(context),
+    quality: qualityJob(context),
   };
   queue.work(handlers, {
     around: watchJobs(context.metrics),
@@ -30,6 +32,7 @@ export function startWorker(context: Context): () => Promise<void> {
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });
+  void queueNeverCompared(context);
   const stopWatching = watchForStalledRuns(context);
   return async () => {
     stopWatching();

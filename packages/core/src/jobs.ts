@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { corpusVersionId, draftId, runId, uploadId } from './ids.ts';
+import { corpusVersionId, datasetId, draftId, runId, uploadId } from './ids.ts';
 
 /**
  * What travels in the queue: ids alone. `upload` takes an archive apart. `encode` takes the next batch of samples that lack an embedding through
  * decode, encode and index, then sends itself again or hands over to `score`; one that `helps` takes part in the encoding
  * that another worker leads. `score` hands over to `flag`. `mine` finds
- * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index.
+ * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index. `quality` measures what
+ * was decoded without, and compares a dataset's samples.
  */
 export const jobContracts = {
   upload: z.object({ uploadId }),
@@ -14,6 +15,7 @@ export const jobContracts = {
   flag: z.object({ runId }),
   mine: z.object({ draftId }),
   'index-words': z.object({ corpusVersionId }),
+  quality: z.object({ datasetId }),
 } as const;
 
 export type JobName = keyof typeof jobContracts;

@@ -24,6 +24,15 @@ export {
   writeCorpusVersion,
 } from './repositories/corpora.ts';
 export * from './repositories/drafts.ts';
+export {
+  type ComparedSample,
+  countDuplicateGroups,
+  type DuplicateGroupRow,
+  duplicateGroups,
+  type NewDuplicate,
+  samplesToCompare,
+  writeComparison,
+} from './repositories/duplicates.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';
 export * from './repositories/latestRuns.ts';
@@ -31,6 +40,15 @@ export * from './repositories/minings.ts';
 export * from './repositories/negativePage.ts';
 export * from './repositories/openWork.ts';
 export * from './repositories/projectWork.ts';
+export {
+  countIssues,
+  datasetsNeverCompared,
+  putQuality,
+  type QualityCounts,
+  qualityOf,
+  type SampleQuality,
+  samplesLackingQuality,
+} from './repositories/quality.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';

@@ -11,6 +11,7 @@ const idle: JobHandlers = {
   flag: nothing,
   mine: nothing,
   'index-words': nothing,
+  quality: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };
 const opened: Queue[] = [];

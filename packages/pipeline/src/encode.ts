@@ -1,20 +1,23 @@
-import { publicError, StrayError } from '@stray/core';
+import { publicError, type QualityFacts, StrayError } from '@stray/core';
 import {
   type BlobEmbedding,
   type Claims,
   type DecodedBlob,
   type PrismaClient,
   putEmbeddings,
+  putQuality,
   recordDecoded,
   recordSampleError,
+  recordSampleErrors,
   samplesLackingEmbedding,
 } from '@stray/db';
-import { type EncodedImage, type ImagePool, thumbnail } from '@stray/scoring';
+import type { EncodedImage, ImagePool } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 
 export interface EncodeStores {
   readonly db: PrismaClient;
   readonly blobs: BlobStore;
+  /** One that makes thumbnails of `thumbnailSize`. */
   readonly pool: ImagePool;
   /** Shares the samples out among the workers on them. */
   readonly claims: Claims;
@@ -77,7 +80,6 @@ const claimOf = ({ encoderId }: EncodeTask, sha256: string): string => `encode $
 interface EncodedSample {
   readonly id: string;
   readonly sha256: string;
-  readonly bytes: Uint8Array;
   readonly image: EncodedImage;
 }
 
@@ -101,7 +103,7 @@ async function* unencodedSamples(
       }
       try {
         const bytes = await blobs.get(sha256);
-        yield { id, sha256, bytes, source: { kind: 'bytes', bytes } } as const;
+        yield { id, sha256, source: { kind: 'bytes', bytes } } as const;
       } catch (error) {
         await recordSampleError(db, { sampleId: id, ...publicError(error) });
       }
@@ -116,13 +118,14 @@ async function writeBatch(
 ): Promise<EncodeProgress> {
   const decoded = new Map<string, DecodedBlob>();
   const embeddings = new Map<string, BlobEmbedding>();
+  const qualities = new Map<string, { sha256: string } & QualityFacts>();
   const errors: { sampleId: string; code: string; message: string }[] = [];
   for (const { id, sha256, image } of batch) {
     if (image.kind === 'failed') {
       errors.push({ sampleId: id, code: image.code, message: image.message });
       continue;
     }
-    const { width, height, colour, embedding, maxProbability } = image;
+    const { width, height, colour, look, embedding, maxProbability } = image;
     if (withProbability && maxProbability === undefined) {
       throw new StrayError(
         'BAD_ARGUMENT',
@@ -131,16 +134,24 @@ async function writeBatch(
     }
     decoded.set(sha256, { sha256, width, height, colour });
     embeddings.set(sha256, { sha256, embedding, maxProbability });
+    if (look) qualities.set(sha256, { sha256, ...look.quality });
   }
   await Promise.all(
-    batch.map(async ({ sha256, bytes }) => {
-      if (decoded.has(sha256)) await blobs.putThumbnail(sha256, thumbnailSize, await thumbnail(bytes, thumbnailSize));
+    batch.map(async ({ sha256, image }) => {
+      if (image.kind === 'encoded' && image.look) {
+        await blobs.putThumbnail(sha256, thumbnailSize, image.look.thumbnail);
+      }
     }),
   );
-  await db.$transaction(async (tx) => {
-    await recordDecoded(tx, [...decoded.values()]);
-    for (const error of errors) await recordSampleError(tx, error);
-    await putEmbeddings(tx, encoderId, [...embeddings.values()]);
-  });
+  await db.$transaction(
+    async (tx) => {
+      await recordDecoded(tx, [...decoded.values()]);
+      await putQuality(tx, [...qualities.values()]);
+      await recordSampleErrors(tx, errors);
+      await putEmbeddings(tx, encoderId, [...embeddings.values()]);
+    },
+    // A machine at its limits is slow, and a batch given up would be done again from its first byte.
+    { timeout: 60_000, maxWait: 60_000 },
+  );
   return { done: batch.length - errors.length, failed: errors.length };
 }

@@ -9,13 +9,14 @@ export {
 } from './calibrate/thresholdRule.ts';
 export { type CandidateList, readCandidateLists } from './corpus/candidateLists.ts';
 export { canonicalWord, readWordList, type WordList, type WordListFormat, wordListFormats } from './corpus/wordList.ts';
-export { type Decoded, decode, pixelLimit } from './decode/decode.ts';
-export { thumbnail } from './decode/thumbnail.ts';
+export { type Decoded, decode } from './decode/decode.ts';
+export { type DecodeLimits, pixelLimit } from './decode/limits.ts';
+export { createOnlooker, type Onlooker, type OnlookerOptions } from './decode/onlooker.ts';
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
 export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
-export type { EncodedImage, ImageSource } from './encoders/poolContract.ts';
+export type { EncodedImage, ImageLook, ImageSource } from './encoders/poolContract.ts';
 export type {
   EncodedLabels,
   LexiconTable,
@@ -51,6 +52,7 @@ export { rateWords } from './mine/rateWords.ts';
 export { defaultRecipe, officialRecipe, RecipeRefused, recipeFor, wishedRecipe } from './mine/recipe.ts';
 export { prepareJudge } from './prepare.ts';
 export type { ChosenNegatives } from './prepareContract.ts';
+export { type DuplicateGroup, nearDuplicates } from './quality/nearDuplicates.ts';
 export { type WorthNaming, worthNamingOf } from './reasons/reasons.ts';
 export { exactIndex, type WordIndex } from './reasons/wordIndex.ts';
 export type { RescoreWords } from './rescore/contract.ts';

@@ -3,5 +3,6 @@ export { type CollectedSpan, type Collector, startCollector } from './collector.
 export * from './factories.ts';
 export { freePort } from './freePort.ts';
 export * from './images.ts';
+export { type Mutant, mutants } from './mutants.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export * from './withDatabase.ts';

@@ -1,10 +1,10 @@
-import { StrayError } from '@stray/core';
+import { type QualityIssue as Issue, StrayError } from '@stray/core';
 import { type SampleFilter as Filter, type SampleOrder as Order, sampleCount, samplePage } from '@stray/db';
 import { z } from 'zod';
 import { builder, largestPage } from '../builder.ts';
 import type { ScoredSample } from '../scoredSamples.ts';
 import { Sample } from './sample.ts';
-import { Direction } from './scalars.ts';
+import { Direction, QualityIssue } from './scalars.ts';
 
 const FloatRange = builder.inputType('FloatRange', {
   description: 'Both ends belong to the range.',
@@ -19,6 +19,7 @@ interface FilterInput {
   readonly nearestLabel?: string | null;
   readonly nearNegative?: string | null;
   readonly path?: string | null;
+  readonly quality?: Issue | null;
   readonly and?: readonly FilterInput[] | null;
   readonly or?: readonly FilterInput[] | null;
   readonly not?: FilterInput | null;
@@ -34,6 +35,7 @@ const SampleFilter = builder.inputRef<FilterInput>('SampleFilter').implement({
     nearestLabel: t.string(),
     nearNegative: t.string({ description: 'The negative that is nearest to the sample.' }),
     path: t.string({ description: 'Part of the path, in any case.' }),
+    quality: t.field({ type: QualityIssue, description: 'Has this issue.' }),
     and: t.field({ type: [SampleFilter] }),
     or: t.field({ type: [SampleFilter] }),
     not: t.field({ type: SampleFilter }),
@@ -149,7 +151,7 @@ function readFilter(input: FilterInput): Filter {
       throw new StrayError('BAD_ARGUMENT', `The filter is nested deeper than ${deepestFilter} levels.`);
     if (++conditions > mostConditions)
       throw new StrayError('BAD_ARGUMENT', `The filter has more than ${mostConditions} parts.`);
-    const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, and, or, not } = given;
+    const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, quality, and, or, not } = given;
     return {
       ...(flagged != null && { flagged }),
       ...(failed != null && { failed }),
@@ -160,6 +162,7 @@ function readFilter(input: FilterInput): Filter {
       ...(nearestLabel != null && { nearestLabel }),
       ...(nearNegative != null && { nearNegative }),
       ...(path != null && { path }),
+      ...(quality != null && { quality }),
       ...(and != null && { and: and.map((part) => read(part, depth + 1)) }),
       ...(or != null && { or: or.map((part) => read(part, depth + 1)) }),
       ...(not != null && { not: read(not, depth + 1) }),

@@ -19,3 +19,16 @@ export const RunStatus = builder.enumType('RunStatus', {
 export const Polarity = builder.enumType('Polarity', { values: ['NOUN', 'ADJECTIVE'] as const });
 
 export const Direction = builder.enumType('Direction', { values: ['ASC', 'DESC'] as const });
+
+export const QualityIssue = builder.enumType('QualityIssue', {
+  description: 'What may be wrong with an image, whatever it shows. docs/quality.md tells where each begins.',
+  values: {
+    DARK: { description: 'Its brightest parts are dark.' },
+    BRIGHT: { description: 'All but its darkest parts are white.' },
+    BLURRY: { description: 'It has no sharp edge.' },
+    LOW_INFORMATION: { description: 'It is of few shades.' },
+    ODD_RATIO: { description: 'One side is far longer than the other.' },
+    ODD_SIZE: { description: 'It is far smaller or larger than most of its dataset.' },
+    DUPLICATE: { description: 'Another sample of its dataset shows the same, or nearly so.' },
+  } as const,
+});

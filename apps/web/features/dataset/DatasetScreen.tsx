@@ -13,6 +13,9 @@ import type { KeyAction } from '../frame/keys.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { useKeys } from '../frame/useKeys.ts';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
+import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
+import { QualityFilters } from '../quality/QualityFilters.tsx';
+import { useDuplicates } from '../quality/useDuplicates.ts';
 import { CloseUp } from '../samples/CloseUp.tsx';
 import { Filters } from '../samples/Filters.tsx';
 import { Grid } from '../samples/Grid.tsx';
@@ -50,6 +53,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const revision = revisionOf(dataset);
   const upload = useUpload(dataset.id, lookNow);
   const samples = useSamples({ datasetId: dataset.id, filter: filterOf(view) }, revision, page.samples);
+  const grouped = view.quality === 'DUPLICATE';
+  const duplicates = useDuplicates(grouped ? dataset.id : null, revision);
   const [tileSize, setTileSize] = useTileSize();
   const [keysShown, setKeysShown] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -69,7 +74,10 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   };
   const labelCounts = useClassCounts(counted, revision);
 
-  const list = samples.samples;
+  const list = useMemo(
+    () => (grouped ? duplicates.groups.flatMap((group) => group.samples) : samples.samples),
+    [grouped, duplicates.groups, samples.samples],
+  );
   const linked = page.sample?.id === view.sample ? page.sample : null;
   const found = list.findIndex(({ id }) => id === view.sample);
   // A linked sample may lie beyond those that are here; an unknown one gives way to the first.
@@ -189,14 +197,21 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           labels={labels}
           labelCounts={labelCounts}
           search={search}
-        />
+        >
+          <QualityFilters
+            datasetId={dataset.id}
+            revision={revision}
+            chosen={view.quality}
+            choose={(quality) => change({ quality, sample: null })}
+          />
+        </Filters>
         <main className={styles.main}>
           <div className={styles.tools}>
             <p role="status">
               <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}
-              {scored ? ', lowest score first' : ', without scores yet'}
+              {grouped ? groupWords(duplicates.totalCount) : scored ? ', lowest score first' : ', without scores yet'}
             </p>
-            <label>
+            <label hidden={grouped}>
               <span aria-hidden="true">▫</span>
               <input
                 type="range"
@@ -210,7 +225,9 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               <span aria-hidden="true">▢</span>
             </label>
           </div>
-          {list.length === 0 && !samples.outdated && samples.failure === null ? (
+          {grouped ? (
+            <DuplicateGroups duplicates={duplicates} focusedId={sample?.id ?? null} onFocus={focus} onOpen={open} />
+          ) : list.length === 0 && !samples.outdated && samples.failure === null ? (
             <EmptyGrid
               view={view}
               slug={project.slug}
@@ -284,6 +301,9 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     </div>
   );
 }
+
+const groupWords = (count: number | null): string =>
+  count === null ? '' : ` in ${formatCount(count)} ${count === 1 ? 'group' : 'groups'}`;
 
 interface NamedVersion {
   readonly number: number;

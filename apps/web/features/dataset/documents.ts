@@ -34,6 +34,7 @@ export const DatasetFacts = graphql(
       id
       name
       sampleCount
+      comparedAt
       project { activeCorpusVersion { id number encoderId corpus { id name } } }
       steps { word status done failed total ratePerSecond secondsLeft }
       histogram(bins: 48) { from to count flagged }

@@ -1,3 +1,4 @@
+import { addressName, type Issue, issueOf } from '../quality/issueWords.ts';
 import type { SampleFilter } from '../samples/documents.ts';
 import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 
@@ -11,6 +12,8 @@ export interface ViewState {
   readonly nearestLabel: string | null;
   /** Only samples whose nearest negative is this word. */
   readonly near: string | null;
+  /** Only samples with this issue; duplicates are shown in groups. */
+  readonly quality: Issue | null;
   /** Part of the path. */
   readonly path: string;
   /** The sample that the panel tells of; the first one when null. */
@@ -25,6 +28,7 @@ export const initialView: ViewState = {
   show: 'all',
   nearestLabel: null,
   near: null,
+  quality: null,
   path: '',
   sample: null,
   closeUp: false,
@@ -50,6 +54,7 @@ export function parseView(params: URLSearchParams): ViewState {
     show,
     nearestLabel: text('class', longest.nearestLabel),
     near: text('near', longest.near),
+    quality: issueOf(params.get('quality')),
     path: text('path', longest.path) ?? '',
     sample,
     closeUp: sample !== null && params.get('view') === 'photo',
@@ -58,11 +63,12 @@ export function parseView(params: URLSearchParams): ViewState {
 }
 
 /** `?show=flagged&class=hat&near=denim`, or nothing for the page as it opens. */
-export function addressOf({ show, nearestLabel, near, path, sample, closeUp, step }: ViewState): string {
+export function addressOf({ show, nearestLabel, near, quality, path, sample, closeUp, step }: ViewState): string {
   const params = new URLSearchParams();
   if (show !== initialView.show) params.set('show', show);
   if (nearestLabel !== null) params.set('class', nearestLabel);
   if (near !== null) params.set('near', near);
+  if (quality !== null) params.set('quality', addressName(quality));
   if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.path));
   if (step !== null) params.set('step', step);
   if (sample !== null) params.set('sample', sample);
@@ -72,12 +78,13 @@ export function addressOf({ show, nearestLabel, near, path, sample, closeUp, ste
 }
 
 /** null when every sample is shown. */
-export function filterOf({ show, nearestLabel, near, path }: ViewState): SampleFilter | null {
+export function filterOf({ show, nearestLabel, near, quality, path }: ViewState): SampleFilter | null {
   const filter: SampleFilter = {
     ...(show === 'flagged' ? { flagged: true } : {}),
     ...(show === 'failed' ? { failed: true } : {}),
     ...(nearestLabel === null ? {} : { nearestLabel }),
     ...(near === null ? {} : { nearNegative: near }),
+    ...(quality === null ? {} : { quality }),
     ...(path.trim() === '' ? {} : { path: path.trim() }),
   };
   return Object.keys(filter).length === 0 ? null : filter;

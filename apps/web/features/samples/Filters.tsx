@@ -1,4 +1,4 @@
-import { type FormEvent, type RefObject, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
 import type { Show, ViewState } from '../dataset/viewState.ts';
 import { formatCount } from '../format/numbers.ts';
 import styles from './filters.module.css';
@@ -13,6 +13,8 @@ export interface FiltersProps {
   readonly labels: readonly string[];
   readonly labelCounts: ReadonlyMap<string, number>;
   readonly search: RefObject<HTMLInputElement | null>;
+  /** Further choices, below the others. */
+  readonly children?: ReactNode;
 }
 
 const names: Readonly<Record<Show, string>> = {
@@ -22,7 +24,7 @@ const names: Readonly<Record<Show, string>> = {
 };
 
 /** Which samples are shown. */
-export function Filters({ view, change, counts, labels, labelCounts, search }: FiltersProps) {
+export function Filters({ view, change, counts, labels, labelCounts, search, children }: FiltersProps) {
   const shown = (['all', 'flagged', 'failed'] as const).filter(
     (show) => show !== 'failed' || (counts.failed ?? 0) > 0 || view.show === 'failed',
   );
@@ -86,6 +88,7 @@ export function Filters({ view, change, counts, labels, labelCounts, search }: F
           </ul>
         </>
       ) : null}
+      {children}
     </aside>
   );
 }

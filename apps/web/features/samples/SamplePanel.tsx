@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { formatBytes, formatScore } from '../format/numbers.ts';
+import { issueSentences } from '../quality/issueWords.ts';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
@@ -21,7 +22,7 @@ export interface SamplePanelProps {
 /** One photo: what it looks like, in a sentence first, then by word. */
 export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: SamplePanelProps) {
   const { id, path, bytes, width, height, declaredClass, score, flagged, pValue, reason, error } = sample;
-  const { nearestLabel, looksLike, topNegatives } = sample;
+  const { nearestLabel, looksLike, topNegatives, quality } = sample;
   const classes = nearestLabel === null ? [] : [nearestLabel];
   const most = Math.max(0, ...[...classes, ...looksLike, ...topNegatives].map(({ similarity }) => similarity));
   const sources = previewSources(sample);
@@ -63,6 +64,13 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: 
           ...(pValue === null ? [] : [`p ${pValue.toFixed(4)}`]),
         ].join(' · ')}
       </p>
+      {quality === null || quality.issues.length === 0 ? null : (
+        <ul className={styles.issues} aria-label="Quality">
+          {quality.issues.map((issue) => (
+            <li key={issue}>{issueSentences[issue]}</li>
+          ))}
+        </ul>
+      )}
       <SimilarityBars
         title="Nearest of your classes"
         words={classes}

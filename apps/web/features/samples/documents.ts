@@ -21,6 +21,7 @@ export const SampleFacts = graphql(`
     topNegatives(first: 5) { text similarity }
     looksLike(first: 4) { text similarity }
     error { code message }
+    quality { issues }
   }
 `);
 

@@ -78,6 +78,7 @@ export function encodeJob(context: Context): JobHandler<'encode'> {
         return;
       }
       await report('COMPLETED');
+      for (const datasetId of datasets) await queue.send('quality', { datasetId });
       await queue.send('score', { runId });
     });
   };

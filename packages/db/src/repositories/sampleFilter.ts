@@ -1,5 +1,7 @@
+import type { QualityIssue } from '@stray/core';
 import { Prisma } from '../generated/prisma/client.ts';
 import { escapeLike } from './paging.ts';
+import { hasIssue } from './quality.ts';
 
 /** All fields that are given have to hold. A sample without a score is not flagged, and in no range of scores. */
 export interface SampleFilter {
@@ -14,6 +16,7 @@ export interface SampleFilter {
   readonly nearNegative?: string;
   /** Part of the path, in any case. */
   readonly path?: string;
+  readonly quality?: QualityIssue;
   readonly and?: readonly SampleFilter[];
   readonly or?: readonly SampleFilter[];
   readonly not?: SampleFilter;
@@ -30,7 +33,7 @@ const no = Prisma.sql`FALSE`;
  * Where no row has a score, what asks for one is decided here already.
  */
 export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
-  const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, and, or, not } = filter;
+  const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, quality, and, or, not } = filter;
   const all: Prisma.Sql[] = [];
   if (flagged !== undefined) all.push(flaggedIs(flagged, scored));
   if (failed !== undefined)
@@ -41,6 +44,7 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   if (nearNegative !== undefined) all.push(ofScore(Prisma.sql`sc."topNegatives"[1] = ${nearNegative}`, scored));
   if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(s."declaredClass" = ${declaredClass}, FALSE)`);
   if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
+  if (quality !== undefined) all.push(hasIssue(quality));
   if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));
   if (or !== undefined) all.push(anyOf(or.map((part) => condition(part, scored))));
   if (not !== undefined) all.push(Prisma.sql`NOT ${condition(not, scored)}`);

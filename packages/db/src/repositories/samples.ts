@@ -103,12 +103,22 @@ export async function recordDecoded(db: Db, blobs: readonly DecodedBlob[]): Prom
     WHERE s.sha256 = d.sha256 AND s."decodedAt" IS NULL`;
 }
 
+export interface NewSampleError {
+  readonly sampleId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Marks a sample as one that cannot be judged, with the reason in words; it is not tried again. */
-export async function recordSampleError(
-  db: Db,
-  { sampleId, code, message }: { sampleId: string; code: string; message: string },
-): Promise<void> {
-  await db.sample.updateMany({ where: { id: sampleId }, data: { errorCode: code, errorMessage: message } });
+export const recordSampleError = (db: Db, error: NewSampleError): Promise<void> => recordSampleErrors(db, [error]);
+
+/** As `recordSampleError`, for many in one statement. */
+export async function recordSampleErrors(db: Db, errors: readonly NewSampleError[]): Promise<void> {
+  if (errors.length === 0) return;
+  await db.$executeRaw`
+    UPDATE "Sample" s SET "errorCode" = e.code, "errorMessage" = e.message
+    FROM jsonb_to_recordset(${JSON.stringify(errors)}::jsonb) AS e("sampleId" uuid, code text, message text)
+    WHERE s.id = e."sampleId"`;
 }
 
 export interface SampleCounts {

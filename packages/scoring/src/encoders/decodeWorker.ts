@@ -1,16 +1,12 @@
-import { workerData } from 'node:worker_threads';
-import type { EncoderManifest } from '@stray/core';
 import { serve } from './member.ts';
-import { buffersOf, type ImageSource, type PreparedImage } from './poolContract.ts';
+import { buffersOf, type DecodeSetup, type ImageSource, type PreparedImage } from './poolContract.ts';
 import { prepareImage } from './prepareImage.ts';
 
-const preprocessing: EncoderManifest['preprocessing'] = workerData;
-
-/** Decodes and preprocesses single images for a network on another thread. */
-await serve<ImageSource, PreparedImage>(async () => ({
-  async answer(source) {
-    const answer = await prepareImage(source, preprocessing);
-    return { answer, transfer: answer.kind === 'prepared' ? buffersOf([answer.pixels]) : [] };
+/** Decodes and preprocesses images for a network on another thread. */
+await serve<readonly ImageSource[], readonly PreparedImage[], DecodeSetup>(async (setup) => ({
+  async answer(sources) {
+    const answer = await Promise.all(sources.map((source) => prepareImage(source, setup)));
+    return { answer, transfer: buffersOf(answer.flatMap((one) => (one.kind === 'prepared' ? [one.pixels] : []))) };
   },
   close: async () => {},
 }));

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { DeviceChoice, DeviceRequest, EncoderFolder, EncoderManifest } from '@stray/core';
 import { chooseDevice } from '../backend/device.ts';
+import type { DecodeLimits } from '../decode/limits.ts';
 import { type Layout, oneSession, sessionPerCore } from './layouts.ts';
 import type { EncodedImage, ImageSource } from './poolContract.ts';
 import { processorReason } from './processorReason.ts';
@@ -27,19 +28,29 @@ export interface ImagePoolOptions {
   readonly device?: DeviceRequest | undefined;
   /** Threads that decode, and on the processor also encode; one a core, at most 16, when left out. */
   readonly workers?: number | undefined;
+  /**
+   * For files of strangers: images are decoded in processes, one a core. One that crashes such a process, or takes it over its
+   * limits, fails by itself with DECODE_CRASHED, DECODE_TIMEOUT or DECODE_MEMORY.
+   */
+  readonly contained?: boolean | undefined;
+  /** Of a process that decodes. */
+  readonly limits?: DecodeLimits | undefined;
+  /** Side of the thumbnail that is made of each image, in pixels; none when left out. */
+  readonly thumbnail?: number | undefined;
 }
 
 /** @throws StrayError DEVICE_UNAVAILABLE when a device asked for by name is not to be had */
 export async function openImagePool(
   folder: EncoderFolder,
-  { device: request = 'auto', workers = Math.min(availableParallelism(), 16) }: ImagePoolOptions = {},
+  { device: request = 'auto', workers = Math.min(availableParallelism(), 16), ...options }: ImagePoolOptions = {},
 ): Promise<ImagePool> {
+  const crew = { contained: false, ...options, workers };
   const { choice, opened: layout } = await chooseDevice(
     { request, onProcessor: processorReason(folder.manifest) },
     (device) =>
       device === 'cpu' && visionBytes(folder.manifest) <= heldOnceACore
-        ? sessionPerCore(folder, workers)
-        : oneSession(folder, device, workers),
+        ? sessionPerCore(folder, crew)
+        : oneSession(folder, device, crew),
   );
   return {
     device: choice,

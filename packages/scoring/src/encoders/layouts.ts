@@ -1,13 +1,18 @@
 import { type Device, type EncoderFolder, StrayError } from '@stray/core';
+import type { DecodeLimits } from '../decode/limits.ts';
 import type { ImageBatch } from '../scores/scorer.ts';
 import type { ThreadName } from '../thread.ts';
+import { type Contained, openContained } from './contained.ts';
 import { type Member, startMember } from './member.ts';
 import {
   buffersOf,
+  type DecodeSetup,
   type EncodedImage,
+  type FailedImage,
   type ImageSource,
   type NetworkSetup,
   nothing,
+  type PoolSetup,
   type PreparedImage,
   withEmbeddings,
 } from './poolContract.ts';
@@ -22,6 +27,20 @@ export interface Layout {
   close(): Promise<void>;
 }
 
+/** Who decodes. */
+export interface Crew {
+  readonly workers: number;
+  /** Whether they are processes, which an image cannot take the whole down with, and not threads. */
+  readonly contained: boolean;
+  readonly limits?: DecodeLimits | undefined;
+  readonly thumbnail?: number | undefined;
+}
+
+const decodeSetup = ({ manifest: { preprocessing } }: EncoderFolder, { thumbnail }: Crew): DecodeSetup => ({
+  preprocessing,
+  thumbnail,
+});
+
 /** Images in one run of a small network: few enough for its activations to stay in the cache of a core. */
 export const smallBatch = 3;
 
@@ -35,13 +54,10 @@ const batchesPerThread = 8;
  * Threads that each decode, preprocess and encode whole batches on one core. onnxruntime-node computes on the thread that
  * calls it, so parallel sessions of one thread keep every core busy without any of them waiting for another.
  */
-export async function sessionPerCore(folder: EncoderFolder, workers: number): Promise<Layout> {
-  const setup: NetworkSetup = { folder, device: 'cpu', threads: 1 };
-  const members = await startAll<readonly ImageSource[], readonly EncodedImage[]>(
-    workers,
-    'encoders/poolWorker',
-    setup,
-  );
+export async function sessionPerCore(folder: EncoderFolder, crew: Crew): Promise<Layout> {
+  const { workers } = crew;
+  const setup: PoolSetup = { folder, device: 'cpu', threads: 1, ...decodeSetup(folder, crew) };
+  const members = await startAll<EncodedImage>(crew, 'encoders/poolWorker', setup);
   let turn = 0;
   return {
     batch: smallBatch,
@@ -60,19 +76,24 @@ const processorBatch = 8;
 const gpuBatch = 32;
 
 /** One session on a thread of its own, fed by threads that decode: for a GPU, and for weights too large to be held once a core. */
-export async function oneSession(folder: EncoderFolder, device: Device, workers: number): Promise<Layout> {
+export async function oneSession(folder: EncoderFolder, device: Device, crew: Crew): Promise<Layout> {
+  const { workers } = crew;
   const setup: NetworkSetup = { folder, device, threads: device === 'cpu' ? workers : 1 };
   const network = await startMember<readonly Uint8Array[], ImageBatch>('encoders/networkWorker', setup);
-  const decoders = await startAll<ImageSource, PreparedImage>(
-    workers,
-    'encoders/decodeWorker',
-    folder.manifest.preprocessing,
-  ).catch(async (error: unknown) => {
-    await network.close();
-    throw error;
-  });
-  const decode = (source: ImageSource) =>
-    decoders.reduce((least, other) => (other.waiting < least.waiting ? other : least)).ask(source);
+  const setupOfDecoders = decodeSetup(folder, crew);
+  const decoders = await startAll<PreparedImage>(crew, 'encoders/decodeWorker', setupOfDecoders).catch(
+    async (error: unknown) => {
+      await network.close();
+      throw error;
+    },
+  );
+  const decode = async (source: ImageSource): Promise<PreparedImage> => {
+    const [image] = await decoders
+      .reduce((least, other) => (other.waiting < least.waiting ? other : least))
+      .ask([source]);
+    if (image === undefined) throw new StrayError('INTERNAL', 'A decoder gave no image.');
+    return image;
+  };
   return {
     batch: device === 'cpu' ? processorBatch : gpuBatch,
     ahead: batchesAhead,
@@ -86,13 +107,19 @@ export async function oneSession(folder: EncoderFolder, device: Device, workers:
   };
 }
 
-async function startAll<Request, Answer>(
-  count: number,
+type Decoder<Image> = Pick<Contained<ImageSource, Image>, 'waiting' | 'ask' | 'close'>;
+
+async function startAll<Image>(
+  { workers, contained, limits }: Crew,
   name: ThreadName,
-  setup: unknown,
-): Promise<Member<Request, Answer>[]> {
-  const started = await Promise.allSettled(
-    Array.from({ length: count }, () => startMember<Request, Answer>(name, setup)),
+  setup: DecodeSetup,
+): Promise<Decoder<Image | FailedImage>[]> {
+  type Worker = Member<readonly ImageSource[], readonly (Image | FailedImage)[]>;
+  const start = (where: 'thread' | 'process'): Promise<Worker> => startMember(name, setup, where);
+  const started = await Promise.allSettled<Decoder<Image | FailedImage>>(
+    Array.from({ length: workers }, () =>
+      contained ? openContained(() => start('process'), limits) : start('thread'),
+    ),
   );
   const members = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = started.find((one) => one.status === 'rejected');

@@ -1,4 +1,4 @@
-import type { Device, EncoderFolder, ErrorCode } from '@stray/core';
+import type { Device, EncoderFolder, EncoderManifest, ErrorCode, QualityFacts } from '@stray/core';
 import type { ImageBatch } from '../scores/scorer.ts';
 
 /** Where an image's bytes come from: a file (its path as raw bytes, for names that are not UTF-8), or memory. */
@@ -17,6 +17,21 @@ interface ImageFacts {
   readonly height: number;
   /** Mean colour, 0xRRGGBB. */
   readonly colour: number;
+  /** Where the pool was asked for thumbnails. */
+  readonly look?: ImageLook | undefined;
+}
+
+/** What a person sees of an image. */
+export interface ImageLook {
+  /** WebP. */
+  readonly thumbnail: Uint8Array;
+  readonly quality: QualityFacts;
+}
+
+export interface DecodeSetup {
+  readonly preprocessing: EncoderManifest['preprocessing'];
+  /** Side of the square that thumbnails fit in; none are made when left out. */
+  readonly thumbnail?: number | undefined;
 }
 
 export type PreparedImage =
@@ -44,6 +59,8 @@ export interface NetworkSetup {
   readonly threads: number;
 }
 
+export type PoolSetup = NetworkSetup & DecodeSetup;
+
 /** What a network says of no images. */
 export const nothing: ImageBatch = { embeddings: new Float32Array() };
 
@@ -56,11 +73,11 @@ export function withEmbeddings(
   let row = 0;
   return images.map((image) => {
     if (image.kind === 'failed') return image;
-    const { width, height, colour } = image;
+    const { width, height, colour, look } = image;
     const embedding = embeddings.slice(row * dimension, (row + 1) * dimension);
     const known = { maxProbability: maxProbability?.[row] };
     row += 1;
-    return { kind: 'encoded', embedding, ...known, width, height, colour };
+    return { kind: 'encoded', embedding, ...known, width, height, colour, look };
   });
 }
 

@@ -1,9 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type EncoderManifest, publicError, StrayError } from '@stray/core';
+import { publicError, StrayError } from '@stray/core';
 import { decode } from '../decode/decode.ts';
+import { look as lookAt } from '../decode/look.ts';
 import { preprocess } from '../preprocess/views.ts';
 import { createLanes } from './lanes.ts';
-import type { ImageSource, PreparedImage } from './poolContract.ts';
+import type { DecodeSetup, ImageSource, PreparedImage } from './poolContract.ts';
 
 /** A file above it is refused unread, in bytes. */
 const fileLimit = 512 * 1024 * 1024;
@@ -18,12 +19,13 @@ const inLargeLane = createLanes(2);
 /** From bytes to the squares of pixels that an encoder looks at. What cannot be read is an answer too. */
 export function prepareImage(
   source: ImageSource,
-  { views, interpolation }: EncoderManifest['preprocessing'],
+  { preprocessing: { views, interpolation }, thumbnail: side }: DecodeSetup,
 ): Promise<PreparedImage> {
   const see = async (bytes: Uint8Array): Promise<PreparedImage> => {
     const { pixels, width, height } = await decode(bytes);
     const seen = await preprocess(pixels, views, interpolation);
-    return { kind: 'prepared', pixels: seen, width, height, colour: meanColour(seen, views.length) };
+    const look = side === undefined ? undefined : await lookAt(bytes, side);
+    return { kind: 'prepared', pixels: seen, width, height, colour: meanColour(seen, views.length), look };
   };
   return inLane(async () => {
     try {

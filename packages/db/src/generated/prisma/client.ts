@@ -113,6 +113,21 @@ export type Dataset = Prisma.DatasetModel
  */
 export type Sample = Prisma.SampleModel
 /**
+ * Model BlobQuality
+ * What was measured of the pixels of a blob, see docs/quality.md. Thresholds are applied when it is read.
+ */
+export type BlobQuality = Prisma.BlobQualityModel
+/**
+ * Model DatasetQuality
+ * What is known of a dataset's images together, since they were last compared.
+ */
+export type DatasetQuality = Prisma.DatasetQualityModel
+/**
+ * Model Duplicate
+ * A sample that has the same bytes or nearly the same pixels as the sample that names its group.
+ */
+export type Duplicate = Prisma.DuplicateModel
+/**
  * Model Upload
  * An archive that was received whole, and is taken apart in the background. Single images become samples at once.
  */

@@ -411,6 +411,9 @@ export const ModelName = {
   WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
+  BlobQuality: 'BlobQuality',
+  DatasetQuality: 'DatasetQuality',
+  Duplicate: 'Duplicate',
   Upload: 'Upload',
   Embedding: 'Embedding',
   Label: 'Label',
@@ -438,7 +441,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1475,6 +1478,228 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.SampleCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.SampleCountAggregateOutputType> | number
+        }
+      }
+    }
+    BlobQuality: {
+      payload: Prisma.$BlobQualityPayload<ExtArgs>
+      fields: Prisma.BlobQualityFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BlobQualityFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BlobQualityFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        findFirst: {
+          args: Prisma.BlobQualityFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BlobQualityFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        findMany: {
+          args: Prisma.BlobQualityFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>[]
+        }
+        create: {
+          args: Prisma.BlobQualityCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        createMany: {
+          args: Prisma.BlobQualityCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BlobQualityCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>[]
+        }
+        delete: {
+          args: Prisma.BlobQualityDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        update: {
+          args: Prisma.BlobQualityUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        deleteMany: {
+          args: Prisma.BlobQualityDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BlobQualityUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BlobQualityUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>[]
+        }
+        upsert: {
+          args: Prisma.BlobQualityUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BlobQualityPayload>
+        }
+        aggregate: {
+          args: Prisma.BlobQualityAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBlobQuality>
+        }
+        groupBy: {
+          args: Prisma.BlobQualityGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BlobQualityGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BlobQualityCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BlobQualityCountAggregateOutputType> | number
+        }
+      }
+    }
+    DatasetQuality: {
+      payload: Prisma.$DatasetQualityPayload<ExtArgs>
+      fields: Prisma.DatasetQualityFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DatasetQualityFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DatasetQualityFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        findFirst: {
+          args: Prisma.DatasetQualityFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DatasetQualityFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        findMany: {
+          args: Prisma.DatasetQualityFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>[]
+        }
+        create: {
+          args: Prisma.DatasetQualityCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        createMany: {
+          args: Prisma.DatasetQualityCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DatasetQualityCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>[]
+        }
+        delete: {
+          args: Prisma.DatasetQualityDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        update: {
+          args: Prisma.DatasetQualityUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        deleteMany: {
+          args: Prisma.DatasetQualityDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DatasetQualityUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DatasetQualityUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>[]
+        }
+        upsert: {
+          args: Prisma.DatasetQualityUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DatasetQualityPayload>
+        }
+        aggregate: {
+          args: Prisma.DatasetQualityAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDatasetQuality>
+        }
+        groupBy: {
+          args: Prisma.DatasetQualityGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetQualityGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DatasetQualityCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DatasetQualityCountAggregateOutputType> | number
+        }
+      }
+    }
+    Duplicate: {
+      payload: Prisma.$DuplicatePayload<ExtArgs>
+      fields: Prisma.DuplicateFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DuplicateFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DuplicateFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        findFirst: {
+          args: Prisma.DuplicateFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DuplicateFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        findMany: {
+          args: Prisma.DuplicateFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>[]
+        }
+        create: {
+          args: Prisma.DuplicateCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        createMany: {
+          args: Prisma.DuplicateCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DuplicateCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>[]
+        }
+        delete: {
+          args: Prisma.DuplicateDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        update: {
+          args: Prisma.DuplicateUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        deleteMany: {
+          args: Prisma.DuplicateDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DuplicateUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DuplicateUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>[]
+        }
+        upsert: {
+          args: Prisma.DuplicateUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DuplicatePayload>
+        }
+        aggregate: {
+          args: Prisma.DuplicateAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDuplicate>
+        }
+        groupBy: {
+          args: Prisma.DuplicateGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DuplicateGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DuplicateCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DuplicateCountAggregateOutputType> | number
         }
       }
     }
@@ -2568,6 +2793,39 @@ export const SampleScalarFieldEnum = {
 export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof SampleScalarFieldEnum]
 
 
+export const BlobQualityScalarFieldEnum = {
+  sha256: 'sha256',
+  brightnessP5: 'brightnessP5',
+  brightnessP99: 'brightnessP99',
+  sharpness: 'sharpness',
+  entropy: 'entropy',
+  perceptualHash: 'perceptualHash',
+  measuredAt: 'measuredAt'
+} as const
+
+export type BlobQualityScalarFieldEnum = (typeof BlobQualityScalarFieldEnum)[keyof typeof BlobQualityScalarFieldEnum]
+
+
+export const DatasetQualityScalarFieldEnum = {
+  datasetId: 'datasetId',
+  sizeQ1: 'sizeQ1',
+  sizeQ3: 'sizeQ3',
+  comparedAt: 'comparedAt'
+} as const
+
+export type DatasetQualityScalarFieldEnum = (typeof DatasetQualityScalarFieldEnum)[keyof typeof DatasetQualityScalarFieldEnum]
+
+
+export const DuplicateScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  groupId: 'groupId',
+  distance: 'distance'
+} as const
+
+export type DuplicateScalarFieldEnum = (typeof DuplicateScalarFieldEnum)[keyof typeof DuplicateScalarFieldEnum]
+
+
 export const UploadScalarFieldEnum = {
   id: 'id',
   datasetId: 'datasetId',
@@ -3177,6 +3435,9 @@ export type GlobalOmitConfig = {
   wordList?: Prisma.WordListOmit
   dataset?: Prisma.DatasetOmit
   sample?: Prisma.SampleOmit
+  blobQuality?: Prisma.BlobQualityOmit
+  datasetQuality?: Prisma.DatasetQualityOmit
+  duplicate?: Prisma.DuplicateOmit
   upload?: Prisma.UploadOmit
   embedding?: Prisma.EmbeddingOmit
   label?: Prisma.LabelOmit

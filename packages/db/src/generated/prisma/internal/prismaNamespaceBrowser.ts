@@ -65,6 +65,9 @@ export const ModelName = {
   WordList: 'WordList',
   Dataset: 'Dataset',
   Sample: 'Sample',
+  BlobQuality: 'BlobQuality',
+  DatasetQuality: 'DatasetQuality',
+  Duplicate: 'Duplicate',
   Upload: 'Upload',
   Embedding: 'Embedding',
   Label: 'Label',
@@ -288,6 +291,39 @@ export const SampleScalarFieldEnum = {
 } as const
 
 export type SampleScalarFieldEnum = (typeof SampleScalarFieldEnum)[keyof typeof SampleScalarFieldEnum]
+
+
+export const BlobQualityScalarFieldEnum = {
+  sha256: 'sha256',
+  brightnessP5: 'brightnessP5',
+  brightnessP99: 'brightnessP99',
+  sharpness: 'sharpness',
+  entropy: 'entropy',
+  perceptualHash: 'perceptualHash',
+  measuredAt: 'measuredAt'
+} as const
+
+export type BlobQualityScalarFieldEnum = (typeof BlobQualityScalarFieldEnum)[keyof typeof BlobQualityScalarFieldEnum]
+
+
+export const DatasetQualityScalarFieldEnum = {
+  datasetId: 'datasetId',
+  sizeQ1: 'sizeQ1',
+  sizeQ3: 'sizeQ3',
+  comparedAt: 'comparedAt'
+} as const
+
+export type DatasetQualityScalarFieldEnum = (typeof DatasetQualityScalarFieldEnum)[keyof typeof DatasetQualityScalarFieldEnum]
+
+
+export const DuplicateScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  groupId: 'groupId',
+  distance: 'distance'
+} as const
+
+export type DuplicateScalarFieldEnum = (typeof DuplicateScalarFieldEnum)[keyof typeof DuplicateScalarFieldEnum]
 
 
 export const UploadScalarFieldEnum = {

@@ -181,6 +181,8 @@ export type DatasetWhereInput = {
   jobs?: Prisma.JobListRelationFilter
   uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
+  quality?: Prisma.XOR<Prisma.DatasetQualityNullableScalarRelationFilter, Prisma.DatasetQualityWhereInput> | null
+  duplicates?: Prisma.DuplicateListRelationFilter
 }
 
 export type DatasetOrderByWithRelationInput = {
@@ -195,6 +197,8 @@ export type DatasetOrderByWithRelationInput = {
   jobs?: Prisma.JobOrderByRelationAggregateInput
   uploads?: Prisma.UploadOrderByRelationAggregateInput
   exports?: Prisma.ExportOrderByRelationAggregateInput
+  quality?: Prisma.DatasetQualityOrderByWithRelationInput
+  duplicates?: Prisma.DuplicateOrderByRelationAggregateInput
 }
 
 export type DatasetWhereUniqueInput = Prisma.AtLeast<{
@@ -213,6 +217,8 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   jobs?: Prisma.JobListRelationFilter
   uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
+  quality?: Prisma.XOR<Prisma.DatasetQualityNullableScalarRelationFilter, Prisma.DatasetQualityWhereInput> | null
+  duplicates?: Prisma.DuplicateListRelationFilter
 }, "id" | "projectId_name">
 
 export type DatasetOrderByWithAggregationInput = {
@@ -246,6 +252,8 @@ export type DatasetCreateInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateInput = {
@@ -259,6 +267,8 @@ export type DatasetUncheckedCreateInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUpdateInput = {
@@ -272,6 +282,8 @@ export type DatasetUpdateInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateInput = {
@@ -285,6 +297,8 @@ export type DatasetUncheckedUpdateInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateManyInput = {
@@ -409,6 +423,34 @@ export type DatasetUpdateOneRequiredWithoutSamplesNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutSamplesInput, Prisma.DatasetUpdateWithoutSamplesInput>, Prisma.DatasetUncheckedUpdateWithoutSamplesInput>
 }
 
+export type DatasetCreateNestedOneWithoutQualityInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutQualityInput, Prisma.DatasetUncheckedCreateWithoutQualityInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutQualityInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutQualityNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutQualityInput, Prisma.DatasetUncheckedCreateWithoutQualityInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutQualityInput
+  upsert?: Prisma.DatasetUpsertWithoutQualityInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutQualityInput, Prisma.DatasetUpdateWithoutQualityInput>, Prisma.DatasetUncheckedUpdateWithoutQualityInput>
+}
+
+export type DatasetCreateNestedOneWithoutDuplicatesInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutDuplicatesInput, Prisma.DatasetUncheckedCreateWithoutDuplicatesInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutDuplicatesInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutDuplicatesNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutDuplicatesInput, Prisma.DatasetUncheckedCreateWithoutDuplicatesInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutDuplicatesInput
+  upsert?: Prisma.DatasetUpsertWithoutDuplicatesInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutDuplicatesInput, Prisma.DatasetUpdateWithoutDuplicatesInput>, Prisma.DatasetUncheckedUpdateWithoutDuplicatesInput>
+}
+
 export type DatasetCreateNestedOneWithoutUploadsInput = {
   create?: Prisma.XOR<Prisma.DatasetCreateWithoutUploadsInput, Prisma.DatasetUncheckedCreateWithoutUploadsInput>
   connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutUploadsInput
@@ -493,6 +535,8 @@ export type DatasetCreateWithoutProjectInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutProjectInput = {
@@ -505,6 +549,8 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutProjectInput = {
@@ -553,6 +599,8 @@ export type DatasetCreateWithoutSamplesInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutSamplesInput = {
@@ -565,6 +613,8 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutSamplesInput = {
@@ -593,6 +643,8 @@ export type DatasetUpdateWithoutSamplesInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutSamplesInput = {
@@ -605,6 +657,152 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutQualityInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutQualityInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutQualityInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutQualityInput, Prisma.DatasetUncheckedCreateWithoutQualityInput>
+}
+
+export type DatasetUpsertWithoutQualityInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutQualityInput, Prisma.DatasetUncheckedUpdateWithoutQualityInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutQualityInput, Prisma.DatasetUncheckedCreateWithoutQualityInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutQualityInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutQualityInput, Prisma.DatasetUncheckedUpdateWithoutQualityInput>
+}
+
+export type DatasetUpdateWithoutQualityInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutQualityInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutDuplicatesInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutDuplicatesInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutDuplicatesInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutDuplicatesInput, Prisma.DatasetUncheckedCreateWithoutDuplicatesInput>
+}
+
+export type DatasetUpsertWithoutDuplicatesInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutDuplicatesInput, Prisma.DatasetUncheckedUpdateWithoutDuplicatesInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutDuplicatesInput, Prisma.DatasetUncheckedCreateWithoutDuplicatesInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutDuplicatesInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutDuplicatesInput, Prisma.DatasetUncheckedUpdateWithoutDuplicatesInput>
+}
+
+export type DatasetUpdateWithoutDuplicatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutDuplicatesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutUploadsInput = {
@@ -617,6 +815,8 @@ export type DatasetCreateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutUploadsInput = {
@@ -629,6 +829,8 @@ export type DatasetUncheckedCreateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutUploadsInput = {
@@ -657,6 +859,8 @@ export type DatasetUpdateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutUploadsInput = {
@@ -669,6 +873,8 @@ export type DatasetUncheckedUpdateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutRunsInput = {
@@ -681,6 +887,8 @@ export type DatasetCreateWithoutRunsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutRunsInput = {
@@ -693,6 +901,8 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutRunsInput = {
@@ -721,6 +931,8 @@ export type DatasetUpdateWithoutRunsInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutRunsInput = {
@@ -733,6 +945,8 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutCalibrationsInput = {
@@ -745,6 +959,8 @@ export type DatasetCreateWithoutCalibrationsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutCalibrationsInput = {
@@ -757,6 +973,8 @@ export type DatasetUncheckedCreateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutCalibrationsInput = {
@@ -785,6 +1003,8 @@ export type DatasetUpdateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
@@ -797,6 +1017,8 @@ export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutExportsInput = {
@@ -809,6 +1031,8 @@ export type DatasetCreateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutExportsInput = {
@@ -821,6 +1045,8 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutExportsInput = {
@@ -849,6 +1075,8 @@ export type DatasetUpdateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutExportsInput = {
@@ -861,6 +1089,8 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateWithoutJobsInput = {
@@ -873,6 +1103,8 @@ export type DatasetCreateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetUncheckedCreateWithoutJobsInput = {
@@ -885,6 +1117,8 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
 export type DatasetCreateOrConnectWithoutJobsInput = {
@@ -913,6 +1147,8 @@ export type DatasetUpdateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutJobsInput = {
@@ -925,6 +1161,8 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetCreateManyProjectInput = {
@@ -943,6 +1181,8 @@ export type DatasetUpdateWithoutProjectInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateWithoutProjectInput = {
@@ -955,6 +1195,8 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
 export type DatasetUncheckedUpdateManyWithoutProjectInput = {
@@ -975,6 +1217,7 @@ export type DatasetCountOutputType = {
   jobs: number
   uploads: number
   exports: number
+  duplicates: number
 }
 
 export type DatasetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -984,6 +1227,7 @@ export type DatasetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   jobs?: boolean | DatasetCountOutputTypeCountJobsArgs
   uploads?: boolean | DatasetCountOutputTypeCountUploadsArgs
   exports?: boolean | DatasetCountOutputTypeCountExportsArgs
+  duplicates?: boolean | DatasetCountOutputTypeCountDuplicatesArgs
 }
 
 /**
@@ -1038,6 +1282,13 @@ export type DatasetCountOutputTypeCountExportsArgs<ExtArgs extends runtime.Types
   where?: Prisma.ExportWhereInput
 }
 
+/**
+ * DatasetCountOutputType without action
+ */
+export type DatasetCountOutputTypeCountDuplicatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.DuplicateWhereInput
+}
+
 
 export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1051,6 +1302,8 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
+  quality?: boolean | Prisma.Dataset$qualityArgs<ExtArgs>
+  duplicates?: boolean | Prisma.Dataset$duplicatesArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
 
@@ -1086,6 +1339,8 @@ export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
+  quality?: boolean | Prisma.Dataset$qualityArgs<ExtArgs>
+  duplicates?: boolean | Prisma.Dataset$duplicatesArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type DatasetIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1108,6 +1363,8 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     jobs: Prisma.$JobPayload<ExtArgs>[]
     uploads: Prisma.$UploadPayload<ExtArgs>[]
     exports: Prisma.$ExportPayload<ExtArgs>[]
+    quality: Prisma.$DatasetQualityPayload<ExtArgs> | null
+    duplicates: Prisma.$DuplicatePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1515,6 +1772,8 @@ export interface Prisma__DatasetClient<T, Null = never, ExtArgs extends runtime.
   jobs<T extends Prisma.Dataset$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   uploads<T extends Prisma.Dataset$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$UploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   exports<T extends Prisma.Dataset$exportsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$exportsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ExportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  quality<T extends Prisma.Dataset$qualityArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$qualityArgs<ExtArgs>>): Prisma.Prisma__DatasetQualityClient<runtime.Types.Result.GetResult<Prisma.$DatasetQualityPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  duplicates<T extends Prisma.Dataset$duplicatesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$duplicatesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DuplicatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2090,6 +2349,49 @@ export type Dataset$exportsArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.ExportScalarFieldEnum | Prisma.ExportScalarFieldEnum[]
+}
+
+/**
+ * Dataset.quality
+ */
+export type Dataset$qualityArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the DatasetQuality
+   */
+  select?: Prisma.DatasetQualitySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the DatasetQuality
+   */
+  omit?: Prisma.DatasetQualityOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.DatasetQualityInclude<ExtArgs> | null
+  where?: Prisma.DatasetQualityWhereInput
+}
+
+/**
+ * Dataset.duplicates
+ */
+export type Dataset$duplicatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Duplicate
+   */
+  select?: Prisma.DuplicateSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Duplicate
+   */
+  omit?: Prisma.DuplicateOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.DuplicateInclude<ExtArgs> | null
+  where?: Prisma.DuplicateWhereInput
+  orderBy?: Prisma.DuplicateOrderByWithRelationInput | Prisma.DuplicateOrderByWithRelationInput[]
+  cursor?: Prisma.DuplicateWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.DuplicateScalarFieldEnum | Prisma.DuplicateScalarFieldEnum[]
 }
 
 /**

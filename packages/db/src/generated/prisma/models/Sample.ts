@@ -295,6 +295,7 @@ export type SampleWhereInput = {
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   scores?: Prisma.SampleScoreListRelationFilter
   reviews?: Prisma.ReviewEventListRelationFilter
+  duplicate?: Prisma.XOR<Prisma.DuplicateNullableScalarRelationFilter, Prisma.DuplicateWhereInput> | null
 }
 
 export type SampleOrderByWithRelationInput = {
@@ -314,6 +315,7 @@ export type SampleOrderByWithRelationInput = {
   dataset?: Prisma.DatasetOrderByWithRelationInput
   scores?: Prisma.SampleScoreOrderByRelationAggregateInput
   reviews?: Prisma.ReviewEventOrderByRelationAggregateInput
+  duplicate?: Prisma.DuplicateOrderByWithRelationInput
 }
 
 export type SampleWhereUniqueInput = Prisma.AtLeast<{
@@ -337,6 +339,7 @@ export type SampleWhereUniqueInput = Prisma.AtLeast<{
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   scores?: Prisma.SampleScoreListRelationFilter
   reviews?: Prisma.ReviewEventListRelationFilter
+  duplicate?: Prisma.XOR<Prisma.DuplicateNullableScalarRelationFilter, Prisma.DuplicateWhereInput> | null
 }, "id" | "datasetId_sha256_path">
 
 export type SampleOrderByWithAggregationInput = {
@@ -395,6 +398,7 @@ export type SampleCreateInput = {
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
   reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
 export type SampleUncheckedCreateInput = {
@@ -413,6 +417,7 @@ export type SampleUncheckedCreateInput = {
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
   reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
 export type SampleUpdateInput = {
@@ -431,6 +436,7 @@ export type SampleUpdateInput = {
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
   reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateInput = {
@@ -449,6 +455,7 @@ export type SampleUncheckedUpdateInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
   reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleCreateManyInput = {
@@ -631,6 +638,20 @@ export type NullableIntFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type SampleCreateNestedOneWithoutDuplicateInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutDuplicateInput, Prisma.SampleUncheckedCreateWithoutDuplicateInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutDuplicateInput
+  connect?: Prisma.SampleWhereUniqueInput
+}
+
+export type SampleUpdateOneRequiredWithoutDuplicateNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutDuplicateInput, Prisma.SampleUncheckedCreateWithoutDuplicateInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutDuplicateInput
+  upsert?: Prisma.SampleUpsertWithoutDuplicateInput
+  connect?: Prisma.SampleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutDuplicateInput, Prisma.SampleUpdateWithoutDuplicateInput>, Prisma.SampleUncheckedUpdateWithoutDuplicateInput>
+}
+
 export type SampleCreateNestedOneWithoutScoresInput = {
   create?: Prisma.XOR<Prisma.SampleCreateWithoutScoresInput, Prisma.SampleUncheckedCreateWithoutScoresInput>
   connectOrCreate?: Prisma.SampleCreateOrConnectWithoutScoresInput
@@ -674,6 +695,7 @@ export type SampleCreateWithoutDatasetInput = {
   errorMessage?: string | null
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
   reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
 export type SampleUncheckedCreateWithoutDatasetInput = {
@@ -691,6 +713,7 @@ export type SampleUncheckedCreateWithoutDatasetInput = {
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
   reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
 export type SampleCreateOrConnectWithoutDatasetInput = {
@@ -738,6 +761,94 @@ export type SampleScalarWhereInput = {
   errorMessage?: Prisma.StringNullableFilter<"Sample"> | string | null
 }
 
+export type SampleCreateWithoutDuplicateInput = {
+  id?: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClass?: string | null
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
+  scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+}
+
+export type SampleUncheckedCreateWithoutDuplicateInput = {
+  id?: string
+  datasetId: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClass?: string | null
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+}
+
+export type SampleCreateOrConnectWithoutDuplicateInput = {
+  where: Prisma.SampleWhereUniqueInput
+  create: Prisma.XOR<Prisma.SampleCreateWithoutDuplicateInput, Prisma.SampleUncheckedCreateWithoutDuplicateInput>
+}
+
+export type SampleUpsertWithoutDuplicateInput = {
+  update: Prisma.XOR<Prisma.SampleUpdateWithoutDuplicateInput, Prisma.SampleUncheckedUpdateWithoutDuplicateInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutDuplicateInput, Prisma.SampleUncheckedCreateWithoutDuplicateInput>
+  where?: Prisma.SampleWhereInput
+}
+
+export type SampleUpdateToOneWithWhereWithoutDuplicateInput = {
+  where?: Prisma.SampleWhereInput
+  data: Prisma.XOR<Prisma.SampleUpdateWithoutDuplicateInput, Prisma.SampleUncheckedUpdateWithoutDuplicateInput>
+}
+
+export type SampleUpdateWithoutDuplicateInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
+  scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+}
+
+export type SampleUncheckedUpdateWithoutDuplicateInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+}
+
 export type SampleCreateWithoutScoresInput = {
   id?: string
   sha256: string
@@ -753,6 +864,7 @@ export type SampleCreateWithoutScoresInput = {
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
 export type SampleUncheckedCreateWithoutScoresInput = {
@@ -770,6 +882,7 @@ export type SampleUncheckedCreateWithoutScoresInput = {
   errorCode?: string | null
   errorMessage?: string | null
   reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
 export type SampleCreateOrConnectWithoutScoresInput = {
@@ -803,6 +916,7 @@ export type SampleUpdateWithoutScoresInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateWithoutScoresInput = {
@@ -820,6 +934,7 @@ export type SampleUncheckedUpdateWithoutScoresInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleCreateWithoutReviewsInput = {
@@ -837,6 +952,7 @@ export type SampleCreateWithoutReviewsInput = {
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
 export type SampleUncheckedCreateWithoutReviewsInput = {
@@ -854,6 +970,7 @@ export type SampleUncheckedCreateWithoutReviewsInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
 export type SampleCreateOrConnectWithoutReviewsInput = {
@@ -887,6 +1004,7 @@ export type SampleUpdateWithoutReviewsInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateWithoutReviewsInput = {
@@ -904,6 +1022,7 @@ export type SampleUncheckedUpdateWithoutReviewsInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleCreateManyDatasetInput = {
@@ -936,6 +1055,7 @@ export type SampleUpdateWithoutDatasetInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
   reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateWithoutDatasetInput = {
@@ -953,6 +1073,7 @@ export type SampleUncheckedUpdateWithoutDatasetInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
   reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateManyWithoutDatasetInput = {
@@ -1027,6 +1148,7 @@ export type SampleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Sample$scoresArgs<ExtArgs>
   reviews?: boolean | Prisma.Sample$reviewsArgs<ExtArgs>
+  duplicate?: boolean | Prisma.Sample$duplicateArgs<ExtArgs>
   _count?: boolean | Prisma.SampleCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["sample"]>
 
@@ -1085,6 +1207,7 @@ export type SampleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Sample$scoresArgs<ExtArgs>
   reviews?: boolean | Prisma.Sample$reviewsArgs<ExtArgs>
+  duplicate?: boolean | Prisma.Sample$duplicateArgs<ExtArgs>
   _count?: boolean | Prisma.SampleCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type SampleIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1100,6 +1223,7 @@ export type $SamplePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     dataset: Prisma.$DatasetPayload<ExtArgs>
     scores: Prisma.$SampleScorePayload<ExtArgs>[]
     reviews: Prisma.$ReviewEventPayload<ExtArgs>[]
+    duplicate: Prisma.$DuplicatePayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1518,6 +1642,7 @@ export interface Prisma__SampleClient<T, Null = never, ExtArgs extends runtime.T
   dataset<T extends Prisma.DatasetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.DatasetDefaultArgs<ExtArgs>>): Prisma.Prisma__DatasetClient<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.Sample$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SampleScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   reviews<T extends Prisma.Sample$reviewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$reviewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  duplicate<T extends Prisma.Sample$duplicateArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$duplicateArgs<ExtArgs>>): Prisma.Prisma__DuplicateClient<runtime.Types.Result.GetResult<Prisma.$DuplicatePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2006,6 +2131,25 @@ export type Sample$reviewsArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.ReviewEventScalarFieldEnum | Prisma.ReviewEventScalarFieldEnum[]
+}
+
+/**
+ * Sample.duplicate
+ */
+export type Sample$duplicateArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Duplicate
+   */
+  select?: Prisma.DuplicateSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Duplicate
+   */
+  omit?: Prisma.DuplicateOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.DuplicateInclude<ExtArgs> | null
+  where?: Prisma.DuplicateWhereInput
 }
 
 /**
