@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import {
   archiveFormat,
+  className,
   isImageName,
   largestArchive,
   largestImage,
@@ -43,7 +44,6 @@ const metadata = z
 /** What was begun and not gone on with so long is thrown away. */
 const keptMs = 7 * 24 * 3600_000;
 const sweepEveryMs = 30_000;
-const longestClass = 200;
 
 /** What arrives within it is written together. */
 const togetherMs = 4;
@@ -188,6 +188,7 @@ function readFile(given: Upload['metadata'], size: number | undefined) {
   if (size !== undefined && size > most) {
     throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
   }
-  const declaredClass = declared?.normalize('NFC').trim().slice(0, longestClass) || place.declaredClass;
-  return { kind, datasetId, classes, place: { path: place.path, declaredClass } } as const;
+  const named = className(declared ?? '');
+  const declaredClasses = named === undefined ? place.declaredClasses : [named];
+  return { kind, datasetId, classes, place: { path: place.path, declaredClasses } } as const;
 }

@@ -64,7 +64,9 @@ withDatabase((database) => {
     start();
     await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('COMPLETED'), soon);
     expect(await stateOf(id)).toMatchObject({ done: count, failed: 0, passedOver: 0, progress: 1 });
-    expect(await database().prisma.sample.count({ where: { datasetId, declaredClass: 'hat' } })).toBe(count);
+    expect(await database().prisma.sample.count({ where: { datasetId, declaredClasses: { equals: ['hat'] } } })).toBe(
+      count,
+    );
     await vi.waitFor(async () => expect(await kept(id)).toBe(false), soon);
   }, 150_000);
 

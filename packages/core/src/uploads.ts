@@ -58,6 +58,15 @@ function harmlessText(text: string): string {
   return text.normalize('NFC').replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
+/** Characters of one class's name, and names that one image may have. */
+const longestClass = 200;
+export const mostClasses = 1000;
+
+/** A class as it is stored, by the name that a file or a person gives it; undefined for one without a name. */
+export function className(given: string): string | undefined {
+  return [...harmlessText(given).trim()].slice(0, longestClass).join('') || undefined;
+}
+
 /** Folders that say what their files are for, and not what they show. */
 const noClass: ReadonlySet<string> = new Set(
   'images image img train training val valid validation test testing data all'.split(' '),

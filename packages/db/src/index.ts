@@ -20,6 +20,7 @@ export {
   readNegatives,
   writeCorpusVersion,
 } from './repositories/corpora.ts';
+export { type DeclaredClasses, declaredClasses } from './repositories/declaredClasses.ts';
 export * from './repositories/drafts.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

@@ -53,10 +53,10 @@ withDatabase((database) => {
         ]),
       );
       expect(outcome).toBe(true);
-      expect(samples.map(({ path, declaredClass, sha256 }) => [path, declaredClass, sha256])).toEqual([
-        ['photos/hat/red.png', 'hat', sha256Of(red)],
-        ['photos/train/blue.png', null, sha256Of(blue)],
-        ['top.png', null, sha256Of(red)],
+      expect(samples.map(({ path, declaredClasses, sha256 }) => [path, declaredClasses, sha256])).toEqual([
+        ['photos/hat/red.png', ['hat'], sha256Of(red)],
+        ['photos/train/blue.png', [], sha256Of(blue)],
+        ['top.png', [], sha256Of(red)],
       ]);
       expect(last).toEqual({ done: 3, failed: 0, passedOver: 1, progress: 1 });
       expect(await blobs.get(sha256Of(blue))).toEqual(blue);
