@@ -5,6 +5,7 @@ export * from './encoderIdentity.ts';
 export * from './encoderManifest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './imports.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './methods.ts';

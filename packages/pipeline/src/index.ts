@@ -10,4 +10,7 @@ export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { thumbnailOf } from './thumbnail.ts';
 export { addSamples, placeOf, storeFile, type UploadedFile } from './upload/samples.ts';
+export { type ArchiveFile, archiveTree } from './upload/sources/archive.ts';
+export type { FileTree } from './upload/sources/fileTree.ts';
+export { folderTree } from './upload/sources/folder.ts';
 export { type UnpackProgress, unpack } from './upload/unpack.ts';

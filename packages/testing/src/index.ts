@@ -1,4 +1,4 @@
-export { type Member, tarOf, zipOf } from './archives.ts';
+export { type Member, tarOf, zipOf, zstdOf } from './archives.ts';
 export * from './factories.ts';
 export { freePort } from './freePort.ts';
 export * from './images.ts';

@@ -1,7 +1,7 @@
 import type { Db } from '../client.ts';
 
 export interface DeclaredClasses {
-  readonly declared: readonly { readonly text: string; readonly samples: number }[];
+  readonly declared: { readonly text: string; readonly samples: number }[];
   /** Samples without any. */
   readonly unclassed: number;
 }
