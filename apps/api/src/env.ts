@@ -1,6 +1,8 @@
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
 
+const blankIsUnset = z.preprocess((value) => value || undefined, z.string().optional());
+
 const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
   API_PORT: z.coerce.number().int().min(1).max(65_535).default(4000),
@@ -9,6 +11,10 @@ const schema = z.object({
   ALLOWED_HOSTS: z.string().default(''),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
+  /** `s3://bucket/prefix`, where the images do not lie in STRAY_HOME. */
+  STRAY_STORAGE: blankIsUnset,
+  /** Folders and `s3://` prefixes that may be imported, separated by commas. */
+  STRAY_IMPORT_PATHS: z.string().default(''),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 

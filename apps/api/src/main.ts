@@ -1,8 +1,8 @@
 import { publicError, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { openCorpusDesk } from '@stray/pipeline';
-import { createFileStore } from '@stray/storage';
+import { openCorpusDesk, readImportPaths } from '@stray/pipeline';
+import { openStore } from '@stray/storage';
 import { pino } from 'pino';
 import { waitForDatabase } from './database.ts';
 import { installedEncoders } from './encoders.ts';
@@ -20,8 +20,18 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL }: Env): Promise<void> {
+async function main({
+  DATABASE_URL,
+  API_PORT,
+  HOST,
+  ALLOWED_HOSTS,
+  STRAY_HOME,
+  LOG_LEVEL,
+  ...env
+}: Env): Promise<void> {
   const log = pino({ level: LOG_LEVEL, base: { app: 'api' } });
+  const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
+  const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await waitForDatabase(DATABASE_URL, log);
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.error({ error: describe(error) }, 'The queue met an error and goes on.'),
@@ -31,7 +41,9 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
   const services = {
     db: database.prisma,
     queue,
-    blobs: createFileStore(STRAY_HOME),
+    blobs,
+    home: STRAY_HOME,
+    importPaths,
     encoders: () => installedEncoders(STRAY_HOME),
     desk,
     log,

@@ -1,4 +1,4 @@
-import type { FileStore } from '@stray/storage';
+import type { BlobStore } from '@stray/storage';
 import { openImage } from './storedImage.ts';
 
 export type ThumbnailSource = (sha256: string, size: number) => Promise<Uint8Array>;
@@ -11,7 +11,7 @@ const atOnce = 2;
  *
  * @throws StrayError BLOB_NOT_FOUND; an IMAGE_ code for bytes of which there can be no thumbnail
  */
-export function thumbnails(blobs: FileStore): ThumbnailSource {
+export function thumbnails(blobs: BlobStore): ThumbnailSource {
   const inTheMaking = new Map<string, Promise<Uint8Array>>();
   const waiting: (() => void)[] = [];
   let busy = 0;

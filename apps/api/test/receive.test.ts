@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { archivePath, receivedFolder, receivedPath } from '@stray/storage';
+import { receivedFolder, receivedPath } from '@stray/storage';
 import { makeDataset, sha256Of, tarOf, tinyImage, truncatedImage, zipOf } from '@stray/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
+
+const archivePath = (home: string, id: string) => join(home, 'archives', id);
 
 type Headers = Record<string, string>;
 

@@ -1,10 +1,16 @@
 import { deviceRequests, StrayError } from '@stray/core';
 import { z } from 'zod';
 
+const blankIsUnset = z.preprocess((value) => value || undefined, z.string().optional());
+
 const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
+  /** `s3://bucket/prefix`, where the images do not lie in STRAY_HOME. */
+  STRAY_STORAGE: blankIsUnset,
+  /** Folders and `s3://` prefixes that may be imported, separated by commas. */
+  STRAY_IMPORT_PATHS: z.string().default(''),
   /** What encoders run on; `auto` takes the fastest that is there. */
   STRAY_DEVICE: z.enum(deviceRequests).default('auto'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

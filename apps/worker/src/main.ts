@@ -1,7 +1,8 @@
 import { publicError } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { createFileStore } from '@stray/storage';
+import { readImportPaths } from '@stray/pipeline';
+import { openStore } from '@stray/storage';
 import { pino } from 'pino';
 import { createEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
@@ -16,13 +17,14 @@ try {
   process.exit(1);
 }
 
-async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env): Promise<void> {
+async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL, ...env }: Env): Promise<void> {
   const log = pino({ level: LOG_LEVEL, base: { app: 'worker' }, serializers: { error: pino.stdSerializers.err } });
+  const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
+  const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await createDatabase(DATABASE_URL);
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
   });
-  const blobs = createFileStore(STRAY_HOME);
   const encoders = createEncoders((encoderId) => openEncoderById(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
   const stopWorker = startWorker({
     db: database.prisma,
@@ -30,6 +32,7 @@ async function main({ DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL }: Env):
     queue,
     blobs,
     home: STRAY_HOME,
+    importPaths,
     log,
     encoders,
   });

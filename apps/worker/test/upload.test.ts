@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { uploadId } from '@stray/core';
 import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
-import { archivePath } from '@stray/storage';
 import { makeDataset, tinyImage, withDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { end, startWorker } from './startedWorker.ts';
+
+const archivePath = (home: string, id: string) => join(home, 'archives', id);
 
 const soon = { timeout: 60_000, interval: 50 };
 

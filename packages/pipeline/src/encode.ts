@@ -85,6 +85,8 @@ async function* unencodedSamples({ db, blobs }: Pick<EncodeStores, 'db' | 'blobs
         const bytes = await blobs.get(sha256);
         yield { id, sha256, bytes, source: { kind: 'bytes', bytes } } as const;
       } catch (error) {
+        // Of the storage, not of this sample.
+        if (error instanceof StrayError && error.code.startsWith('STORAGE_')) throw error;
         await recordSampleError(db, { sampleId: id, ...publicError(error) });
       }
     }

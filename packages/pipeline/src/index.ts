@@ -13,4 +13,6 @@ export { addSamples, placeOf, storeFile, type UploadedFile } from './upload/samp
 export { type ArchiveFile, archiveTree } from './upload/sources/archive.ts';
 export type { FileTree } from './upload/sources/fileTree.ts';
 export { folderTree } from './upload/sources/folder.ts';
+export * from './upload/sources/place.ts';
+export { s3Tree } from './upload/sources/s3.ts';
 export { type UnpackProgress, unpack } from './upload/unpack.ts';
