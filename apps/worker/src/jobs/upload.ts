@@ -46,7 +46,10 @@ export function uploadJob(context: Context): JobHandler<'upload'> {
       if (ended) await finishUpload(db, uploadId);
       log.info({ uploadId }, 'The upload is taken in.');
     } catch (error) {
-      if (!(error instanceof StrayError) || isPassing(error)) throw error;
+      if (!(error instanceof StrayError)) throw error;
+      // A folder stays where it is, and can be imported again; an archive would be lost.
+      const isFinal = upload.source !== null && error.code === 'STORAGE_REFUSED';
+      if (isPassing(error) && !isFinal) throw error;
       log.warn({ uploadId, code: error.code, message: error.message }, 'The upload cannot be taken in.');
       await failUpload(db, uploadId, error);
     } finally {

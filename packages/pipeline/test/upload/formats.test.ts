@@ -1,4 +1,5 @@
 import { tarOf, tinyImage, withDatabase } from '@stray/testing';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, type Importing, importFiles } from './importing.ts';
 
@@ -141,6 +142,21 @@ withDatabase((database) => {
       expect(found?.problems).toEqual({ count: 0, first: [] });
       expect([format, classes]).toEqual(['csv', { 'images/a.png': ['hat', 'red; "hat"'], 'images/b.png': ['shoe'] }]);
     });
+  });
+
+  it('of Hugging Face has the labels of metadata.parquet, texts and lists alike', async () => {
+    const metadata = parquetWriteBuffer({
+      columnData: [
+        { name: 'file_name', data: ['a.png', 'sub/b.png', 'gone.png'], type: 'STRING' },
+        { name: 'label', data: ['hat', 'shoe', 'sock'], type: 'STRING' },
+      ],
+    });
+    const files = { 'metadata.parquet': new Uint8Array(metadata), ...at('a.png', 'sub/b.png') };
+    for (const as of ['a.zip', 'folder']) {
+      const { format, classes, found } = await importing({ as, files });
+      expect([format, classes]).toEqual(['huggingface', { 'a.png': ['hat'], 'sub/b.png': ['shoe'] }]);
+      expect(found).toMatchObject({ withoutImage: { count: 1, first: ['gone.png'] }, problems: { count: 0 } });
+    }
   });
 
   it('a shard of a WebDataset has a class by the file of the same key', async () => {
