@@ -193,6 +193,8 @@ withDatabase((database) => {
     const { format, classes, samples } = await importing({ as: 'folder', files });
     expect(format).toBe('webdataset');
     expect(classes).toMatchObject({ 'a-0/k.png': ['hat'], 'a-1/k.png': ['shoe'] });
+    const without = await importing({ as: 'folder', files, classes: false });
+    expect(without.classes).toMatchObject({ 'a-0/k.png': [], 'a-1/k.png': [] });
     expect(samples.flatMap(({ path, errorCode }) => (errorCode === null ? [] : [[path, errorCode]]))).toEqual([
       ['../up.png', 'PATH_REFUSED'],
       ['b.tar', 'ARCHIVE_INVALID'],

@@ -35,7 +35,7 @@ export interface Surveyed {
 /** Reads what a tree says of its images in a format. What is wrong in annotations costs itself, and is counted. */
 export async function openDataset(format: ImportFormat, surveyed: Surveyed): Promise<DatasetReader> {
   const { survey, members, tree } = surveyed;
-  if (!surveyed.classes) return byPath('imagefolder', surveyed, () => []);
+  if (!surveyed.classes && format !== 'webdataset') return byPath(format, surveyed, () => []);
   switch (format) {
     case 'imagefolder':
       return byPath(format, surveyed, (path) => named(classOfPath(path)));
@@ -68,7 +68,7 @@ export async function openDataset(format: ImportFormat, surveyed: Surveyed): Pro
       return {
         format,
         classesOf: () => [],
-        members: () => readShards(tree, members(), { findings: survey.findings, counts }),
+        members: () => readShards(tree, members(), { findings: survey.findings, counts, classes: surveyed.classes }),
         isAnnotation: (path) => /\.(cls|json|txt)$/i.test(path),
         found: () => ({ ...counts.found(), ...lost(survey) }),
       };
@@ -122,8 +122,8 @@ async function annotated(surveyed: Surveyed, { format, wants, read }: Annotated)
     }
   }
   if (files.length === 0) survey.findings.problem(format, 'no annotations of this format were found.');
-  const read_ = new Set(files.map(({ path }) => path));
-  return withDeclared(surveyed, { format, stores, isAnnotation: (path) => read_.has(path) });
+  const own = new Set(files.map(({ path }) => path));
+  return withDeclared(surveyed, { format, stores, isAnnotation: (path) => own.has(path) });
 }
 
 interface WithDeclared extends Pick<DatasetReader, 'format' | 'isAnnotation'> {

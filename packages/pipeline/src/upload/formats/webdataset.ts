@@ -15,6 +15,8 @@ const longestText = 200;
 export interface Collected {
   readonly findings: Findings;
   readonly counts: ReturnType<typeof createClassCount>;
+  /** Whether images are given classes at all. */
+  readonly classes: boolean;
 }
 
 /**
@@ -68,14 +70,14 @@ interface Group {
 
 async function* samplesOf(
   members: AsyncIterable<ArchiveMember>,
-  { findings, counts }: Collected,
+  { findings, counts, classes }: Collected,
 ): AsyncGenerator<ArchiveMember> {
   let group: Group | undefined;
   const finish = (): ArchiveMember[] => {
     if (group === undefined) return [];
     const { key, images, cls, json, txt } = group;
     const named = [cls === undefined ? undefined : [cls], json, txt === undefined ? undefined : [txt]];
-    const declared = named.find((classes) => classes !== undefined && classes.length > 0) ?? [];
+    const declared = classes ? (named.find((names) => names !== undefined && names.length > 0) ?? []) : [];
     const declaredClasses = declared.flatMap((name) => className(name) ?? []);
     if (images.length === 0 && declared.length > 0) findings.lost(key, key, 'missing');
     for (const { name } of images) counts.add(name, declaredClasses);
