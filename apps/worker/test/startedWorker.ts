@@ -4,9 +4,21 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
+export interface WorkerSettings {
+  readonly url: string;
+  readonly home: string;
+  readonly importPaths?: string;
+}
+
 /** The built worker, as it runs beside an API. */
-export function startWorker({ url, home }: { readonly url: string; readonly home: string }): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: url, STRAY_HOME: home, LOG_LEVEL: 'error' };
+export function startWorker({ url, home, importPaths = '' }: WorkerSettings): ChildProcess {
+  const env = {
+    ...process.env,
+    DATABASE_URL: url,
+    STRAY_HOME: home,
+    STRAY_IMPORT_PATHS: importPaths,
+    LOG_LEVEL: 'error',
+  };
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
