@@ -13,6 +13,10 @@ const schema = z.object({
   STRAY_HOME: z.string().min(1),
   ...telemetryVariables,
   ...limitVariables,
+  /** `s3://bucket/prefix`, where the images do not lie in STRAY_HOME. */
+  STRAY_STORAGE: z.string().optional(),
+  /** Folders and `s3://` prefixes that may be imported, separated by commas. */
+  STRAY_IMPORT_PATHS: z.string().default(''),
 });
 
 export type Env = z.infer<typeof schema>;

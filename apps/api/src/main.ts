@@ -1,8 +1,8 @@
 import { publicError, readSecretFiles, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { openCorpusDesk, readiness } from '@stray/pipeline';
-import { createFileStore } from '@stray/storage';
+import { openCorpusDesk, readImportPaths, readiness } from '@stray/pipeline';
+import { openStore } from '@stray/storage';
 import { createLog, currentTraceparent, describe, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { waitForDatabase } from './database.ts';
 import { installedEncoders } from './encoders.ts';
@@ -26,6 +26,8 @@ async function main(env: Env): Promise<void> {
   const { DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, LOG_LEVEL } = env;
   const stopTracing = await startTracing('stray-api');
   const log = await createLog({ app: 'api', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
+  const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await waitForDatabase(DATABASE_URL, log, {
     statementTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT,
     observe: observeStatement(),
@@ -39,7 +41,9 @@ async function main(env: Env): Promise<void> {
   const services = {
     db: database.prisma,
     queue,
-    blobs: createFileStore(STRAY_HOME),
+    blobs,
+    home: STRAY_HOME,
+    importPaths,
     encoders: () => installedEncoders(STRAY_HOME),
     desk,
     log,

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { StrayError, sha256 as sha256Shape } from '@stray/core';
-import type { FileStore } from '@stray/storage';
+import type { BlobStore } from '@stray/storage';
 import type { RequestHandler, Response } from 'express';
 import { refuse } from './refuse.ts';
 import { nothingAllowed } from './securityHeaders.ts';
@@ -13,7 +13,7 @@ const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
  * Images by the sha256 of their bytes, as they were given or as WebP thumbnails. What an address holds never changes, so
  * it may be kept for ever. Only kinds of image that cannot hold a script are handed out, and never as anything else.
  */
-export function media(blobs: FileStore, thumbnails: ThumbnailSource): RequestHandler {
+export function media(blobs: BlobStore, thumbnails: ThumbnailSource): RequestHandler {
   return async (request, response) => {
     const name = sha256Shape.safeParse(request.params.sha256);
     const size = String(request.params.size);

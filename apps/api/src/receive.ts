@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import {
   archiveFormat,
+  className,
+  importFormats,
   isImageName,
   largestArchive,
   largestImage,
@@ -12,7 +14,7 @@ import {
 } from '@stray/core';
 import { addUpload, type NewSample } from '@stray/db';
 import { addSamples, placeOf } from '@stray/pipeline';
-import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
+import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
 import { describe } from '@stray/telemetry';
 import { EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
@@ -34,6 +36,8 @@ const metadata = z
     class: z.string().nullish(),
     /** `0`: folders are no classes. */
     classes: z.enum(['0', '1']).nullish(),
+    /** Of an archive, where it is not to be found out. */
+    format: z.enum(importFormats).nullish(),
   })
   .transform(({ path, filename, name, classes, ...rest }) => ({
     ...rest,
@@ -44,7 +48,6 @@ const metadata = z
 /** What was begun and not gone on with so long is thrown away. */
 const keptMs = 7 * 24 * 3600_000;
 const sweepEveryMs = 30_000;
-const longestClass = 200;
 
 /** What arrives within it is written together. */
 const togetherMs = 4;
@@ -62,8 +65,7 @@ export interface Receiver {
  * connection, or a server that died, has left it.
  */
 export async function receiveFiles(services: Services, limits: RoomLimits): Promise<Receiver> {
-  const { db, blobs, queue, log } = services;
-  const home = blobs.dir;
+  const { db, blobs, queue, log, home } = services;
   await mkdir(receivedFolder(home), { recursive: true });
   const store = new ReceivedStore(home);
   const atWork = new Set<string>();
@@ -123,14 +125,21 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
         await dropReceived(home, id);
         throw gone();
       }
-      await keepArchive(home, id);
+      await blobs.keepArchive(id, receivedPath(home, id));
       const added = await db.$transaction(async (tx) => {
-        const upload = { id, datasetId, name: place.path, bytes: size, classes: file.classes };
+        const upload = {
+          id,
+          datasetId,
+          name: place.path,
+          bytes: size,
+          classes: file.classes,
+          wantedFormat: file.format,
+        };
         return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
       });
       await dropReceived(home, id);
       // The server died after the archive was handed over, and it may have been taken apart since.
-      if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await dropArchive(home, id);
+      if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await blobs.dropArchive(id);
     } finally {
       atWork.delete(id);
       room.done(id);
@@ -200,9 +209,11 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
 function readFile(given: Upload['metadata'], size: number | undefined) {
   const parsed = metadata.safeParse(given ?? {});
   if (!parsed.success) {
-    throw new StrayError('BAD_ARGUMENT', 'The metadata has to name `dataset`, by its id, and `path`.');
+    const formats = importFormats.join(', ');
+    const wants = 'The metadata has to name `dataset`, by its id, and `path`';
+    throw new StrayError('BAD_ARGUMENT', `${wants}; its \`format\` may be ${formats}.`);
   }
-  const { dataset, path, class: declared, classes } = parsed.data;
+  const { dataset, path, class: declared, classes, format } = parsed.data;
   const datasetId = readId(dataset, 'Dataset');
   if (datasetId === undefined) throw new StrayError('BAD_ARGUMENT', '`dataset` has to be the id of a dataset.');
   const place = placeOf(path, { classes });
@@ -214,6 +225,13 @@ function readFile(given: Upload['metadata'], size: number | undefined) {
   if (size !== undefined && size > most) {
     throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
   }
-  const declaredClass = declared?.normalize('NFC').trim().slice(0, longestClass) || place.declaredClass;
-  return { kind, datasetId, classes, place: { path: place.path, declaredClass } } as const;
+  const named = className(declared ?? '');
+  const declaredClasses = named === undefined ? place.declaredClasses : [named];
+  return {
+    kind,
+    datasetId,
+    classes,
+    format: format ?? undefined,
+    place: { path: place.path, declaredClasses },
+  } as const;
 }

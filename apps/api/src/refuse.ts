@@ -13,6 +13,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   QUOTA_EXCEEDED: 413,
   LABELS_TOO_MANY: 413,
   FILE_REFUSED: 415,
+  STORAGE_UNREACHABLE: 503,
+  STORAGE_REFUSED: 503,
   DISK_FULL: 507,
 };
 

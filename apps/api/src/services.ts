@@ -1,7 +1,7 @@
 import type { EncoderManifest, Method } from '@stray/core';
 import type { PrismaClient, Queue } from '@stray/db';
 import type { CorpusDesk } from '@stray/pipeline';
-import type { FileStore } from '@stray/storage';
+import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 
 /** A way of scoring, and why an encoder cannot do it; null when it can. */
@@ -25,7 +25,11 @@ export interface EncoderFacts {
 export type Services = {
   readonly db: PrismaClient;
   readonly queue: Queue;
-  readonly blobs: FileStore;
+  readonly blobs: BlobStore;
+  /** The folder of Stray's data, where files lie while they are received. */
+  readonly home: string;
+  /** Folders and S3 prefixes that may be imported. */
+  readonly importPaths: readonly string[];
   /** Those installed now; the first one is the default. */
   readonly encoders: () => Promise<readonly EncoderFacts[]>;
   /** Where corpora are worked on while a person waits. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { imageFormat, mediaTypes, StrayError } from '@stray/core';
-import type { FileStore } from '@stray/storage';
+import type { BlobStore } from '@stray/storage';
 
 export interface StoredImage {
   /** The media type, told by the bytes alone. */
@@ -15,7 +15,7 @@ export interface StoredImage {
  *
  * @throws StrayError BLOB_NOT_FOUND; IMAGE_UNSUPPORTED for every other blob
  */
-export async function openImage(blobs: FileStore, sha256: string): Promise<StoredImage> {
+export async function openImage(blobs: BlobStore, sha256: string): Promise<StoredImage> {
   const { stream, bytes } = await blobs.open(sha256);
   const chunks: AsyncIterator<Uint8Array> = stream[Symbol.asyncIterator]();
   const first = await chunks.next();

@@ -1,6 +1,6 @@
 import { StrayError } from '@stray/core';
 import type { Onlooker } from '@stray/pipeline';
-import type { FileStore } from '@stray/storage';
+import type { BlobStore } from '@stray/storage';
 import { openImage } from './storedImage.ts';
 
 export interface ThumbnailSource {
@@ -19,7 +19,7 @@ const mostRefused = 10_000;
  * Thumbnails out of the store, made when they are not there yet: each once, however many ask for it, few at a time, and in a
  * process that may die of an image.
  */
-export function thumbnails(blobs: FileStore): ThumbnailSource {
+export function thumbnails(blobs: BlobStore): ThumbnailSource {
   const inTheMaking = new Map<string, Promise<Uint8Array>>();
   const refused = new Map<string, StrayError>();
   const waiting: (() => void)[] = [];

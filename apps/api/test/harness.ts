@@ -23,12 +23,16 @@ export interface Api {
   close(): Promise<void>;
 }
 
+export interface ApiOptions extends ServerOptions {
+  readonly importPaths?: readonly string[];
+}
+
 /**
  * The real server over a real database, on a port that the system chooses.
  *
  * @param home the folder of its data; one of its own when left out
  */
-export async function startApi(database: Database, queue: Queue, options?: ServerOptions, home?: string): Promise<Api> {
+export async function startApi(database: Database, queue: Queue, options?: ApiOptions, home?: string): Promise<Api> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'stray-api-')));
   const blobs = createFileStore(folder);
   const logged: string[] = [];
@@ -48,7 +52,9 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
     },
   ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
-  const server = await createServer({ db: database.prisma, queue, blobs, encoders, desk, log }, options);
+  const importPaths = options?.importPaths ?? [];
+  const services = { db: database.prisma, queue, blobs, home: folder, importPaths, encoders, desk, log };
+  const server = await createServer(services, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.http.address())}`;
   return {

@@ -81,7 +81,7 @@ suite('mutations', ({ api, db, database, queue }) => {
     expect(none).toMatchObject({ importLabels: { labelSet: null, userErrors: [{ code: 'LABELS_MISSING' }] } });
     const samples = await db().sample.findMany({ where: { datasetId }, orderBy: { path: 'asc' } });
     for (const [i, { id }] of samples.slice(0, 4).entries()) {
-      await db().sample.update({ where: { id }, data: { declaredClass: i % 2 === 0 ? 'hat' : 'Dress' } });
+      await db().sample.update({ where: { id }, data: { declaredClasses: [i % 2 === 0 ? 'hat' : 'Dress'] } });
     }
     const { data } = await api().graphql(importing, ids);
     expect(data).toMatchObject({

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { archivePath, receivedFolder, receivedPath } from '@stray/storage';
+import { receivedFolder, receivedPath } from '@stray/storage';
 import { makeDataset, sha256Of, tarOf, tinyImage, truncatedImage, zipOf } from '@stray/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { startApi } from './harness.ts';
 import { suite } from './suite.ts';
+
+const archivePath = (home: string, id: string) => join(home, 'archives', id);
 
 type Headers = Record<string, string>;
 
@@ -39,7 +42,7 @@ suite('files in pieces', ({ api, db, database, queue }) => {
     expect(response.status).toBe(201);
     expect(response.headers.get('location')).toMatch(/^\/uploads\/[0-9a-f-]{36}$/);
     expect(await samples(id)).toMatchObject([
-      { path: 'photos/hat/a.png', declaredClass: 'hat', sha256: sha256Of(bytes), bytes: bytes.length },
+      { path: 'photos/hat/a.png', declaredClasses: ['hat'], sha256: sha256Of(bytes), bytes: bytes.length },
     ]);
     expect(await api().blobs.get(sha256Of(bytes))).toEqual(bytes);
     expect(await received()).toEqual([]);
@@ -57,7 +60,7 @@ suite('files in pieces', ({ api, db, database, queue }) => {
     expect((await tus(at, 'HEAD', {})).headers.get('upload-offset')).toBe('100');
     const rest = await tus(at, 'PATCH', { ...pieceOf, 'upload-offset': '100' }, bytes.subarray(100));
     expect(rest.status).toBe(204);
-    expect(await samples(id)).toMatchObject([{ path: 'b.png', declaredClass: 'shoe', sha256: sha256Of(bytes) }]);
+    expect(await samples(id)).toMatchObject([{ path: 'b.png', declaredClasses: ['shoe'], sha256: sha256Of(bytes) }]);
   });
 
   it('sent twice is one sample and one blob', async () => {

@@ -10,6 +10,7 @@ const help = `stray finds what does not belong in an image dataset.
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
   stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
   stray upload PATH… PROJECT/DATASET               photos to a dataset of a running Stray
+  stray import PATH PROJECT/DATASET                a folder that the server can read, or an S3 prefix, into a dataset
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
@@ -44,6 +45,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   upload: async () => {
     const { help, upload } = await import('./commands/upload.ts');
     return { help, run: upload };
+  },
+  import: async () => {
+    const { help, importCommand } = await import('./commands/import.ts');
+    return { help, run: importCommand };
   },
   models: async () => {
     const { help, models } = await import('./commands/models.ts');

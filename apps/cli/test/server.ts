@@ -8,12 +8,17 @@ import { freePort } from '@stray/testing';
 import { waitUntilAnswers } from '../src/system/health.ts';
 
 export interface RunningServer {
+  /** The folder of its data. */
+  readonly home: string;
   readonly url: string;
   close(): Promise<void>;
 }
 
 /** The built API and worker over a database, as `stray start` runs them, without the page. */
-export async function startServer(databaseUrl: string): Promise<RunningServer> {
+export async function startServer(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const home = await mkdtemp(join(tmpdir(), 'stray-cli-'));
   const port = await freePort();
   const env = {
@@ -23,6 +28,7 @@ export async function startServer(databaseUrl: string): Promise<RunningServer> {
     API_PORT: String(port),
     HOST: '127.0.0.1',
     LOG_LEVEL: 'error',
+    ...settings,
   };
   const processes = ['api', 'worker'].map((app) => {
     const main = fileURLToPath(new URL(`../../${app}/dist/main.js`, import.meta.url));
@@ -31,6 +37,7 @@ export async function startServer(databaseUrl: string): Promise<RunningServer> {
   const url = `http://127.0.0.1:${port}`;
   await waitUntilAnswers(`${url}/health`, 60_000, new AbortController().signal);
   return {
+    home,
     url,
     async close() {
       await Promise.all(processes.map(end));

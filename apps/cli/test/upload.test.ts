@@ -36,7 +36,7 @@ withDatabase((database) => {
     expect(first.stdout).toBe(`${found.length} files sent to ${slug}/June\n${server.url}/p/${slug}/June\n`);
     expect(first.stderr).toContain('1 files left out');
     expect(found.length).toBeGreaterThan(5);
-    expect(new Set(found.map(({ declaredClass }) => declaredClass))).toEqual(new Set(['hat']));
+    expect(new Set(found.map(({ declaredClasses }) => declaredClasses[0]))).toEqual(new Set(['hat']));
     expect(found.map(({ path }) => path)).toContain('hat/fake.jpg');
     expect(await upload(at('photos'), `${slug}/June`)).toMatchObject({ code: 0, stdout: first.stdout });
     expect(await samples('June')).toHaveLength(found.length);
@@ -45,10 +45,10 @@ withDatabase((database) => {
   it('an archive is taken apart by the server, and a single photo is sent beside it', async () => {
     const { code } = await upload(at('more.tar'), at('photos/hat/fake.jpg'), `${slug}/July`, '--no-classes');
     expect(code).toBe(0);
-    const facts = async () => (await samples('July')).map(({ path, declaredClass }) => [path, declaredClass]);
+    const facts = async () => (await samples('July')).map(({ path, declaredClasses }) => [path, declaredClasses]);
     const whole = [
-      ['dress/a.png', null],
-      ['fake.jpg', null],
+      ['dress/a.png', []],
+      ['fake.jpg', []],
     ];
     await vi.waitFor(async () => expect(await facts()).toEqual(whole), { timeout: 30_000, interval: 100 });
   });

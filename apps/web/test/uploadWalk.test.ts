@@ -50,7 +50,24 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     archive.entry({ name: '../../slipped.jpg' }, 'evil');
     archive.finalize();
     archive.pipe(createWriteStream(join(folder, 'more.tar')));
-    stray = await startStray(join(folder, 'home'));
+    const coco = join(folder, 'imports/coco');
+    mkdirSync(join(coco, 'annotations'), { recursive: true });
+    for (const name of namesIn('clothing/hat').slice(0, 3)) {
+      cpSync(join(demo, 'clothing/hat', name), join(coco, 'images', name));
+    }
+    const [first, second] = namesIn('clothing/hat');
+    const boxes = {
+      images: [first, second, 'gone.jpg'].map((file_name, id) => ({ id, file_name })),
+      categories: ['hat', 'shirt', 'person'].map((name, id) => ({ id, name })),
+      annotations: [
+        { image_id: 0, category_id: 2, bbox: [0, 0, 10, 10] },
+        { image_id: 0, category_id: 0, bbox: [0, 0, 10, 10] },
+        { image_id: 1, category_id: 1, bbox: [0, 0, 10, 10] },
+        { image_id: 9, category_id: 1, bbox: [0, 0, 10, 10] },
+      ],
+    };
+    writeFileSync(join(coco, 'annotations/instances.json'), JSON.stringify(boxes));
+    stray = await startStray(join(folder, 'home'), { STRAY_IMPORT_PATHS: join(folder, 'imports') });
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -214,6 +231,35 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     await page.getByRole('heading', { name: '2 photos, nearly the same' }).waitFor();
     await filters.getByRole('button', { name: 'duplicates 2' }).click();
     await page.getByText('25 photos, lowest score first').waitFor();
+  });
+
+  test('a folder of the server is browsed and imported, and what was found in it is said', async () => {
+    await page.goto(`${stray.address}/p/wardrobe`);
+    await page.getByRole('textbox', { name: 'Name of a new dataset' }).fill('Boxes');
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/\/p\/wardrobe\/Boxes/);
+    await page.getByRole('link', { name: /^upload/ }).click();
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByText('Import a folder of the server').click();
+    await details.getByRole('button', { name: join(folder, 'imports') }).click();
+    await details.getByRole('button', { name: 'coco', exact: true }).click();
+    await details.getByText('2 folders, 0 photos').waitFor();
+    await look('browse');
+    await details.getByRole('button', { name: 'Import', exact: true }).click();
+    await details.getByText('Read as COCO: 3 classes').waitFor();
+    await details.getByText('1 photo without a class').click();
+    await details.getByText('1 photo in annotations alone').click();
+    await details.getByText('gone.jpg').waitFor();
+    await details.getByText('1 problem in annotations').click();
+    await details.getByText(/speaks of an image 9 that is not listed/).waitFor();
+    await page.getByText('3 photos, without scores yet').waitFor();
+    await look('imported');
+  });
+
+  test('a photo shows all its declared classes', async () => {
+    await page.getByRole('img', { name: /hat-01/ }).click();
+    await page.getByText(/declared person, hat/).waitFor();
+    await look('classes');
   });
 
   test('met no error', () => {

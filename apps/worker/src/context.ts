@@ -12,10 +12,12 @@ export interface Context {
   readonly pool: Database['pool'];
   readonly queue: Queue;
   readonly blobs: BlobStore;
-  /** The folder of Stray's data, where received files lie. */
+  /** The folder of Stray's data, for what is needed while a job works. */
   readonly home: string;
   /** What archives may unfold to. */
   readonly quota: QuotaLimits;
+  /** Folders and S3 prefixes that may be imported. */
+  readonly importPaths: readonly string[];
   readonly log: Logger;
   readonly encoders: Encoders;
   readonly metrics: Metrics;

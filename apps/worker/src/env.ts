@@ -6,6 +6,10 @@ const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address'),
   /** The folder whose `blobs` and `thumbnails` hold the images. */
   STRAY_HOME: z.string().min(1),
+  /** `s3://bucket/prefix`, where the images do not lie in STRAY_HOME. */
+  STRAY_STORAGE: z.string().optional(),
+  /** Folders and `s3://` prefixes that may be imported, separated by commas. */
+  STRAY_IMPORT_PATHS: z.string().default(''),
   /** What encoders run on; `auto` takes the fastest that is there. */
   STRAY_DEVICE: z.enum(deviceRequests).default('auto'),
   /** What the samples of one project may weigh, and all blobs together. */

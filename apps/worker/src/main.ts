@@ -1,8 +1,8 @@
 import { publicError, readSecretFiles } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { readiness } from '@stray/pipeline';
-import { createFileStore } from '@stray/storage';
+import { readImportPaths, readiness } from '@stray/pipeline';
+import { openStore } from '@stray/storage';
 import { createLog, currentTraceparent, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { createEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
@@ -23,12 +23,13 @@ async function main(env: Env): Promise<void> {
   const { DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL } = env;
   const stopTracing = await startTracing('stray-worker');
   const log = await createLog({ app: 'worker', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
+  const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await createDatabase(DATABASE_URL, { observe: observeStatement() });
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
     traceparent: currentTraceparent,
   });
-  const blobs = createFileStore(STRAY_HOME);
   const encoders = createEncoders((encoderId) => openEncoderById(encoderId, { home: STRAY_HOME }), STRAY_DEVICE);
   const metrics = createMetrics();
   const stopWorker = startWorker({
@@ -38,6 +39,7 @@ async function main(env: Env): Promise<void> {
     blobs,
     home: STRAY_HOME,
     quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
+    importPaths,
     log,
     encoders,
     metrics,

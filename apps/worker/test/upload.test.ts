@@ -1,14 +1,15 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { uploadId } from '@stray/core';
 import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
-import { archivePath } from '@stray/storage';
 import { makeDataset, tarOf, tinyImage, withDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { end, startWorker } from './startedWorker.ts';
+
+const archivePath = (home: string, id: string) => join(home, 'archives', id);
 
 const soon = { timeout: 60_000, interval: 50 };
 
@@ -27,7 +28,7 @@ withDatabase((database) => {
   });
 
   function start(variables: Record<string, string> = {}): ChildProcess {
-    const worker = startWorker({ url: database().url, home, variables });
+    const worker = startWorker({ url: database().url, home, variables: { STRAY_IMPORT_PATHS: home, ...variables } });
     workers.push(worker);
     return worker;
   }
@@ -64,8 +65,38 @@ withDatabase((database) => {
     start();
     await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('COMPLETED'), soon);
     expect(await stateOf(id)).toMatchObject({ done: count, failed: 0, passedOver: 0, progress: 1 });
-    expect(await database().prisma.sample.count({ where: { datasetId, declaredClass: 'hat' } })).toBe(count);
+    expect(await database().prisma.sample.count({ where: { datasetId, declaredClasses: { equals: ['hat'] } } })).toBe(
+      count,
+    );
     await vi.waitFor(async () => expect(await kept(id)).toBe(false), soon);
+  }, 150_000);
+
+  it('an imported folder whose worker is killed is taken in by the next one, with its annotations', async () => {
+    const [count, folder] = [600, join(home, 'given')];
+    await mkdir(join(folder, 'images'), { recursive: true });
+    const rows = await Promise.all(
+      Array.from({ length: count }, async (_, i) => {
+        await writeFile(join(folder, `images/${i}.png`), await tinyImage({ colour: i }));
+        return `images/${i}.png,hat\nimages/${i}.png,red`;
+      }),
+    );
+    await writeFile(join(folder, 'labels.csv'), `path,label\n${rows.join('\n')}\n`);
+    const { id: datasetId } = await makeDataset(database().prisma);
+    const id = randomUUID();
+    const facts = { name: 'given', bytes: 0, classes: true, source: await realpath(folder) };
+    await addUpload(database().prisma, { id, datasetId, ...facts });
+    await Promise.all(workers.map((worker) => end(worker)));
+    await queue.send('upload', { uploadId: uploadId.parse(id) });
+    const first = start();
+    await vi.waitFor(async () => expect((await stateOf(id)).done).toBeGreaterThan(0), { ...soon, interval: 5 });
+    await end(first, 'SIGKILL');
+    await database().prisma.upload.update({ where: { id }, data: { heartbeatAt: new Date(0) } });
+    start();
+    await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('COMPLETED'), soon);
+    expect(await stateOf(id)).toMatchObject({ done: count, failed: 0, passedOver: 0, format: 'csv' });
+    const declaredClasses = { equals: ['hat', 'red'] };
+    expect(await database().prisma.sample.count({ where: { datasetId, declaredClasses } })).toBe(count);
+    expect(await database().prisma.sample.count({ where: { datasetId } })).toBe(count);
   }, 150_000);
 
   it('an archive that cannot be read, or that nobody wants any more, ends with the reason and is not kept', async () => {

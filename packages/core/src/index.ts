@@ -7,6 +7,7 @@ export * from './encoderManifest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './imageFormat.ts';
+export * from './imports.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './methods.ts';

@@ -19,14 +19,15 @@ export function isImageName(name: string): boolean {
   return dot >= 0 && imageEndings.has(name.slice(dot + 1).toLowerCase());
 }
 
-export type ArchiveFormat = 'zip' | 'tar' | 'tar.gz';
+export type ArchiveFormat = 'zip' | 'tar' | 'tar.gz' | 'tar.zst';
 
 /** The kind of archive that a name speaks of; undefined for any other file. */
 export function archiveFormat(name: string): ArchiveFormat | undefined {
   const lower = name.toLowerCase();
   if (lower.endsWith('.zip')) return 'zip';
   if (lower.endsWith('.tar')) return 'tar';
-  return lower.endsWith('.tar.gz') || lower.endsWith('.tgz') ? 'tar.gz' : undefined;
+  if (lower.endsWith('.tar.gz') || lower.endsWith('.tgz')) return 'tar.gz';
+  return lower.endsWith('.tar.zst') || lower.endsWith('.tzst') ? 'tar.zst' : undefined;
 }
 
 /**
@@ -54,14 +55,26 @@ export function shownPath(given: string): string {
   return [...harmless].slice(0, 200).join('') || '(no name)';
 }
 
-function harmlessText(text: string): string {
+/** Text of others as it may be shown and stored: in one Unicode form, without control and bidirectional characters. */
+export function harmlessText(text: string): string {
   return text.normalize('NFC').replace(/[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 
+/** Characters of one class's name, and names that one image may have. */
+const longestClass = 200;
+export const mostClasses = 1000;
+
+/** A class as it is stored, by the name that a file or a person gives it; undefined for one without a name. */
+export function className(given: string): string | undefined {
+  return [...harmlessText(given).trim()].slice(0, longestClass).join('') || undefined;
+}
+
 /** Folders that say what their files are for, and not what they show. */
-const noClass: ReadonlySet<string> = new Set(
-  'images image img train training val valid validation test testing data all'.split(' '),
-);
+const splits: ReadonlySet<string> = new Set('train training val valid validation test testing'.split(' '));
+const noClass: ReadonlySet<string> = new Set([...splits, 'images', 'image', 'img', 'data', 'all']);
+
+/** Whether a folder is named after a split of a dataset, such as `train` or `train2017`. */
+export const isSplitName = (folder: string): boolean => splits.has(folder.toLowerCase().replace(/[-_]?\d+$/, ''));
 
 /** The class that the folder of an image names, as ImageFolder has it; undefined for one at the root or in `train`, say. */
 export function classOfPath(path: string): string | undefined {

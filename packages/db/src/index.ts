@@ -23,6 +23,7 @@ export {
   readNegatives,
   writeCorpusVersion,
 } from './repositories/corpora.ts';
+export { type DeclaredClasses, declaredClasses } from './repositories/declaredClasses.ts';
 export * from './repositories/drafts.ts';
 export {
   type ComparedSample,

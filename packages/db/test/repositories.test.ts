@@ -43,24 +43,24 @@ withDatabase((database) => {
   test('a sample is the same bytes under the same path: it is added once', async () => {
     const { prisma } = database();
     const { id } = await makeDataset(prisma);
-    const hat = { sha256: sha256Of('hat'), path: 'a/hat.jpg', bytes: 3, declaredClass: 'hat' };
+    const hat = { sha256: sha256Of('hat'), path: 'a/hat.jpg', bytes: 3, declaredClasses: ['hat'] };
     const samples = [
       hat,
       { ...hat, path: 'b/кепка \' " \\ 🎩.jpg' },
-      { ...hat, sha256: sha256Of('other'), declaredClass: undefined },
+      { ...hat, sha256: sha256Of('other'), declaredClasses: undefined },
     ];
     expect(await insertSamples(prisma, id, samples)).toBe(3);
     expect(await insertSamples(prisma, id, [...samples, { ...hat, path: 'c.jpg' }])).toBe(1);
     const paths = await prisma.sample.findMany({
       where: { datasetId: id },
       orderBy: { path: 'asc' },
-      select: { path: true, declaredClass: true },
+      select: { path: true, declaredClasses: true },
     });
     expect(paths).toEqual([
-      { path: 'a/hat.jpg', declaredClass: expect.toBeOneOf(['hat', null]) },
-      { path: 'a/hat.jpg', declaredClass: expect.toBeOneOf(['hat', null]) },
-      { path: 'b/кепка \' " \\ 🎩.jpg', declaredClass: 'hat' },
-      { path: 'c.jpg', declaredClass: 'hat' },
+      { path: 'a/hat.jpg', declaredClasses: expect.toBeOneOf([['hat'], []]) },
+      { path: 'a/hat.jpg', declaredClasses: expect.toBeOneOf([['hat'], []]) },
+      { path: 'b/кепка \' " \\ 🎩.jpg', declaredClasses: ['hat'] },
+      { path: 'c.jpg', declaredClasses: ['hat'] },
     ]);
   });
 

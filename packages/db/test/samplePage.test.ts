@@ -30,7 +30,7 @@ withDatabase((database) => {
     await writeScores(prisma, runId, scores);
     await prisma.sample.updateMany({
       where: { datasetId: dataset.id, path: { lt: '0006' } },
-      data: { declaredClass: 'hat' },
+      data: { declaredClasses: ['shirt', 'hat'] },
     });
     await flagRun(prisma, runId, { threshold: 0.5, policy: 'given', parameters: {} });
   });

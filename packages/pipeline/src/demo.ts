@@ -52,10 +52,10 @@ async function storePhotos(blobs: BlobStore, photos: string): Promise<NewSample[
   for (const name of names) {
     const path = name.split(sep).join('/');
     // clothing/<class>/<photo>; the strays have no class.
-    const [side, declaredClass] = dirname(path).split('/');
+    const [side, declared] = dirname(path).split('/');
     const bytes = await readFile(join(photos, name));
     samples.push(
-      await storeFile(blobs, { path, bytes, declaredClass: side === 'clothing' ? declaredClass : undefined }),
+      await storeFile(blobs, { path, bytes, declaredClasses: side === 'clothing' && declared ? [declared] : [] }),
     );
   }
   return samples;

@@ -105,6 +105,8 @@ async function* unencodedSamples(
         const bytes = await blobs.get(sha256);
         yield { id, sha256, source: { kind: 'bytes', bytes } } as const;
       } catch (error) {
+        // Of the storage, not of this sample.
+        if (error instanceof StrayError && error.code.startsWith('STORAGE_')) throw error;
         await recordSampleError(db, { sampleId: id, ...publicError(error) });
       }
     }

@@ -10,11 +10,16 @@ export interface StoredBlob {
  * Where bytes live: blobs by the sha256 of their content, and thumbnails, which can be made from a blob again. What
  * `put` has returned for stays readable after a crash, a thumbnail may be lost; nothing is ever seen half-written.
  *
- * All methods throw StrayError BAD_ARGUMENT for a name that is no sha256, and those that write DISK_FULL.
+ * Archives are kept beside them, by the ids of their uploads, until they are taken apart.
+ *
+ * All methods throw StrayError BAD_ARGUMENT for a name that is no sha256, those that write DISK_FULL, and those of a store on
+ * another machine STORAGE_UNREACHABLE, which may pass, and STORAGE_REFUSED, which will not.
  */
 export interface BlobStore {
   /** Stores bytes once, however often they are put. */
   put(content: Uint8Array | Readable): Promise<StoredBlob>;
+  /** As `put`, for a file of this machine that is never written to again; it stays. */
+  putFile(path: string): Promise<StoredBlob>;
   has(sha256: string): Promise<boolean>;
   /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
   get(sha256: string): Promise<Buffer>;
@@ -24,4 +29,14 @@ export interface BlobStore {
   putThumbnail(sha256: string, size: number, content: Uint8Array): Promise<void>;
   /** The thumbnail, or undefined while there is none. */
   getThumbnail(sha256: string, size: number): Promise<Buffer | undefined>;
+  /** Keeps a file of this machine as the archive of an upload; done again, it changes nothing. @param id a uuid */
+  keepArchive(id: string, path: string): Promise<void>;
+  /**
+   * An archive as a file of this machine: where it lies, or brought to `scratch`, a folder that is there.
+   *
+   * @throws StrayError BLOB_NOT_FOUND
+   */
+  archiveFile(id: string, scratch: string): Promise<string>;
+  /** Archives that are not there are dropped too. */
+  dropArchive(id: string): Promise<void>;
 }

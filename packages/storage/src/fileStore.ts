@@ -3,29 +3,27 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { StrayError, sha256 as sha256Shape } from '@stray/core';
-import type { BlobStore, StoredBlob } from './blobStore.ts';
+import { StrayError } from '@stray/core';
+import { archiveId } from './archiveId.ts';
+import { blobName, thumbnailName } from './blobName.ts';
+import type { BlobStore } from './blobStore.ts';
 import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
 export interface FileStore extends BlobStore {
   readonly dir: string;
-  /**
-   * As `put`, for a file in `dir` that is never written to again: the blob is another name of it where the file system has
-   * such, so that its bytes are written once.
-   */
-  putFile(path: string): Promise<StoredBlob>;
 }
 
 /**
  * Keeps blobs in `dir`/blobs and thumbnails in `dir`/thumbnails, in folders of two levels by the first digits of the
- * name. A file is written under a name of its own, synced, and renamed into place.
+ * name, archives in `dir`/archives. A file is written under a name of its own, synced, and renamed into place; one that lies
+ * in `dir` gets another name where the file system has such, so that its bytes are written once.
  */
 export function createFileStore(dir: string): FileStore {
   const drafts = join(dir, 'drafts');
-  const blobPath = (sha256: string) => join(dir, 'blobs', folderOf(sha256), sha256);
-  const thumbnailPath = (sha256: string, size: number) =>
-    join(dir, 'thumbnails', folderOf(sha256), `${sha256}-${readSize(size)}`);
+  const blobPath = (sha256: string) => join(dir, 'blobs', blobName(sha256));
+  const archivePath = (id: string) => join(dir, 'archives', archiveId(id));
+  const thumbnailPath = (sha256: string, size: number) => join(dir, 'thumbnails', thumbnailName(sha256, size));
 
   return {
     dir,
@@ -80,6 +78,17 @@ export function createFileStore(dir: string): FileStore {
         throw error;
       }
     },
+    async keepArchive(id, file) {
+      const path = archivePath(id);
+      await mkdir(dirname(path), { recursive: true });
+      await secondName(file, path);
+      await sync(dirname(path));
+    },
+    async archiveFile(id) {
+      if (await exists(archivePath(id))) return archivePath(id);
+      throw new StrayError('BLOB_NOT_FOUND', 'The archive is not there any more.');
+    },
+    dropArchive: (id) => rm(archivePath(id), { force: true }),
   };
 }
 
@@ -127,17 +136,6 @@ async function place(draft: string, path: string): Promise<string | undefined> {
 async function syncFolders(folder: string, made: string | undefined): Promise<void> {
   await sync(folder);
   if (made !== undefined && folder !== dirname(made)) await syncFolders(dirname(folder), made);
-}
-
-function folderOf(sha256: string): string {
-  const { success } = sha256Shape.safeParse(sha256);
-  if (!success) throw new StrayError('BAD_ARGUMENT', 'A blob is named by its sha256: 64 lower-case hex digits.');
-  return join(sha256.slice(0, 2), sha256.slice(2, 4));
-}
-
-function readSize(size: number): number {
-  if (Number.isInteger(size) && size >= 1 && size <= 4096) return size;
-  throw new StrayError('BAD_ARGUMENT', 'A thumbnail is 1 to 4096 pixels long.');
 }
 
 async function exists(path: string): Promise<boolean> {

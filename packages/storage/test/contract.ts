@@ -1,8 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { BlobStore } from '@stray/storage';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = sha256Of(Buffer.from('nobody has put this'));
@@ -10,6 +13,12 @@ const nowhere = sha256Of(Buffer.from('nobody has put this'));
 /** What every blob store has to do. */
 export function blobStoreContract(name: string, open: () => BlobStore): void {
   describe(name, () => {
+    let folder = '';
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'stray-contract-'));
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
     test('bytes come back under the sha256 of their content', async () => {
       const bytes = randomBytes(100_000);
       const stored = await open().put(bytes);
@@ -66,6 +75,44 @@ export function blobStoreContract(name: string, open: () => BlobStore): void {
         }
       },
     );
+
+    test.each([0, 1000, 9 * 2 ** 20])('a file of %d bytes is a blob, and stays where it is', async (bytes) => {
+      const path = join(folder, 'received');
+      const content = randomBytes(bytes);
+      await writeFile(path, content);
+      const stored = await open().putFile(path);
+      expect(stored).toEqual({ sha256: sha256Of(content), bytes });
+      expect(await open().putFile(path)).toEqual(stored);
+      expect((await readFile(path)).equals(content)).toBe(true);
+      await rm(path);
+      expect((await open().get(stored.sha256)).equals(content)).toBe(true);
+    });
+
+    test('a reader that has seen enough leaves the rest', async () => {
+      const { sha256 } = await open().put(randomBytes(3_000_000));
+      const { stream } = await open().open(sha256);
+      for await (const _ of stream) break;
+      stream.destroy();
+      expect(await open().get(sha256)).toHaveLength(3_000_000);
+    });
+
+    test.each([1000, 9 * 2 ** 20])('an archive of %d bytes is kept until it is dropped', async (bytes) => {
+      const [id, path, content] = [randomUUID(), join(folder, 'archive'), randomBytes(bytes)];
+      await writeFile(path, content);
+      await open().keepArchive(id, path);
+      await open().keepArchive(id, path);
+      await rm(path);
+      const file = await open().archiveFile(id, folder);
+      expect((await readFile(file)).equals(content)).toBe(true);
+      await open().dropArchive(id);
+      await open().dropArchive(id);
+      await expect(open().archiveFile(id, folder)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    });
+
+    test('an archive is named by a uuid alone', async () => {
+      const use = async () => open().archiveFile('../../etc/passwd', folder);
+      await expect(use()).rejects.toMatchObject({ code: 'BAD_ARGUMENT' });
+    });
 
     test('a thumbnail comes back at its size, the newest one', async () => {
       const { sha256 } = await open().put(randomBytes(10));

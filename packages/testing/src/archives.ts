@@ -67,3 +67,17 @@ export function tarOf(members: readonly Member[], { gzip = false }: { readonly g
   const tar = Buffer.concat([...pieces, Buffer.alloc(1024)]);
   return gzip ? gzipSync(tar) : tar;
 }
+
+/** Bytes in a frame of zstd that does not shrink them (RFC 8878). */
+export function zstdOf(bytes: Uint8Array, { windowLog = 17 }: { readonly windowLog?: number } = {}): Buffer {
+  const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, (windowLog - 10) << 3]);
+  const pieces: Uint8Array[] = [header];
+  const longest = 2 ** 17;
+  for (let from = 0; from === 0 || from < bytes.length; from += longest) {
+    const block = bytes.subarray(from, from + longest);
+    const blockHeader = Buffer.alloc(3);
+    blockHeader.writeUIntLE((block.length << 3) | (from + longest >= bytes.length ? 1 : 0), 0, 3);
+    pieces.push(blockHeader, block);
+  }
+  return Buffer.concat(pieces);
+}

@@ -55,7 +55,8 @@ export const Dataset = builder.prismaNode('Dataset', {
     uploads: t.relatedConnection('uploads', {
       cursor: 'id',
       totalCount: true,
-      description: 'Archives that were sent, newest first. Single images become samples at once.',
+      description:
+        'Archives that were sent and folders that are imported, newest first. Single images become samples at once.',
       query: { orderBy: [{ createdAt: 'desc' }, { id: 'desc' }] },
     }),
     runs: t.relatedConnection('runs', {

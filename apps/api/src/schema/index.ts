@@ -5,6 +5,7 @@ import './dataset.ts';
 import './draftMutations.ts';
 import './encoder.ts';
 import './importLabels.ts';
+import './importPath.ts';
 import './job.ts';
 import './labelSet.ts';
 import './labelSense.ts';

@@ -11,6 +11,11 @@ const refusable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'LABELS_TOO_MANY',
   'NEGATIVES_MISSING',
   'ENCODER_NOT_FOUND',
+  'FILE_REFUSED',
+  'FOLDER_NOT_FOUND',
+  'PATH_REFUSED',
+  'STORAGE_REFUSED',
+  'STORAGE_UNREACHABLE',
 ]);
 
 /** Does the work of a mutation; what it refuses is told as an error of that field of the input. */

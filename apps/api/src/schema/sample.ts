@@ -23,7 +23,16 @@ builder.node(Sample, {
     bytes: t.int({ resolve: ({ sample }) => sample.bytes }),
     width: t.int({ nullable: true, resolve: ({ sample }) => sample.width }),
     height: t.int({ nullable: true, resolve: ({ sample }) => sample.height }),
-    declaredClass: t.string({ nullable: true, resolve: ({ sample }) => sample.declaredClass }),
+    declaredClass: t.string({
+      nullable: true,
+      description: 'The first of `declaredClasses`.',
+      resolve: ({ sample }) => sample.declaredClasses[0] ?? null,
+    }),
+    declaredClasses: t.stringList({
+      description:
+        'What its folder or its annotations say that it shows; several where it has several boxes or labels.',
+      resolve: ({ sample }) => sample.declaredClasses,
+    }),
     createdAt: t.field({ type: 'DateTime', resolve: ({ sample }) => sample.createdAt }),
     colour: t.string({
       nullable: true,

@@ -1,22 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { archiveFormat, isImageName, StrayError } from '@stray/core';
+import { archiveFormat, importFormats, isImageName, StrayError } from '@stray/core';
 import { z } from 'zod';
 import { walk } from '../input/walk.ts';
-import { exitCodes, readOptions, UsageError } from '../options.ts';
+import { exitCodes, readOptions } from '../options.ts';
 import { findOrMakeDataset } from '../remote/datasets.ts';
 import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { homeOf } from '../system/settings.ts';
 import { type LocalFile, sendFiles } from '../upload/sendFiles.ts';
+import { readTarget } from '../upload/target.ts';
 
 export const help = `stray upload PATH… PROJECT/DATASET [options]
 
 Sends photos to a dataset of a running Stray: folders with all that is below them, single photos, and archives (zip, tar,
-tar.gz), which the server takes apart. The dataset is made when it is not there. What the server has already is neither
+tar.gz, tar.zst), which the server takes apart, with the annotations in them. The dataset is made when it is not there. What the server has already is neither
 sent to the dataset twice nor kept twice; after a lost connection each file goes on where it was.
 
   --no-classes         the folder of a photo is not its declared class
+  --format F           how archives say what their photos show: ${importFormats.join(', ')};
+                       found out where it is left out
   --create             makes the project too, when it is not there
   --at-once N          files that are sent at the same time; 8
   --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
@@ -27,6 +30,7 @@ Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some files were refused.
 
 const config = {
   'no-classes': { type: 'boolean' },
+  format: { type: 'string' },
   create: { type: 'boolean' },
   'at-once': { type: 'string' },
   json: { type: 'boolean' },
@@ -36,6 +40,7 @@ const config = {
 const schema = z.object({
   folders: z.array(z.string()).min(2, 'name what to send and where it goes: photos/ project/dataset'),
   'no-classes': z.boolean().default(false),
+  format: z.enum(importFormats, { error: `must be one of ${importFormats.join(', ')}` }).optional(),
   create: z.boolean().default(false),
   'at-once': z.coerce.number().int().min(1, 'must be from 1 to 64').max(64, 'must be from 1 to 64').default(8),
   json: z.boolean().default(false),
@@ -46,7 +51,7 @@ const schema = z.object({
 export async function upload(argv: readonly string[]): Promise<number> {
   const options = readOptions('upload', argv, { config, schema, positional: 'path' });
   const paths = options.folders.slice(0, -1);
-  const target = readTarget(options.folders.at(-1) ?? '');
+  const target = readTarget(options.folders.at(-1) ?? '', 'upload');
   for (const path of paths) await isThere(path);
   const server = openServer(options.url);
   const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
@@ -58,6 +63,7 @@ export async function upload(argv: readonly string[]): Promise<number> {
       url: server.url,
       datasetId,
       classes: !options['no-classes'],
+      format: options.format,
       atOnce: options['at-once'],
       home: join(homeOf(process.env), 'client'),
       onProgress: (done, sent) => {
@@ -78,12 +84,6 @@ export async function upload(argv: readonly string[]): Promise<number> {
     console.log(`${server.url}/p/${encodeURIComponent(project)}/${encodeURIComponent(target.dataset)}`);
   }
   return refused.length > 0 ? exitCodes.skipped : exitCodes.done;
-}
-
-function readTarget(given: string): { readonly project: string; readonly dataset: string } {
-  const [, project, dataset] = /^([^/]+)\/(.+)$/.exec(given) ?? [];
-  if (project !== undefined && dataset !== undefined) return { project, dataset };
-  throw new UsageError(`“${given}” should name a dataset on a server: project/dataset.`, 'upload');
 }
 
 async function isThere(path: string): Promise<void> {

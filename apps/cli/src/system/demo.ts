@@ -4,7 +4,7 @@ import { identify } from '@stray/core';
 import { createQueue, type Database } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { seedDemo } from '@stray/pipeline';
-import { createFileStore } from '@stray/storage';
+import { openStore } from '@stray/storage';
 import { checkout } from './settings.ts';
 
 const pollMs = 250;
@@ -18,7 +18,7 @@ export async function prepareDemo(database: Database, databaseUrl: string, home:
   const queue = await createQueue(databaseUrl);
   try {
     const encoderId = identify(await embeddedEncoder());
-    const blobs = createFileStore(home);
+    const blobs = await openStore({ home, storage: process.env.STRAY_STORAGE || undefined });
     const seeded = await seedDemo({ db, blobs, queue }, { photos: join(checkout, 'demo'), encoderId });
     if (seeded !== null) return seeded;
   } finally {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { archiveFormat } from '@stray/core';
+import { archiveFormat, type ImportFormat } from '@stray/core';
 import { DetailedError, FileUrlStorage, Upload } from 'tus-js-client';
 import { RemoteError } from '../remote/remoteError.ts';
 
@@ -35,6 +35,8 @@ export interface SendOptions {
   readonly url: string;
   readonly datasetId: string;
   readonly classes: boolean;
+  /** Of archives; undefined to find it out. */
+  readonly format?: ImportFormat | undefined;
   readonly atOnce: number;
   /** Folder in which is noted what was begun, so that an archive is gone on with by a later command. */
   readonly home: string;
@@ -88,7 +90,7 @@ export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOp
 
 async function sendFile(
   file: LocalFile,
-  { url, datasetId, classes, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
+  { url, datasetId, classes, format, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
 ): Promise<void> {
   const { path, location, bytes } = file;
   const resumable = archiveFormat(path) !== undefined;
@@ -101,7 +103,7 @@ async function sendFile(
         uploadSize: bytes,
         // A stream is read again from where the server is; a piece has to be held for that.
         chunkSize: 8 * 2 ** 20,
-        metadata: { dataset: datasetId, path, classes: classes ? '1' : '0' },
+        metadata: { dataset: datasetId, path, classes: classes ? '1' : '0', ...(format && { format }) },
         retryDelays,
         onShouldRetry: isPassing,
         uploadDataDuringCreation: !resumable,

@@ -21,7 +21,7 @@ export interface SamplePanelProps {
 
 /** One photo: what it looks like, in a sentence first, then by word. */
 export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: SamplePanelProps) {
-  const { id, path, bytes, width, height, declaredClass, score, flagged, pValue, reason, error } = sample;
+  const { id, path, bytes, width, height, declaredClasses, score, flagged, pValue, reason, error } = sample;
   const { nearestLabel, looksLike, topNegatives, quality } = sample;
   const classes = nearestLabel === null ? [] : [nearestLabel];
   const most = Math.max(0, ...[...classes, ...looksLike, ...topNegatives].map(({ similarity }) => similarity));
@@ -60,7 +60,7 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: 
         {[
           ...(width === null || height === null ? [] : [`${width} × ${height}`]),
           formatBytes(bytes),
-          ...(declaredClass === null ? [] : [`declared ${declaredClass}`]),
+          ...(declaredClasses.length === 0 ? [] : [`declared ${declaredClasses.join(', ')}`]),
           ...(pValue === null ? [] : [`p ${pValue.toFixed(4)}`]),
         ].join(' · ')}
       </p>

@@ -8,7 +8,7 @@ export const SampleFacts = graphql(`
     bytes
     width
     height
-    declaredClass
+    declaredClasses
     colour
     thumbnail: thumbnailUrl(size: 256)
     preview: thumbnailUrl(size: 512)

@@ -8,6 +8,7 @@ import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
 import type { Policy } from '../score/thresholdChoice.ts';
 import { Archives } from '../upload/Archives.tsx';
+import { ImportForm } from '../upload/ImportForm.tsx';
 import { UploadForm } from '../upload/UploadForm.tsx';
 import type { Upload } from '../upload/useUpload.ts';
 import { Failures } from './Failures.tsx';
@@ -66,6 +67,7 @@ export function StepPanel(props: StepPanelProps) {
       {word === 'upload' ? (
         <>
           <UploadForm upload={upload} />
+          <ImportForm datasetId={dataset.id} begun={upload.lookNow} />
           <Archives datasetId={dataset.id} revision={JSON.stringify(step)} />
         </>
       ) : null}

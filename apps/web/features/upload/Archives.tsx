@@ -4,10 +4,11 @@ import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
-import { type Archive, CancelUpload, ListUploads } from './documents.ts';
+import { type Archive, CancelUpload, ListUploads, RetryImport } from './documents.ts';
+import { Found } from './Found.tsx';
 import styles from './upload.module.css';
 
-/** The archives that were sent to a dataset, and how far they are taken apart; asked anew with every `revision`. */
+/** The archives that were sent to a dataset, the folders that are imported, and how far they are taken in; asked anew with every `revision`. */
 export function Archives({ datasetId, revision }: { datasetId: string; revision: string }) {
   const client = useClient();
   const { data, again } = useAnswer(ListUploads, { datasetId }, { revision });
@@ -19,14 +20,22 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
       accepted((await tell(client, CancelUpload, { uploadId })).cancelUpload);
       again();
     });
+  const retry = (uploadId: string) =>
+    run(async () => {
+      accepted((await tell(client, RetryImport, { uploadId })).retryImport);
+      again();
+    });
   return (
-    <section className={styles.archives} aria-label="Archives">
-      <h3>Archives</h3>
+    <section className={styles.archives} aria-label="Archives and imports">
+      <h3>Archives and imports</h3>
       <ul>
         {found.edges.map(({ node }) => (
           <li key={node.id}>
-            <p className={styles.name}>{node.name}</p>
+            <p className={styles.name} title={node.source ?? node.name}>
+              {node.name}
+            </p>
             <p className={forms.hint}>{standingOf(node)}</p>
+            <Found upload={node} />
             {node.status === 'RUNNING' || node.status === 'QUEUED' ? (
               <div className={forms.row}>
                 <progress className={forms.track} max={1} value={node.progress} aria-label={`Read of ${node.name}`} />
@@ -41,6 +50,18 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
               </div>
             ) : null}
             {node.error === null ? null : <p className={forms.refusal}>{node.error.message}</p>}
+            {node.source !== null && (node.status === 'FAILED' || node.status === 'CANCELLED') ? (
+              <div className={forms.row}>
+                <button
+                  type="button"
+                  className={`${forms.button} ${forms.small}`}
+                  disabled={busy}
+                  onClick={() => retry(node.id)}
+                >
+                  Try again
+                </button>
+              </div>
+            ) : null}
           </li>
         ))}
       </ul>
@@ -57,7 +78,7 @@ function standingOf({ status, progress, done, failed, passedOver }: Archive): st
   ].join(', ');
   switch (status) {
     case 'QUEUED':
-      return 'waits to be taken apart';
+      return 'waits for a worker';
     case 'RUNNING':
       return `${formatShare(progress)} read: ${counts}`;
     case 'COMPLETED':

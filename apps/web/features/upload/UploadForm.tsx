@@ -1,15 +1,16 @@
 import { formatBytes, formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useDrop } from '../frame/useDrop.ts';
+import { FormatField } from './FormatField.tsx';
 import styles from './upload.module.css';
 import { filesOfDrop, filesOfInput } from './uploadFiles.ts';
 import type { Upload } from './useUpload.ts';
 
-const accept = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz';
+const accept = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz,.tzst,.zst';
 
 /** Takes photos, folders and archives that are dropped or chosen, and says how far they are sent. */
 export function UploadForm({ upload }: { upload: Upload }) {
-  const { state, others, classes, setClasses, add, cancel } = upload;
+  const { state, others, classes, setClasses, format, setFormat, add, cancel } = upload;
   const drop = useDrop((dropped) => void filesOfDrop(dropped).then(add));
   const { atWork, files, sentFiles, bytes, sentBytes, refused } = state;
   return (
@@ -48,6 +49,7 @@ export function UploadForm({ upload }: { upload: Upload }) {
           <input type="checkbox" checked={classes} onChange={({ target }) => setClasses(target.checked)} />
           <span>The folder of a photo is its declared class</span>
         </label>
+        <FormatField label="What an archive’s photos show is told by" value={format} change={setFormat} />
       </fieldset>
       {files === 0 ? null : (
         <div className={styles.progress} role="status">

@@ -9,6 +9,14 @@ const UploadFacts = graphql(`
     done
     failed
     passedOver
+    source
+    format
+    found {
+      classes { count first }
+      withoutClass { count first }
+      withoutImage { count first }
+      problems { count first { message } }
+    }
     error { message }
   }
 `);
@@ -27,6 +35,27 @@ export const ListUploads = graphql(
 export const CancelUpload = graphql(`
   mutation CancelUpload($uploadId: ID!) {
     cancelUpload(input: { uploadId: $uploadId }) { upload { id status } userErrors { code message } }
+  }
+`);
+
+export const RetryImport = graphql(`
+  mutation RetryImport($uploadId: ID!) {
+    retryImport(input: { uploadId: $uploadId }) { upload { id status } userErrors { code message } }
+  }
+`);
+
+export const LookIntoFolder = graphql(`
+  query LookIntoFolder($path: String) {
+    importFolder(path: $path) { folders { name path } archives { name path } images others more }
+  }
+`);
+
+export const ImportPath = graphql(`
+  mutation ImportPath($datasetId: ID!, $path: String!, $format: ImportFormat, $classes: Boolean) {
+    importPath(input: { datasetId: $datasetId, path: $path, format: $format, classes: $classes }) {
+      upload { id }
+      userErrors { code message }
+    }
   }
 `);
 

@@ -1,6 +1,15 @@
 import { DetailedError, Upload } from 'tus-js-client';
+import { type FormatName, protocolName } from './formats.ts';
 import { type FileToSend, isArchive } from './uploadFiles.ts';
 import type { Sending } from './uploadQueue.ts';
+
+export interface SendWish {
+  readonly datasetId: string;
+  /** Whether folders are classes. */
+  readonly classes: boolean;
+  /** Of an archive; null to find it out. */
+  readonly format: FormatName | null;
+}
 
 const retryDelays = [0, 1000, 3000, 10_000, 30_000, 60_000];
 
@@ -12,14 +21,19 @@ const retryDelays = [0, 1000, 3000, 10_000, 30_000, 60_000];
  */
 export async function sendByTus(
   { file, path }: FileToSend,
-  { datasetId, classes }: { readonly datasetId: string; readonly classes: boolean },
+  { datasetId, classes, format }: SendWish,
   { onProgress, signal }: Sending,
 ): Promise<void> {
   const resumable = isArchive(path);
   await new Promise<void>((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint: '/uploads',
-      metadata: { dataset: datasetId, path, classes: classes ? '1' : '0' },
+      metadata: {
+        dataset: datasetId,
+        path,
+        classes: classes ? '1' : '0',
+        ...(format && { format: protocolName(format) }),
+      },
       retryDelays,
       onShouldRetry: isPassing,
       uploadDataDuringCreation: !resumable,

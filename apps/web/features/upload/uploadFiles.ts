@@ -5,7 +5,7 @@ export interface FileToSend {
 }
 
 const images = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf]|svg)$/i;
-const archives = /\.(zip|tar|tgz|tar\.gz)$/i;
+const archives = /\.(zip|tar|tgz|tar\.gz|tzst|tar\.zst)$/i;
 
 /** Whether the API would take it, by its name; it has the last word. */
 export const isWanted = (path: string): boolean => images.test(path) || archives.test(path);

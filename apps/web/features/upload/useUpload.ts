@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { FormatName } from './formats.ts';
 import { sendByTus } from './sendByTus.ts';
 import { chosen, type FileToSend } from './uploadFiles.ts';
 import { createUploadQueue, nothingSent, type UploadState } from './uploadQueue.ts';
@@ -13,6 +14,11 @@ export interface Upload {
   /** Whether folders are classes. */
   readonly classes: boolean;
   readonly setClasses: (classes: boolean) => void;
+  /** How archives say what they hold; null to find it out. */
+  readonly format: FormatName | null;
+  readonly setFormat: (format: FormatName | null) => void;
+  /** Looks at the dataset now. */
+  readonly lookNow: () => void;
   readonly add: (files: readonly FileToSend[]) => void;
   readonly cancel: () => void;
 }
@@ -22,14 +28,15 @@ export function useUpload(datasetId: string, settled: () => void): Upload {
   const [state, setState] = useState<UploadState>(nothingSent);
   const [others, setOthers] = useState(0);
   const [classes, setClasses] = useState(true);
-  const wish = useRef(classes);
-  wish.current = classes;
+  const [format, setFormat] = useState<FormatName | null>(null);
+  const wish = useRef({ classes, format });
+  wish.current = { classes, format };
   const heard = useRef(settled);
   heard.current = settled;
   const queue = useMemo(
     () =>
       createUploadQueue({
-        send: (file, sending) => sendByTus(file, { datasetId, classes: wish.current }, sending),
+        send: (file, sending) => sendByTus(file, { datasetId, ...wish.current }, sending),
         atOnce,
         onChange: setState,
       }),
@@ -55,5 +62,6 @@ export function useUpload(datasetId: string, settled: () => void): Upload {
     },
     [queue],
   );
-  return { state, others, classes, setClasses, add, cancel: queue.cancel };
+  const lookNow = useCallback(() => heard.current(), []);
+  return { state, others, classes, setClasses, format, setFormat, lookNow, add, cancel: queue.cancel };
 }

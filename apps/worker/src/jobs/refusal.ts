@@ -9,7 +9,13 @@ export interface RunAtWork {
 }
 
 /** Troubles of the machine, which may pass: the queue tries the job again. */
-const passing: ReadonlySet<string> = new Set(['INTERNAL', 'DATABASE_UNREACHABLE', 'DISK_FULL']);
+const passing: ReadonlySet<string> = new Set([
+  'INTERNAL',
+  'DATABASE_UNREACHABLE',
+  'DISK_FULL',
+  'STORAGE_UNREACHABLE',
+  'STORAGE_REFUSED',
+]);
 
 export const isPassing = ({ code }: StrayError): boolean => passing.has(code);
 

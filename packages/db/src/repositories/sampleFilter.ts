@@ -10,6 +10,7 @@ export interface SampleFilter {
   readonly failed?: boolean;
   /** Both ends belong to it. */
   readonly score?: { readonly gte?: number; readonly lte?: number };
+  /** One of its classes. */
   readonly declaredClass?: string;
   readonly nearestLabel?: string;
   /** The negative that is nearest to the sample. */
@@ -42,7 +43,7 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   if (score?.lte !== undefined) all.push(ofScore(Prisma.sql`sc.score <= ${score.lte}::float8`, scored));
   if (nearestLabel !== undefined) all.push(ofScore(Prisma.sql`sc."nearestLabel" = ${nearestLabel}`, scored));
   if (nearNegative !== undefined) all.push(ofScore(Prisma.sql`sc."topNegatives"[1] = ${nearNegative}`, scored));
-  if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(s."declaredClass" = ${declaredClass}, FALSE)`);
+  if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(${declaredClass} = ANY(s."declaredClasses"), FALSE)`);
   if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
   if (quality !== undefined) all.push(hasIssue(quality));
   if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));

@@ -3,7 +3,7 @@ import { Prisma, type Sample, type SampleScore } from '../generated/prisma/clien
 /** A sample and its score side by side; both have an id of their own kind, and `score` is null where there is none. */
 export type SampleRow = Sample & { [K in keyof SampleScore]: SampleScore[K] | null };
 
-export const sampleColumns = Prisma.sql`s.id AS "id", s."datasetId", s.sha256, s.path, s.bytes, s."declaredClass",
+export const sampleColumns = Prisma.sql`s.id AS "id", s."datasetId", s.sha256, s.path, s.bytes, s."declaredClasses",
   s."createdAt", s."decodedAt", s.width, s.height, s.colour, s."errorCode", s."errorMessage"`;
 
 export const scoreColumns = Prisma.sql`sc."runId", sc."sampleId", sc.score AS "score", sc.flagged, sc."pValue",
@@ -15,10 +15,10 @@ export const unscoredColumns = Prisma.sql`NULL::uuid, NULL::uuid, NULL::float8 A
   NULL::text, NULL::real, NULL::text[], NULL::real[], NULL::text[], NULL::real[]`;
 
 export function readRow(row: SampleRow): { sample: Sample; score: SampleScore | null } {
-  const { id, datasetId, sha256, path, bytes, declaredClass, createdAt, decodedAt } = row;
+  const { id, datasetId, sha256, path, bytes, declaredClasses, createdAt, decodedAt } = row;
   const { width, height, colour, errorCode, errorMessage } = row;
   const facts = { width, height, colour, errorCode, errorMessage };
-  const sample = { id, datasetId, sha256, path, bytes, declaredClass, createdAt, decodedAt, ...facts };
+  const sample = { id, datasetId, sha256, path, bytes, declaredClasses, createdAt, decodedAt, ...facts };
   return { sample, score: readScore(row) };
 }
 

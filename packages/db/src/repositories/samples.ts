@@ -9,7 +9,7 @@ export interface NewSample {
   /** Relative to the dataset's root, with its folders. */
   readonly path: string;
   readonly bytes: number;
-  readonly declaredClass?: string | undefined;
+  readonly declaredClasses?: readonly string[] | undefined;
   /** Why it cannot be judged, where that is known before it is decoded. */
   readonly error?: { readonly code: ErrorCode; readonly message: string } | undefined;
 }
@@ -32,12 +32,12 @@ export async function insertSamples(db: Db, datasetId: string, samples: readonly
     const rows = JSON.stringify(chunk.map(({ error, ...sample }) => ({ ...sample, ...error, id: uuid7() })));
     added += await db.$executeRaw`
       INSERT INTO "Sample"
-        (id, "datasetId", sha256, path, bytes, "declaredClass", "decodedAt", width, height, colour,
+        (id, "datasetId", sha256, path, bytes, "declaredClasses", "decodedAt", width, height, colour,
          "errorCode", "errorMessage")
-      SELECT new.id, ${datasetId}::uuid, new.sha256, new.path, new.bytes, new."declaredClass",
+      SELECT new.id, ${datasetId}::uuid, new.sha256, new.path, new.bytes, COALESCE(new."declaredClasses", '{}'),
              known."decodedAt", known.width, known.height, known.colour, new.code, new.message
       FROM jsonb_to_recordset(${rows}::jsonb)
-        AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClass" text, code text, message text)
+        AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClasses" text[], code text, message text)
       LEFT JOIN LATERAL (
         SELECT "decodedAt", width, height, colour FROM "Sample"
         WHERE sha256 = new.sha256 AND "decodedAt" IS NOT NULL LIMIT 1

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@stray/core';
+import type { ErrorCode, ImportFormat, ImportFound } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Upload } from '../generated/prisma/client.ts';
 
@@ -8,6 +8,10 @@ export interface NewUpload {
   readonly name: string;
   readonly bytes: number;
   readonly classes: boolean;
+  /** The folder or S3 prefix that is read, where it is no archive. */
+  readonly source?: string | undefined;
+  /** Undefined to find it out. */
+  readonly wantedFormat?: ImportFormat | undefined;
 }
 
 /** An archive that waits to be taken apart; one that is known stays as it is. False when it was known. */
@@ -27,13 +31,20 @@ export async function startUpload(db: Db, id: string): Promise<Upload | null> {
   return upload?.status === 'RUNNING' ? upload : null;
 }
 
-export type UploadProgress = Pick<Upload, 'done' | 'failed' | 'passedOver' | 'progress'>;
+export interface UploadProgress extends Pick<Upload, 'done' | 'failed' | 'passedOver' | 'progress'> {
+  readonly format?: ImportFormat | undefined;
+  readonly found?: ImportFound | undefined;
+}
 
 /** Says that a worker is alive on the archive, and how far it has come. False: it is no longer to be worked on. */
-export async function uploadHeartbeat(db: Db, id: string, progress: UploadProgress): Promise<boolean> {
+export async function uploadHeartbeat(
+  db: Db,
+  id: string,
+  { format, found, ...progress }: UploadProgress,
+): Promise<boolean> {
   const { count } = await db.upload.updateMany({
     where: { id, status: 'RUNNING' },
-    data: { ...progress, heartbeatAt: new Date() },
+    data: { ...progress, ...(format && { format }), ...(found && { found }), heartbeatAt: new Date() },
   });
   return count > 0;
 }
@@ -62,6 +73,20 @@ export async function cancelUpload(db: Db, id: string): Promise<boolean> {
   const { count } = await db.upload.updateMany({
     where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
     data: { status: 'CANCELLED', finishedAt: new Date() },
+  });
+  return count > 0;
+}
+
+/** Queues an import that has ended, to be done from the beginning; what it has taken in stays. False: it has not ended. */
+export async function requeueUpload(db: Db, id: string): Promise<boolean> {
+  const { count } = await db.upload.updateMany({
+    where: { id, status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } },
+    data: {
+      status: 'QUEUED',
+      ...{ done: 0, failed: 0, passedOver: 0, progress: 0 },
+      ...{ errorCode: null, errorMessage: null, startedAt: null, finishedAt: null, heartbeatAt: null },
+      createdAt: new Date(),
+    },
   });
   return count > 0;
 }

@@ -1,5 +1,5 @@
 import { type IdLabel, StrayError, tidyText } from '@stray/core';
-import type { Db } from '@stray/db';
+import { type Db, declaredClasses } from '@stray/db';
 import { cleanLabels } from './cleanLabels.ts';
 
 export interface FolderLabels {
@@ -11,31 +11,23 @@ export interface FolderLabels {
 }
 
 /**
- * The classes that the samples of a dataset were declared to have, which are its class folders, in the order of their bytes
- * in UTF-8.
+ * The classes that the samples of a dataset were declared to have, by its class folders or its annotations, in the order of
+ * their bytes in UTF-8. A sample of several classes counts in each.
  *
  * @throws StrayError NOT_FOUND · LABELS_MISSING when no sample has a class · otherwise as `cleanLabels`
  */
 export async function labelsFromFolders(db: Db, datasetId: string): Promise<FolderLabels> {
   const dataset = await db.dataset.findUnique({ where: { id: datasetId } });
   if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-  const groups = await db.sample.groupBy({ by: ['declaredClass'], where: { datasetId }, _count: { _all: true } });
-  const declared: { text: string; samples: number }[] = [];
-  let unclassed = 0;
-  for (const { declaredClass, _count } of groups) {
-    if (declaredClass === null || declaredClass.trim() === '') unclassed += _count._all;
-    else declared.push({ text: declaredClass, samples: _count._all });
-  }
+  const { declared, unclassed } = await declaredClasses(db, datasetId);
   if (declared.length === 0) {
     throw new StrayError(
       'LABELS_MISSING',
-      `No sample of “${dataset.name}” has a class: its images do not lie in folders named after classes.`,
+      `No sample of “${dataset.name}” has a class: its images do not lie in folders named after classes, and have no annotations.`,
     );
   }
   declared.sort((a, b) => Buffer.compare(Buffer.from(a.text), Buffer.from(b.text)));
-  const { labels, warnings } = cleanLabels(
-    declared.map(({ text }) => ({ text, where: `Folder “${shortened(text)}”` })),
-  );
+  const { labels, warnings } = cleanLabels(declared.map(({ text }) => ({ text, where: `Class “${shortened(text)}”` })));
   const samples = new Map<string, number>();
   for (const { text, samples: count } of declared) samples.set(keyOf(text), (samples.get(keyOf(text)) ?? 0) + count);
   if (unclassed > 0) {

@@ -7,15 +7,15 @@ export interface UploadedFile {
   /** Relative to the dataset's root, with `/`. */
   readonly path: string;
   readonly bytes: Uint8Array;
-  readonly declaredClass?: string | undefined;
+  readonly declaredClasses?: readonly string[] | undefined;
 }
 
 /**
  * upload, first half: bytes → blob named by sha256. A blob is durable when this returns, so that no sample row ever
  * names bytes that are not there.
  */
-export async function storeFile(blobs: BlobStore, { path, bytes, declaredClass }: UploadedFile): Promise<NewSample> {
-  return { path, declaredClass, ...(await blobs.put(bytes)) };
+export async function storeFile(blobs: BlobStore, { path, bytes, declaredClasses }: UploadedFile): Promise<NewSample> {
+  return { path, declaredClasses, ...(await blobs.put(bytes)) };
 }
 
 /** upload, second half: the sample rows. The same bytes under the same path again change nothing. */
@@ -26,7 +26,8 @@ export function addSamples(db: Db, datasetId: string, samples: readonly NewSampl
 /** Where a file belongs, and the class that it was sent with, or that its folder names. */
 export function placeOf(name: string, { classes }: { readonly classes: boolean }) {
   const path = readPath(name);
-  return { path, declaredClass: classes ? classOfPath(path) : undefined };
+  const declared = classes ? classOfPath(path) : undefined;
+  return { path, declaredClasses: declared === undefined ? [] : [declared] };
 }
 
 const emptySha256 = createHash('sha256').digest('hex');

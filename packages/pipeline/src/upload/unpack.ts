@@ -1,17 +1,23 @@
 import {
-  type ArchiveFormat,
   archiveFormat,
+  type ImportFormat,
+  type ImportFound,
   isImageName,
   largestImage,
   publicError,
+  readPath,
   StrayError,
   shownPath,
 } from '@stray/core';
 import type { NewSample, PrismaClient } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import { readArchive } from './archive.ts';
-import type { ArchiveMember } from './archiveMember.ts';
-import { addSamples, placeOf, refusedSample, storeFile } from './samples.ts';
+import { detectFormat } from './formats/detect.ts';
+import { type DatasetReader, openDataset } from './formats/reader.ts';
+import { type Survey, surveyTree } from './formats/survey.ts';
+import { memberBytes } from './memberBytes.ts';
+import { addSamples, refusedSample, storeFile } from './samples.ts';
+import type { ArchiveMember } from './sources/archiveMember.ts';
+import type { FileTree } from './sources/fileTree.ts';
 
 export interface UnpackStores {
   readonly db: PrismaClient;
@@ -20,12 +26,14 @@ export interface UnpackStores {
 
 export interface Unpacking {
   readonly datasetId: string;
-  /** Of the archive. */
-  readonly path: string;
-  readonly format: ArchiveFormat;
-  readonly bytes: number;
+  readonly tree: FileTree;
+  /** Undefined to find it out. */
+  readonly format?: ImportFormat | undefined;
+  /** Whether folders and annotations are classes. */
   readonly classes: boolean;
-  /** Is told after each batch; false ends the work. */
+  /** A folder for the time of the work, which nobody else uses. */
+  readonly scratch: string;
+  /** Is told after each batch, and now and then before the first one; false ends the work. */
   readonly onBatch: (progress: UnpackProgress) => Promise<boolean>;
 }
 
@@ -34,59 +42,108 @@ export interface UnpackProgress {
   readonly done: number;
   /** Of these, refused. */
   readonly failed: number;
-  /** Files that are no images by their names. */
+  /** Files that are neither images nor annotations. */
   readonly passedOver: number;
   readonly progress: number;
+  /** Known before the first sample. */
+  readonly format?: ImportFormat | undefined;
+  readonly found?: ImportFound | undefined;
 }
 
 const mostMembers = 5_000_000;
-/** Images hardly shrink in an archive; what unfolds to far more is a bomb. */
-const mostUnpacked = (bytes: number) => 20 * bytes + 2 ** 30;
 
 /** Written together: what is done again at most when the process dies. */
 const batchFiles = 64;
 const batchBytes = 32 * 2 ** 20;
 
 /**
- * upload: takes an archive apart, file by file. One that is refused becomes a sample with the reason, and the rest goes on;
- * what is no image by its name is passed over. Done again after a loss, it adds nothing twice.
+ * upload: takes a tree of files in, one by one, after a look at all of them has told its format. One that is refused becomes
+ * a sample with the reason, and the rest goes on; what is neither an image nor an annotation is passed over. Done again
+ * after a loss, it adds nothing twice.
  *
  * @returns false when the work was ended
- * @throws StrayError ARCHIVE_INVALID where the archive cannot be read on, or unfolds to too much; what came before stays
+ * @throws StrayError ARCHIVE_INVALID where it cannot be read on, or unfolds to too much; what came before stays
  */
-export async function unpack({ db, blobs }: UnpackStores, task: Unpacking): Promise<boolean> {
-  const counts = { done: 0, failed: 0, passedOver: 0, progress: 0 };
-  const most = mostUnpacked(task.bytes);
-  let [members, unpacked, batch, inBatch] = [0, 0, [] as Promise<NewSample>[], 0];
-  const flush = async () => {
+export async function unpack(stores: UnpackStores, task: Unpacking): Promise<boolean> {
+  const { tree, scratch } = task;
+  const nothing = { done: 0, failed: 0, passedOver: 0, progress: 0 };
+  const survey = await surveyTree(counted(tree).tree, {
+    scratch,
+    anyText: task.format === 'yolo-detect',
+    goOn: () => task.onBatch(nothing),
+  });
+  if (survey === undefined) return false;
+  const format = task.format ?? (await detectFormat(tree, survey));
+  const seen = counted(tree);
+  const reader = await openDataset(format, { tree, survey, classes: task.classes, members: seen.tree.members });
+  return takeIn(stores, task, { reader, progress: () => progressOf(seen.count(), survey) });
+}
+
+const progressOf = (seen: number, { members }: Survey) => Math.min(seen / Math.max(members, 1), 1);
+
+/** A tree that tells how many members were asked for, and has no more than are allowed. */
+function counted(tree: FileTree) {
+  let count = 0;
+  return {
+    count: () => count,
+    tree: {
+      ...tree,
+      async *members() {
+        for await (const member of tree.members()) {
+          if (++count > mostMembers) {
+            throw new StrayError('ARCHIVE_INVALID', `It holds more than ${mostMembers} files.`);
+          }
+          yield member;
+        }
+      },
+    },
+  };
+}
+
+interface Taking {
+  readonly reader: DatasetReader;
+  readonly progress: () => number;
+}
+
+async function takeIn(
+  { db, blobs }: UnpackStores,
+  { datasetId, tree, onBatch }: Unpacking,
+  { reader, progress }: Taking,
+): Promise<boolean> {
+  const counts = { done: 0, failed: 0, passedOver: 0 };
+  const most = tree.mostBytes;
+  let [unpacked, batch, inBatch] = [0, [] as Promise<NewSample>[], 0];
+  const flush = async (share = progress()) => {
     const samples = await Promise.all(batch);
-    await addSamples(db, task.datasetId, samples);
+    await addSamples(db, datasetId, samples);
     counts.done += samples.length;
     counts.failed += samples.filter(({ error }) => error !== undefined).length;
     [batch, inBatch] = [[], 0];
-    return task.onBatch(counts);
+    return onBatch({ ...counts, progress: share, format: reader.format, found: reader.found() });
   };
   const add = (sample: Promise<NewSample>) => {
     // Heard when the batch is written.
     sample.catch(() => undefined);
     batch.push(sample);
   };
+  if (!(await flush())) return false;
   try {
-    for await (const member of readArchive(task.path, task.format)) {
-      if (++members > mostMembers) throw new StrayError('ARCHIVE_INVALID', `It holds more than ${mostMembers} files.`);
-      counts.progress = member.progress;
+    for await (const member of reader.members()) {
       if (member.kind === 'folder') continue;
       if (member.kind !== 'link' && !isImageName(member.name) && archiveFormat(member.name) === undefined) {
-        counts.passedOver++;
+        if (!reader.isAnnotation(member.name)) counts.passedOver++;
         continue;
       }
       try {
-        const place = placeOf(member.name, task);
-        const bytes = await bytesOf(member, Math.min(largestImage, most - unpacked));
+        const path = readPath(member.name);
+        const declaredClasses = member.declaredClasses ?? reader.classesOf(path);
+        const bytes = await memberBytes(member, Math.min(largestImage, most - unpacked));
         unpacked += bytes.length;
         inBatch += bytes.length;
-        add(storeFile(blobs, { ...place, bytes }));
+        add(storeFile(blobs, { path, declaredClasses, bytes }));
       } catch (error) {
+        // Of the storage, not of this file: it is tried again as a whole.
+        if (error instanceof StrayError && error.code === 'STORAGE_UNREACHABLE') throw error;
         if (unpacked + largestImage > most && isTooLarge(error)) {
           throw new StrayError('ARCHIVE_INVALID', `It unfolds to more than ${most} bytes, far more than images do.`);
         }
@@ -95,12 +152,11 @@ export async function unpack({ db, blobs }: UnpackStores, task: Unpacking): Prom
       if ((batch.length >= batchFiles || inBatch >= batchBytes) && !(await flush())) return false;
     }
   } catch (error) {
-    // What was read before the archive broke is kept.
+    // What was read before it broke is kept.
     await flush();
     throw error;
   }
-  counts.progress = 1;
-  return flush();
+  return flush(1);
 }
 
 const isTooLarge = (error: unknown) => error instanceof StrayError && error.code === 'FILE_TOO_LARGE';
@@ -108,25 +164,5 @@ const isTooLarge = (error: unknown) => error instanceof StrayError && error.code
 function asRefusal({ name }: ArchiveMember, error: unknown): StrayError {
   if (error instanceof StrayError && error.code !== 'INTERNAL') return error;
   const { message } = error instanceof Error ? error : publicError(error);
-  return new StrayError('FILE_REFUSED', `${shownPath(name)} cannot be read from the archive: ${message}.`);
-}
-
-async function bytesOf(member: ArchiveMember, most: number): Promise<Uint8Array> {
-  if (member.kind !== 'file') throw new StrayError('FILE_REFUSED', 'It is a link, which archives may not hold.');
-  if (archiveFormat(member.name) !== undefined) {
-    throw new StrayError('FILE_REFUSED', 'It is an archive in an archive; send it by itself.');
-  }
-  if (member.unreadable !== undefined) throw new StrayError('FILE_REFUSED', member.unreadable);
-  const tooLarge = new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
-  if (member.size > most) throw tooLarge;
-  // The size is not believed either: the bytes are counted as they come.
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of await member.open()) {
-    bytes += piece.length;
-    if (bytes > most) throw tooLarge;
-    pieces.push(piece);
-  }
-  if (bytes !== member.size) throw new StrayError('FILE_REFUSED', 'Its size is not the one that the archive says.');
-  return Buffer.concat(pieces);
+  return new StrayError('FILE_REFUSED', `${shownPath(name)} cannot be read: ${message}.`);
 }

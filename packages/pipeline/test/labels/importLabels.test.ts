@@ -71,11 +71,11 @@ withDatabase((database) => {
   describe('class folders', () => {
     const dataset = async (classes: readonly (string | undefined)[]) => {
       const { id } = await makeDataset(db());
-      const rows = classes.map((declaredClass, i) => ({
+      const rows = classes.map((declared, i) => ({
         path: `${i}.jpg`,
         sha256: sha256Of(`${i}`),
         bytes: 1,
-        declaredClass,
+        declaredClasses: declared === undefined ? [] : [declared],
       }));
       await insertSamples(db(), id, rows);
       return id;
@@ -99,7 +99,7 @@ withDatabase((database) => {
 
     it('say which one is no label', async () => {
       const id = await dataset(['x'.repeat(300)]);
-      await expect(labelsFromFolders(db(), id)).rejects.toThrow(`Folder “${'x'.repeat(40)}…”: the label has 300`);
+      await expect(labelsFromFolders(db(), id)).rejects.toThrow(`Class “${'x'.repeat(40)}…”: the label has 300`);
     });
   });
 });

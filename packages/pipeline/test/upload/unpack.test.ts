@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { archiveFormat, StrayError } from '@stray/core';
-import { type UnpackProgress, unpack } from '@stray/pipeline';
+import { archiveTree, type UnpackProgress, unpack } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { type Member, makeDataset, sha256Of, tarOf, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import { type Member, makeDataset, sha256Of, tarOf, tinyImage, withDatabase, zipOf, zstdOf } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 withDatabase((database) => {
@@ -28,9 +32,11 @@ withDatabase((database) => {
     let batches = 0;
     const onBatch = async (progress: UnpackProgress) => {
       last = { ...progress };
-      return ++batches !== more.stopAfter;
+      if (progress.done > 0) batches++;
+      return batches === 0 || batches !== more.stopAfter;
     };
-    const task = { datasetId, path, format, bytes: bytes.length, classes: true, onBatch };
+    const tree = archiveTree({ path, format, bytes: bytes.length });
+    const task = { datasetId, tree, classes: true, scratch: join(folder, 'scratch'), onBatch };
     const outcome = await unpack({ db: db(), blobs }, task).catch((error: unknown) => error);
     const samples = await db().sample.findMany({ where: { datasetId }, orderBy: { path: 'asc' } });
     return { outcome, samples, last, datasetId, blobs };
@@ -40,6 +46,7 @@ withDatabase((database) => {
     ['a.zip', zipOf],
     ['a.tar', (members: readonly Member[]) => tarOf(members)],
     ['a.tar.gz', (members: readonly Member[]) => tarOf(members, { gzip: true })],
+    ['a.tar.zst', (members: readonly Member[]) => zstdOf(tarOf(members))],
   ])('an archive %s', (name, archiveOf) => {
     it('becomes samples with their folders as classes, and blobs', async () => {
       const [red, blue] = [await tinyImage({ colour: 0xff0000 }), await tinyImage({ colour: 0x0000ff })];
@@ -53,12 +60,12 @@ withDatabase((database) => {
         ]),
       );
       expect(outcome).toBe(true);
-      expect(samples.map(({ path, declaredClass, sha256 }) => [path, declaredClass, sha256])).toEqual([
-        ['photos/hat/red.png', 'hat', sha256Of(red)],
-        ['photos/train/blue.png', null, sha256Of(blue)],
-        ['top.png', null, sha256Of(red)],
+      expect(samples.map(({ path, declaredClasses, sha256 }) => [path, declaredClasses, sha256])).toEqual([
+        ['photos/hat/red.png', ['hat'], sha256Of(red)],
+        ['photos/train/blue.png', [], sha256Of(blue)],
+        ['top.png', [], sha256Of(red)],
       ]);
-      expect(last).toEqual({ done: 3, failed: 0, passedOver: 1, progress: 1 });
+      expect(last).toMatchObject({ done: 3, failed: 0, passedOver: 1, progress: 1, format: 'imagefolder' });
       expect(await blobs.get(sha256Of(blue))).toEqual(blue);
     });
 
@@ -159,4 +166,70 @@ withDatabase((database) => {
     const { samples } = await takeApart('long.zip', zipOf([{ name, bytes: await tinyImage() }]));
     expect(samples).toMatchObject([{ path: 'n'.repeat(200), errorCode: 'PATH_REFUSED' }]);
   });
+
+  it('unfolds what zstd packs, in several frames, one of which is to be skipped', async () => {
+    const { outcome, samples } = await takeApart('a.tzst', readFileSync(new URL('hat.tar.zst', import.meta.url)));
+    expect(outcome).toBe(true);
+    expect(samples).toMatchObject([
+      { path: 'hat/1.png', sha256: '16704f4af10e1a0cf3158f4fb81703ebc91cb93693d2721efaf280e44cb09bc1' },
+      { path: 'hat/2.png', sha256: 'ede1c8b2bcfc6946d61b7eb0b645a141233231edbf2300bcfe4ab79452ee012e' },
+    ]);
+  });
+
+  it.each([
+    ['asks for a window of 64 MB', zstdOf(tarOf([]), { windowLog: 26 }), /window of more than 32 MB/],
+    ['asks for a window of 2 TB', zstdOf(tarOf([]), { windowLog: 41 }), /window of more than 32 MB/],
+    [
+      'ends in the middle',
+      zstdOf(tarOf([{ name: 'a', bytes: Buffer.alloc(1000) }])).subarray(0, 900),
+      /ends in the middle/,
+    ],
+    ['is packed by gzip', tarOf([], { gzip: true }), /not packed by zstd/],
+  ])('a tar.zst that %s is refused', async (_what, bytes, message) => {
+    const { outcome } = await takeApart('b.tar.zst', bytes);
+    expect(outcome).toMatchObject({ code: 'ARCHIVE_INVALID', message: expect.stringMatching(message) });
+  });
+
+  it.each(['gz', 'zst'])(
+    'a tar.%s that unfolds to far more than images do is refused, whatever it holds',
+    async (ending) => {
+      // A member that is no image is passed over, and still has to be unfolded.
+      const size = 1.2 * 2 ** 30;
+      const header = tarOf([{ name: 'zeros.bin', claimed: size }]).subarray(0, 512);
+      const bytes = ending === 'gz' ? await gzipOfZeros(header, size) : zstdOfZeros(header, size);
+      const { outcome, samples } = await takeApart(`bomb.tar.${ending}`, bytes);
+      expect(outcome).toMatchObject({
+        code: 'ARCHIVE_INVALID',
+        message: expect.stringMatching(/unfolds to more than/),
+      });
+      expect(samples).toEqual([]);
+    },
+  );
 });
+
+async function gzipOfZeros(header: Buffer, size: number): Promise<Buffer> {
+  const gzip = createGzip({ level: 1 });
+  const packed = buffer(gzip);
+  const zeros = Buffer.alloc(2 ** 20);
+  await pipeline(
+    (function* () {
+      yield header;
+      for (let done = 0; done < size; done += zeros.length) yield zeros;
+    })(),
+    gzip,
+  );
+  return packed;
+}
+
+/** Each block repeats one byte 128 kB long. */
+function zstdOfZeros(header: Buffer, size: number): Buffer {
+  const frame = zstdOf(header);
+  const first = frame.readUIntLE(6, 3);
+  frame.writeUIntLE(first & ~1, 6, 3);
+  const block = Buffer.alloc(4);
+  block.writeUIntLE(((2 ** 17) << 3) | 2, 0, 3);
+  const blocks = Array.from({ length: size / 2 ** 17 }, () => block);
+  const last = Buffer.from(block);
+  last.writeUIntLE(last.readUIntLE(0, 3) | 1, 0, 3);
+  return Buffer.concat([frame, ...blocks, last]);
+}

@@ -105,7 +105,8 @@ export type DatasetQuality = Prisma.DatasetQualityModel
 export type Duplicate = Prisma.DuplicateModel
 /**
  * Model Upload
- * An archive that was received whole, and is taken apart in the background. Single images become samples at once.
+ * An archive that was received whole, or a folder or S3 prefix that the server may read, which is taken in in the
+ * background. Single images become samples at once.
  */
 export type Upload = Prisma.UploadModel
 /**

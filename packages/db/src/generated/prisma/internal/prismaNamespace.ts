@@ -2780,7 +2780,7 @@ export const SampleScalarFieldEnum = {
   sha256: 'sha256',
   path: 'path',
   bytes: 'bytes',
-  declaredClass: 'declaredClass',
+  declaredClasses: 'declaredClasses',
   createdAt: 'createdAt',
   decodedAt: 'decodedAt',
   width: 'width',
@@ -2831,6 +2831,10 @@ export const UploadScalarFieldEnum = {
   datasetId: 'datasetId',
   name: 'name',
   bytes: 'bytes',
+  source: 'source',
+  wantedFormat: 'wantedFormat',
+  format: 'format',
+  found: 'found',
   classes: 'classes',
   status: 'status',
   done: 'done',
@@ -3021,6 +3025,14 @@ export const JsonNullValueInput = {
 } as const
 
 export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
+
+
+export const NullableJsonNullValueInput = {
+  DbNull: DbNull,
+  JsonNull: JsonNull
+} as const
+
+export type NullableJsonNullValueInput = (typeof NullableJsonNullValueInput)[keyof typeof NullableJsonNullValueInput]
 
 
 export const QueryMode = {

@@ -46,7 +46,6 @@ export type SampleMinAggregateOutputType = {
   sha256: string | null
   path: string | null
   bytes: number | null
-  declaredClass: string | null
   createdAt: Date | null
   decodedAt: Date | null
   width: number | null
@@ -62,7 +61,6 @@ export type SampleMaxAggregateOutputType = {
   sha256: string | null
   path: string | null
   bytes: number | null
-  declaredClass: string | null
   createdAt: Date | null
   decodedAt: Date | null
   width: number | null
@@ -78,7 +76,7 @@ export type SampleCountAggregateOutputType = {
   sha256: number
   path: number
   bytes: number
-  declaredClass: number
+  declaredClasses: number
   createdAt: number
   decodedAt: number
   width: number
@@ -110,7 +108,6 @@ export type SampleMinAggregateInputType = {
   sha256?: true
   path?: true
   bytes?: true
-  declaredClass?: true
   createdAt?: true
   decodedAt?: true
   width?: true
@@ -126,7 +123,6 @@ export type SampleMaxAggregateInputType = {
   sha256?: true
   path?: true
   bytes?: true
-  declaredClass?: true
   createdAt?: true
   decodedAt?: true
   width?: true
@@ -142,7 +138,7 @@ export type SampleCountAggregateInputType = {
   sha256?: true
   path?: true
   bytes?: true
-  declaredClass?: true
+  declaredClasses?: true
   createdAt?: true
   decodedAt?: true
   width?: true
@@ -245,7 +241,7 @@ export type SampleGroupByOutputType = {
   sha256: string
   path: string
   bytes: number
-  declaredClass: string | null
+  declaredClasses: string[]
   createdAt: Date
   decodedAt: Date | null
   width: number | null
@@ -284,7 +280,7 @@ export type SampleWhereInput = {
   sha256?: Prisma.StringFilter<"Sample"> | string
   path?: Prisma.StringFilter<"Sample"> | string
   bytes?: Prisma.IntFilter<"Sample"> | number
-  declaredClass?: Prisma.StringNullableFilter<"Sample"> | string | null
+  declaredClasses?: Prisma.StringNullableListFilter<"Sample">
   createdAt?: Prisma.DateTimeFilter<"Sample"> | Date | string
   decodedAt?: Prisma.DateTimeNullableFilter<"Sample"> | Date | string | null
   width?: Prisma.IntNullableFilter<"Sample"> | number | null
@@ -304,7 +300,7 @@ export type SampleOrderByWithRelationInput = {
   sha256?: Prisma.SortOrder
   path?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
-  declaredClass?: Prisma.SortOrderInput | Prisma.SortOrder
+  declaredClasses?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   decodedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   width?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -328,7 +324,7 @@ export type SampleWhereUniqueInput = Prisma.AtLeast<{
   sha256?: Prisma.StringFilter<"Sample"> | string
   path?: Prisma.StringFilter<"Sample"> | string
   bytes?: Prisma.IntFilter<"Sample"> | number
-  declaredClass?: Prisma.StringNullableFilter<"Sample"> | string | null
+  declaredClasses?: Prisma.StringNullableListFilter<"Sample">
   createdAt?: Prisma.DateTimeFilter<"Sample"> | Date | string
   decodedAt?: Prisma.DateTimeNullableFilter<"Sample"> | Date | string | null
   width?: Prisma.IntNullableFilter<"Sample"> | number | null
@@ -348,7 +344,7 @@ export type SampleOrderByWithAggregationInput = {
   sha256?: Prisma.SortOrder
   path?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
-  declaredClass?: Prisma.SortOrderInput | Prisma.SortOrder
+  declaredClasses?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   decodedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   width?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -372,7 +368,7 @@ export type SampleScalarWhereWithAggregatesInput = {
   sha256?: Prisma.StringWithAggregatesFilter<"Sample"> | string
   path?: Prisma.StringWithAggregatesFilter<"Sample"> | string
   bytes?: Prisma.IntWithAggregatesFilter<"Sample"> | number
-  declaredClass?: Prisma.StringNullableWithAggregatesFilter<"Sample"> | string | null
+  declaredClasses?: Prisma.StringNullableListFilter<"Sample">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Sample"> | Date | string
   decodedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Sample"> | Date | string | null
   width?: Prisma.IntNullableWithAggregatesFilter<"Sample"> | number | null
@@ -387,7 +383,7 @@ export type SampleCreateInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -407,7 +403,7 @@ export type SampleUncheckedCreateInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -425,7 +421,7 @@ export type SampleUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -445,7 +441,7 @@ export type SampleUncheckedUpdateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -464,7 +460,7 @@ export type SampleCreateManyInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -479,7 +475,7 @@ export type SampleUpdateManyMutationInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -495,7 +491,7 @@ export type SampleUncheckedUpdateManyInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -527,7 +523,7 @@ export type SampleCountOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   path?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
-  declaredClass?: Prisma.SortOrder
+  declaredClasses?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   decodedAt?: Prisma.SortOrder
   width?: Prisma.SortOrder
@@ -550,7 +546,6 @@ export type SampleMaxOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   path?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
-  declaredClass?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   decodedAt?: Prisma.SortOrder
   width?: Prisma.SortOrder
@@ -566,7 +561,6 @@ export type SampleMinOrderByAggregateInput = {
   sha256?: Prisma.SortOrder
   path?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
-  declaredClass?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   decodedAt?: Prisma.SortOrder
   width?: Prisma.SortOrder
@@ -630,6 +624,15 @@ export type SampleUncheckedUpdateManyWithoutDatasetNestedInput = {
   deleteMany?: Prisma.SampleScalarWhereInput | Prisma.SampleScalarWhereInput[]
 }
 
+export type SampleCreatedeclaredClassesInput = {
+  set: string[]
+}
+
+export type SampleUpdatedeclaredClassesInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type NullableIntFieldUpdateOperationsInput = {
   set?: number | null
   increment?: number
@@ -685,7 +688,7 @@ export type SampleCreateWithoutDatasetInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -703,7 +706,7 @@ export type SampleUncheckedCreateWithoutDatasetInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -751,7 +754,7 @@ export type SampleScalarWhereInput = {
   sha256?: Prisma.StringFilter<"Sample"> | string
   path?: Prisma.StringFilter<"Sample"> | string
   bytes?: Prisma.IntFilter<"Sample"> | number
-  declaredClass?: Prisma.StringNullableFilter<"Sample"> | string | null
+  declaredClasses?: Prisma.StringNullableListFilter<"Sample">
   createdAt?: Prisma.DateTimeFilter<"Sample"> | Date | string
   decodedAt?: Prisma.DateTimeNullableFilter<"Sample"> | Date | string | null
   width?: Prisma.IntNullableFilter<"Sample"> | number | null
@@ -854,7 +857,7 @@ export type SampleCreateWithoutScoresInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -873,7 +876,7 @@ export type SampleUncheckedCreateWithoutScoresInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -906,7 +909,7 @@ export type SampleUpdateWithoutScoresInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -925,7 +928,7 @@ export type SampleUncheckedUpdateWithoutScoresInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -942,7 +945,7 @@ export type SampleCreateWithoutReviewsInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -961,7 +964,7 @@ export type SampleUncheckedCreateWithoutReviewsInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -994,7 +997,7 @@ export type SampleUpdateWithoutReviewsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1013,7 +1016,7 @@ export type SampleUncheckedUpdateWithoutReviewsInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1030,7 +1033,7 @@ export type SampleCreateManyDatasetInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -1045,7 +1048,7 @@ export type SampleUpdateWithoutDatasetInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1063,7 +1066,7 @@ export type SampleUncheckedUpdateWithoutDatasetInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1081,7 +1084,7 @@ export type SampleUncheckedUpdateManyWithoutDatasetInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -1137,7 +1140,7 @@ export type SampleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   sha256?: boolean
   path?: boolean
   bytes?: boolean
-  declaredClass?: boolean
+  declaredClasses?: boolean
   createdAt?: boolean
   decodedAt?: boolean
   width?: boolean
@@ -1158,7 +1161,7 @@ export type SampleSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   sha256?: boolean
   path?: boolean
   bytes?: boolean
-  declaredClass?: boolean
+  declaredClasses?: boolean
   createdAt?: boolean
   decodedAt?: boolean
   width?: boolean
@@ -1175,7 +1178,7 @@ export type SampleSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   sha256?: boolean
   path?: boolean
   bytes?: boolean
-  declaredClass?: boolean
+  declaredClasses?: boolean
   createdAt?: boolean
   decodedAt?: boolean
   width?: boolean
@@ -1192,7 +1195,7 @@ export type SampleSelectScalar = {
   sha256?: boolean
   path?: boolean
   bytes?: boolean
-  declaredClass?: boolean
+  declaredClasses?: boolean
   createdAt?: boolean
   decodedAt?: boolean
   width?: boolean
@@ -1202,7 +1205,7 @@ export type SampleSelectScalar = {
   errorMessage?: boolean
 }
 
-export type SampleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "sha256" | "path" | "bytes" | "declaredClass" | "createdAt" | "decodedAt" | "width" | "height" | "colour" | "errorCode" | "errorMessage", ExtArgs["result"]["sample"]>
+export type SampleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "sha256" | "path" | "bytes" | "declaredClasses" | "createdAt" | "decodedAt" | "width" | "height" | "colour" | "errorCode" | "errorMessage", ExtArgs["result"]["sample"]>
 export type SampleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Sample$scoresArgs<ExtArgs>
@@ -1234,7 +1237,10 @@ export type $SamplePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      */
     path: string
     bytes: number
-    declaredClass: string | null
+    /**
+     * In the order of whoever declared them; several where an image has several boxes or labels.
+     */
+    declaredClasses: string[]
     createdAt: Date
     decodedAt: Date | null
     width: number | null
@@ -1677,7 +1683,7 @@ export interface SampleFieldRefs {
   readonly sha256: Prisma.FieldRef<"Sample", 'String'>
   readonly path: Prisma.FieldRef<"Sample", 'String'>
   readonly bytes: Prisma.FieldRef<"Sample", 'Int'>
-  readonly declaredClass: Prisma.FieldRef<"Sample", 'String'>
+  readonly declaredClasses: Prisma.FieldRef<"Sample", 'String[]'>
   readonly createdAt: Prisma.FieldRef<"Sample", 'DateTime'>
   readonly decodedAt: Prisma.FieldRef<"Sample", 'DateTime'>
   readonly width: Prisma.FieldRef<"Sample", 'Int'>

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Upload
- * An archive that was received whole, and is taken apart in the background. Single images become samples at once.
+ * An archive that was received whole, or a folder or S3 prefix that the server may read, which is taken in in the
+ * background. Single images become samples at once.
  */
 export type UploadModel = runtime.Types.Result.DefaultSelection<Prisma.$UploadPayload>
 
@@ -47,6 +48,9 @@ export type UploadMinAggregateOutputType = {
   datasetId: string | null
   name: string | null
   bytes: bigint | null
+  source: string | null
+  wantedFormat: string | null
+  format: string | null
   classes: boolean | null
   status: $Enums.RunStatus | null
   done: number | null
@@ -66,6 +70,9 @@ export type UploadMaxAggregateOutputType = {
   datasetId: string | null
   name: string | null
   bytes: bigint | null
+  source: string | null
+  wantedFormat: string | null
+  format: string | null
   classes: boolean | null
   status: $Enums.RunStatus | null
   done: number | null
@@ -85,6 +92,10 @@ export type UploadCountAggregateOutputType = {
   datasetId: number
   name: number
   bytes: number
+  source: number
+  wantedFormat: number
+  format: number
+  found: number
   classes: number
   status: number
   done: number
@@ -122,6 +133,9 @@ export type UploadMinAggregateInputType = {
   datasetId?: true
   name?: true
   bytes?: true
+  source?: true
+  wantedFormat?: true
+  format?: true
   classes?: true
   status?: true
   done?: true
@@ -141,6 +155,9 @@ export type UploadMaxAggregateInputType = {
   datasetId?: true
   name?: true
   bytes?: true
+  source?: true
+  wantedFormat?: true
+  format?: true
   classes?: true
   status?: true
   done?: true
@@ -160,6 +177,10 @@ export type UploadCountAggregateInputType = {
   datasetId?: true
   name?: true
   bytes?: true
+  source?: true
+  wantedFormat?: true
+  format?: true
+  found?: true
   classes?: true
   status?: true
   done?: true
@@ -266,6 +287,10 @@ export type UploadGroupByOutputType = {
   datasetId: string
   name: string
   bytes: bigint
+  source: string | null
+  wantedFormat: string | null
+  format: string | null
+  found: runtime.JsonValue | null
   classes: boolean
   status: $Enums.RunStatus
   done: number
@@ -308,6 +333,10 @@ export type UploadWhereInput = {
   datasetId?: Prisma.UuidFilter<"Upload"> | string
   name?: Prisma.StringFilter<"Upload"> | string
   bytes?: Prisma.BigIntFilter<"Upload"> | bigint | number
+  source?: Prisma.StringNullableFilter<"Upload"> | string | null
+  wantedFormat?: Prisma.StringNullableFilter<"Upload"> | string | null
+  format?: Prisma.StringNullableFilter<"Upload"> | string | null
+  found?: Prisma.JsonNullableFilter<"Upload">
   classes?: Prisma.BoolFilter<"Upload"> | boolean
   status?: Prisma.EnumRunStatusFilter<"Upload"> | $Enums.RunStatus
   done?: Prisma.IntFilter<"Upload"> | number
@@ -328,6 +357,10 @@ export type UploadOrderByWithRelationInput = {
   datasetId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
+  source?: Prisma.SortOrderInput | Prisma.SortOrder
+  wantedFormat?: Prisma.SortOrderInput | Prisma.SortOrder
+  format?: Prisma.SortOrderInput | Prisma.SortOrder
+  found?: Prisma.SortOrderInput | Prisma.SortOrder
   classes?: Prisma.SortOrder
   status?: Prisma.SortOrder
   done?: Prisma.SortOrder
@@ -351,6 +384,10 @@ export type UploadWhereUniqueInput = Prisma.AtLeast<{
   datasetId?: Prisma.UuidFilter<"Upload"> | string
   name?: Prisma.StringFilter<"Upload"> | string
   bytes?: Prisma.BigIntFilter<"Upload"> | bigint | number
+  source?: Prisma.StringNullableFilter<"Upload"> | string | null
+  wantedFormat?: Prisma.StringNullableFilter<"Upload"> | string | null
+  format?: Prisma.StringNullableFilter<"Upload"> | string | null
+  found?: Prisma.JsonNullableFilter<"Upload">
   classes?: Prisma.BoolFilter<"Upload"> | boolean
   status?: Prisma.EnumRunStatusFilter<"Upload"> | $Enums.RunStatus
   done?: Prisma.IntFilter<"Upload"> | number
@@ -371,6 +408,10 @@ export type UploadOrderByWithAggregationInput = {
   datasetId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
+  source?: Prisma.SortOrderInput | Prisma.SortOrder
+  wantedFormat?: Prisma.SortOrderInput | Prisma.SortOrder
+  format?: Prisma.SortOrderInput | Prisma.SortOrder
+  found?: Prisma.SortOrderInput | Prisma.SortOrder
   classes?: Prisma.SortOrder
   status?: Prisma.SortOrder
   done?: Prisma.SortOrder
@@ -398,6 +439,10 @@ export type UploadScalarWhereWithAggregatesInput = {
   datasetId?: Prisma.UuidWithAggregatesFilter<"Upload"> | string
   name?: Prisma.StringWithAggregatesFilter<"Upload"> | string
   bytes?: Prisma.BigIntWithAggregatesFilter<"Upload"> | bigint | number
+  source?: Prisma.StringNullableWithAggregatesFilter<"Upload"> | string | null
+  wantedFormat?: Prisma.StringNullableWithAggregatesFilter<"Upload"> | string | null
+  format?: Prisma.StringNullableWithAggregatesFilter<"Upload"> | string | null
+  found?: Prisma.JsonNullableWithAggregatesFilter<"Upload">
   classes?: Prisma.BoolWithAggregatesFilter<"Upload"> | boolean
   status?: Prisma.EnumRunStatusWithAggregatesFilter<"Upload"> | $Enums.RunStatus
   done?: Prisma.IntWithAggregatesFilter<"Upload"> | number
@@ -416,6 +461,10 @@ export type UploadCreateInput = {
   id?: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -436,6 +485,10 @@ export type UploadUncheckedCreateInput = {
   datasetId: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -454,6 +507,10 @@ export type UploadUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -474,6 +531,10 @@ export type UploadUncheckedUpdateInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -493,6 +554,10 @@ export type UploadCreateManyInput = {
   datasetId: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -511,6 +576,10 @@ export type UploadUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -530,6 +599,10 @@ export type UploadUncheckedUpdateManyInput = {
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -559,6 +632,10 @@ export type UploadCountOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
+  source?: Prisma.SortOrder
+  wantedFormat?: Prisma.SortOrder
+  format?: Prisma.SortOrder
+  found?: Prisma.SortOrder
   classes?: Prisma.SortOrder
   status?: Prisma.SortOrder
   done?: Prisma.SortOrder
@@ -586,6 +663,9 @@ export type UploadMaxOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
+  source?: Prisma.SortOrder
+  wantedFormat?: Prisma.SortOrder
+  format?: Prisma.SortOrder
   classes?: Prisma.SortOrder
   status?: Prisma.SortOrder
   done?: Prisma.SortOrder
@@ -605,6 +685,9 @@ export type UploadMinOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   bytes?: Prisma.SortOrder
+  source?: Prisma.SortOrder
+  wantedFormat?: Prisma.SortOrder
+  format?: Prisma.SortOrder
   classes?: Prisma.SortOrder
   status?: Prisma.SortOrder
   done?: Prisma.SortOrder
@@ -689,6 +772,10 @@ export type UploadCreateWithoutDatasetInput = {
   id?: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -707,6 +794,10 @@ export type UploadUncheckedCreateWithoutDatasetInput = {
   id?: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -755,6 +846,10 @@ export type UploadScalarWhereInput = {
   datasetId?: Prisma.UuidFilter<"Upload"> | string
   name?: Prisma.StringFilter<"Upload"> | string
   bytes?: Prisma.BigIntFilter<"Upload"> | bigint | number
+  source?: Prisma.StringNullableFilter<"Upload"> | string | null
+  wantedFormat?: Prisma.StringNullableFilter<"Upload"> | string | null
+  format?: Prisma.StringNullableFilter<"Upload"> | string | null
+  found?: Prisma.JsonNullableFilter<"Upload">
   classes?: Prisma.BoolFilter<"Upload"> | boolean
   status?: Prisma.EnumRunStatusFilter<"Upload"> | $Enums.RunStatus
   done?: Prisma.IntFilter<"Upload"> | number
@@ -773,6 +868,10 @@ export type UploadCreateManyDatasetInput = {
   id?: string
   name: string
   bytes: bigint | number
+  source?: string | null
+  wantedFormat?: string | null
+  format?: string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: boolean
   status?: $Enums.RunStatus
   done?: number
@@ -791,6 +890,10 @@ export type UploadUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -809,6 +912,10 @@ export type UploadUncheckedUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -827,6 +934,10 @@ export type UploadUncheckedUpdateManyWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  source?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  wantedFormat?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  format?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  found?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   classes?: Prisma.BoolFieldUpdateOperationsInput | boolean
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
   done?: Prisma.IntFieldUpdateOperationsInput | number
@@ -848,6 +959,10 @@ export type UploadSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   datasetId?: boolean
   name?: boolean
   bytes?: boolean
+  source?: boolean
+  wantedFormat?: boolean
+  format?: boolean
+  found?: boolean
   classes?: boolean
   status?: boolean
   done?: boolean
@@ -868,6 +983,10 @@ export type UploadSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   datasetId?: boolean
   name?: boolean
   bytes?: boolean
+  source?: boolean
+  wantedFormat?: boolean
+  format?: boolean
+  found?: boolean
   classes?: boolean
   status?: boolean
   done?: boolean
@@ -888,6 +1007,10 @@ export type UploadSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   datasetId?: boolean
   name?: boolean
   bytes?: boolean
+  source?: boolean
+  wantedFormat?: boolean
+  format?: boolean
+  found?: boolean
   classes?: boolean
   status?: boolean
   done?: boolean
@@ -908,6 +1031,10 @@ export type UploadSelectScalar = {
   datasetId?: boolean
   name?: boolean
   bytes?: boolean
+  source?: boolean
+  wantedFormat?: boolean
+  format?: boolean
+  found?: boolean
   classes?: boolean
   status?: boolean
   done?: boolean
@@ -922,7 +1049,7 @@ export type UploadSelectScalar = {
   finishedAt?: boolean
 }
 
-export type UploadOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "name" | "bytes" | "classes" | "status" | "done" | "failed" | "passedOver" | "progress" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "heartbeatAt" | "finishedAt", ExtArgs["result"]["upload"]>
+export type UploadOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "name" | "bytes" | "source" | "wantedFormat" | "format" | "found" | "classes" | "status" | "done" | "failed" | "passedOver" | "progress" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "heartbeatAt" | "finishedAt", ExtArgs["result"]["upload"]>
 export type UploadInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
 }
@@ -942,7 +1069,23 @@ export type $UploadPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     id: string
     datasetId: string
     name: string
+    /**
+     * Of the archive; 0 for a folder or an S3 prefix.
+     */
     bytes: bigint
+    /**
+     * The folder (absolute) or S3 prefix that is read; null for an archive that was received.
+     */
+    source: string | null
+    /**
+     * The format that a person asked for; null to find it out.
+     */
+    wantedFormat: string | null
+    /**
+     * The format that it is read as, and what its annotations say, once it is known.
+     */
+    format: string | null
+    found: runtime.JsonValue | null
     /**
      * Whether the folder of a file is its declared class.
      */
@@ -961,7 +1104,7 @@ export type $UploadPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      */
     passedOver: number
     /**
-     * Share of the archive that is read, 0 to 1.
+     * Share that is read, 0 to 1.
      */
     progress: number
     errorCode: string | null
@@ -1398,6 +1541,10 @@ export interface UploadFieldRefs {
   readonly datasetId: Prisma.FieldRef<"Upload", 'String'>
   readonly name: Prisma.FieldRef<"Upload", 'String'>
   readonly bytes: Prisma.FieldRef<"Upload", 'BigInt'>
+  readonly source: Prisma.FieldRef<"Upload", 'String'>
+  readonly wantedFormat: Prisma.FieldRef<"Upload", 'String'>
+  readonly format: Prisma.FieldRef<"Upload", 'String'>
+  readonly found: Prisma.FieldRef<"Upload", 'Json'>
   readonly classes: Prisma.FieldRef<"Upload", 'Boolean'>
   readonly status: Prisma.FieldRef<"Upload", 'RunStatus'>
   readonly done: Prisma.FieldRef<"Upload", 'Int'>

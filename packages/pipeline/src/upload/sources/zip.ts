@@ -1,3 +1,4 @@
+import { StrayError } from '@stray/core';
 import yauzl from 'yauzl';
 import { type ArchiveMember, unreadable } from './archiveMember.ts';
 
@@ -14,15 +15,14 @@ export async function* readZip(path: string): AsyncGenerator<ArchiveMember> {
     throw unreadable('zip', error);
   });
   try {
-    let read = 0;
     for await (const entry of zip.eachEntry()) {
       const name = nameOf(entry);
       yield {
         name,
         size: entry.uncompressedSize,
         kind: name.endsWith('/') ? 'folder' : typeOf(entry.externalFileAttributes) === link ? 'link' : 'file',
-        unreadable: entry.generalPurposeBitFlag & encrypted ? 'It is encrypted.' : undefined,
-        progress: read++ / Math.max(zip.entryCount, 1),
+        unreadable:
+          entry.generalPurposeBitFlag & encrypted ? new StrayError('FILE_REFUSED', 'It is encrypted.') : undefined,
         open: () => zip.openReadStreamPromise(entry),
       };
     }

@@ -1,16 +1,16 @@
 import { StrayError } from '@stray/core';
 
-/** One member of an archive, as the archive tells it: nothing of it is to be believed. */
+/** One member of an archive, or of another tree of files, as it is told: nothing of it is to be believed. */
 export interface ArchiveMember {
   /** Its name with folders, as it is written. */
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
-  /** Bytes, as far as the archive says. */
-  readonly size: number;
+  /** Bytes, as far as the archive says; undefined where nothing is said. */
+  readonly size: number | undefined;
   /** Why it cannot be read, where that is known without reading it. */
-  readonly unreadable?: string | undefined;
-  /** Share of the archive that lies before it, 0 to 1. */
-  readonly progress: number;
+  readonly unreadable?: StrayError | undefined;
+  /** Its classes, where it comes with them. */
+  readonly declaredClasses?: readonly string[] | undefined;
   /** The bytes; to be read to their end, or not at all, before the next member is asked for. */
   open(): Promise<AsyncIterable<Uint8Array>>;
 }

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { importFormats } from '@stray/core';
+import { z } from 'zod';
+import { exitCodes, readOptions } from '../options.ts';
+import { findOrMakeDataset } from '../remote/datasets.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
+import { createProgressLine } from '../system/progressLine.ts';
+import { describeFound } from '../upload/describeFound.ts';
+import { beginImport, readImport } from '../upload/remoteImport.ts';
+import { readTarget } from '../upload/target.ts';
+
+export const help = `stray import PATH PROJECT/DATASET [options]
+
+Copies the photos of a folder that the server can read into a dataset: a folder or an archive on the server's machine, or
+s3://bucket/prefix. Whoever runs the server says in STRAY_IMPORT_PATHS what may be imported. Classes come from folders or
+from annotations; what the dataset has already is not there twice.
+
+  --format F           ${importFormats.join(', ')};
+                       found out where it is left out
+  --no-classes         neither folders nor annotations are declared classes
+  --create             makes the project too, when it is not there
+  --no-wait            ends when the import is queued
+  --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
+  --json               print one JSON line and nothing else
+
+Messages go to standard error. Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but something was refused or wrong.`;
+
+const config = {
+  format: { type: 'string' },
+  'no-classes': { type: 'boolean' },
+  create: { type: 'boolean' },
+  'no-wait': { type: 'boolean' },
+  json: { type: 'boolean' },
+  ...serverConfig,
+} as const;
+
+const schema = z.object({
+  folders: z.array(z.string()).length(2, 'name one folder and where it goes: /data/photos project/dataset'),
+  format: z.enum(importFormats, { error: `must be one of ${importFormats.join(', ')}` }).optional(),
+  'no-classes': z.boolean().default(false),
+  create: z.boolean().default(false),
+  'no-wait': z.boolean().default(false),
+  json: z.boolean().default(false),
+  ...serverOptions,
+});
+
+const askEveryMs = 500;
+
+/** `stray import`: a folder of the server, or an S3 prefix, into a dataset. */
+export async function importCommand(argv: readonly string[]): Promise<number> {
+  const options = readOptions('import', argv, { config, schema, positional: 'path' });
+  const [given = '', where = ''] = options.folders;
+  const target = readTarget(where, 'import');
+  // The server's machine is this one mostly.
+  const path = given.startsWith('s3://') ? given : resolve(given);
+  const server = openServer(options.url);
+  const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
+  const { format } = options;
+  let upload = await beginImport(server, { datasetId, path, format, classes: !options['no-classes'] });
+  const progress = createProgressLine();
+  while (!options['no-wait'] && (upload.status === 'QUEUED' || upload.status === 'RUNNING')) {
+    await delay(askEveryMs);
+    upload = await readImport(server, upload.id);
+    progress.show(`${Math.floor(upload.progress * 100)} % read, ${upload.done.toLocaleString('en')} photos`);
+  }
+  progress.clear();
+  if (options.json) {
+    console.log(JSON.stringify({ project, dataset: target.dataset, datasetId, ...upload }));
+  } else {
+    if (upload.error !== null) console.error(`stray: ${upload.error.message} [${upload.error.code}]`);
+    for (const line of describeFound(upload)) console.error(`stray: ${line}`);
+    const state = options['no-wait'] ? 'queued' : `${upload.done - upload.failed} photos imported`;
+    console.log(`${state} to ${project}/${target.dataset}`);
+    console.log(`${server.url}/p/${encodeURIComponent(project)}/${encodeURIComponent(target.dataset)}`);
+  }
+  if (upload.status === 'FAILED' || upload.status === 'CANCELLED') return exitCodes.failed;
+  const wrong = upload.failed + (upload.found?.problems.count ?? 0) + (upload.found?.withoutImage.count ?? 0);
+  return wrong > 0 ? exitCodes.skipped : exitCodes.done;
+}

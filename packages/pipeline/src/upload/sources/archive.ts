@@ -1,0 +1,22 @@
+import { createReadStream } from 'node:fs';
+import type { ArchiveFormat } from '@stray/core';
+import type { FileTree } from './fileTree.ts';
+import { readTar } from './tar.ts';
+import { readZip } from './zip.ts';
+
+/** Images hardly shrink in an archive; what unfolds to far more is a bomb. */
+const mostUnpacked = (bytes: number) => 20 * bytes + 2 ** 30;
+
+export interface ArchiveFile {
+  readonly path: string;
+  readonly format: ArchiveFormat;
+  readonly bytes: number;
+}
+
+/** An archive as a tree. Its `members` throw StrayError ARCHIVE_INVALID where it cannot be read on. */
+export function archiveTree({ path, format, bytes }: ArchiveFile): FileTree {
+  const mostBytes = mostUnpacked(bytes);
+  const members = () =>
+    format === 'zip' ? readZip(path) : readTar({ open: () => createReadStream(path), format, mostBytes });
+  return { members, seekable: false, holdsShards: false, isShard: format !== 'zip', mostBytes };
+}
