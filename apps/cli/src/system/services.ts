@@ -34,7 +34,12 @@ export function systemServices(settings: SystemSettings, databaseUrl: string): S
   });
   return {
     api: service('api'),
-    worker: service('worker'),
+    worker: { ...service('worker'), env: { ...env, ...nextMetricsPort(env) } },
     web: service('web', [next, 'start', '-p', String(settings.pagePort), '-H', '127.0.0.1']),
   };
+}
+
+/** API and worker are watched at ports of their own. */
+function nextMetricsPort({ STRAY_METRICS_PORT }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return STRAY_METRICS_PORT ? { STRAY_METRICS_PORT: String(Number(STRAY_METRICS_PORT) + 1) } : {};
 }
