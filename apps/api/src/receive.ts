@@ -72,7 +72,9 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     async (added) => {
       const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
       const there = new Set(
-        (await db.dataset.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
+        (await db.dataset.findMany({ where: { id: { in: ids }, deletedAt: null }, select: { id: true } })).map(
+          ({ id }) => id,
+        ),
       );
       for (const id of there) {
         const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
@@ -92,22 +94,26 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
       if (file.kind === 'image') {
         const stored = await blobs.putFile(receivedPath(home, id));
         const wasThere = await samples.load({ datasetId, sample: { ...place, ...stored } });
+        // Between the two the collector may have taken the same bytes for nobody's.
+        if (!(await blobs.has(stored.sha256))) await blobs.putFile(receivedPath(home, id));
         await dropReceived(home, id);
         if (!wasThere) throw gone();
         return;
       }
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+      if ((await db.dataset.count({ where: { id: datasetId, deletedAt: null } })) === 0) {
         await dropReceived(home, id);
         throw gone();
       }
       await keepArchive(home, id);
-      const added = await db.$transaction(async (tx) => {
+      await db.$transaction(async (tx) => {
         const upload = { id, datasetId, name: place.path, bytes: size, classes: file.classes };
         return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
       });
-      await dropReceived(home, id);
+      // Before its row was there, the collector may have taken it for nobody's.
+      await keepArchive(home, id);
       // The server died after the archive was handed over, and it may have been taken apart since.
-      if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await dropArchive(home, id);
+      if ((await db.upload.count({ where: { id, finishedAt: null } })) === 0) await dropArchive(home, id);
+      await dropReceived(home, id);
     } finally {
       atWork.delete(id);
     }
@@ -143,7 +149,7 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     allowedOrigins: () => false,
     onUploadCreate: async (_request, { metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+      if ((await db.dataset.count({ where: { id: datasetId, deletedAt: null } })) === 0) {
         throw new StrayError('NOT_FOUND', 'There is no such dataset.');
       }
       return {};

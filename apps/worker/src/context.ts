@@ -1,5 +1,5 @@
 import type { Database, PrismaClient, Queue } from '@stray/db';
-import type { BlobStore } from '@stray/storage';
+import type { FileStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
 
@@ -9,7 +9,7 @@ export interface Context {
   /** For what must not be inside a transaction: building an index. */
   readonly pool: Database['pool'];
   readonly queue: Queue;
-  readonly blobs: BlobStore;
+  readonly blobs: FileStore;
   /** The folder of Stray's data, where received files lie. */
   readonly home: string;
   readonly log: Logger;

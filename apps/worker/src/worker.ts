@@ -1,10 +1,13 @@
 import { publicError } from '@stray/core';
-import { failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
+import { failCollection, failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
 import type { Context } from './context.ts';
+import { collectJob } from './jobs/collect.ts';
 import { encodeJob } from './jobs/encode.ts';
+import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
+import { watchForRemovals } from './jobs/removals.ts';
 import { scoreJob } from './jobs/score.ts';
 import { watchForStalledRuns } from './jobs/stalled.ts';
 import { uploadJob } from './jobs/upload.ts';
@@ -19,18 +22,22 @@ export function startWorker(context: Context): () => Promise<void> {
     flag: flagJob(context),
     mine: mineJob(context),
     'index-words': indexWordsJob(context),
+    'delete-dataset': deleteDatasetJob(context),
+    'delete-project': deleteProjectJob(context),
+    collect: collectJob(context),
   };
   queue.work(handlers, {
     onGivenUp: async ({ name, payload, error }) => {
       log.error({ job: name, ...payload, error }, 'The job has failed for the last time.');
       if ('runId' in payload) await failRun(db, payload.runId, publicError(error));
       if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
+      if ('collectionId' in payload) await failCollection(db, payload.collectionId, publicError(error));
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });
-  const stopWatching = watchForStalledRuns(context);
+  const stops = [watchForStalledRuns(context), watchForRemovals(context)];
   return async () => {
-    stopWatching();
+    for (const stop of stops) stop();
     await queue.stop();
     await context.encoders.close();
   };

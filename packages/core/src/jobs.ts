@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { corpusVersionId, draftId, runId, uploadId } from './ids.ts';
+import { collectionId, corpusVersionId, datasetId, draftId, projectId, runId, uploadId } from './ids.ts';
 
 /**
  * What travels in the queue: ids alone. `upload` takes an archive apart. `encode` takes the next batch of samples that lack an embedding through
  * decode, encode and index, then sends itself again or hands over to `score`; `score` hands over to `flag`. `mine` finds
- * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index.
+ * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index. `delete-dataset` and
+ * `delete-project` erase what is hidden already; `collect` throws away what nobody uses.
  */
 export const jobContracts = {
   upload: z.object({ uploadId }),
@@ -13,6 +14,9 @@ export const jobContracts = {
   flag: z.object({ runId }),
   mine: z.object({ draftId }),
   'index-words': z.object({ corpusVersionId }),
+  'delete-dataset': z.object({ datasetId }),
+  'delete-project': z.object({ projectId }),
+  collect: z.object({ collectionId }),
 } as const;
 
 export type JobName = keyof typeof jobContracts;

@@ -8,6 +8,7 @@ export { migrate, migrationsFolder } from './migrate.ts';
 export * from './queue/queue.ts';
 export type { GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/calibrations.ts';
+export * from './repositories/collections.ts';
 export {
   activateCorpusVersion,
   type CorpusStatistics,
@@ -20,6 +21,7 @@ export {
   readNegatives,
   writeCorpusVersion,
 } from './repositories/corpora.ts';
+export * from './repositories/deletions.ts';
 export * from './repositories/drafts.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

@@ -11,6 +11,9 @@ const idle: JobHandlers = {
   flag: nothing,
   mine: nothing,
   'index-words': nothing,
+  'delete-dataset': nothing,
+  'delete-project': nothing,
+  collect: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };
 const opened: Queue[] = [];

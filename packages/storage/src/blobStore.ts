@@ -15,6 +15,7 @@ export interface StoredBlob {
 export interface BlobStore {
   /** Stores bytes once, however often they are put. */
   put(content: Uint8Array | Readable): Promise<StoredBlob>;
+  /** Whether it is in its place; one that is set aside to be collected is not. */
   has(sha256: string): Promise<boolean>;
   /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
   get(sha256: string): Promise<Buffer>;

@@ -1,5 +1,7 @@
 export * from './blobStore.ts';
+export type * from './collectable.ts';
 export * from './fileStore.ts';
+export * from './leftovers.ts';
 export {
   archivePath,
   dropArchive,

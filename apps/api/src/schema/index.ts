@@ -11,6 +11,7 @@ import './labelSense.ts';
 import './mineCorpus.ts';
 import './progress.ts';
 import './project.ts';
+import './removals.ts';
 import './samplePage.ts';
 import './repeatRun.ts';
 import './scalars.ts';

@@ -3,9 +3,10 @@ import { builder } from '../builder.ts';
 import { outcome, RefusedInput, SampleError, storedError, UserError } from './error.ts';
 import { RunStatus } from './scalars.ts';
 
-const Upload = builder.prismaNode('Upload', {
+export const Upload = builder.prismaNode('Upload', {
   description: 'An archive of images that was sent to /uploads (tus), and is taken apart in the background.',
   id: { field: 'id' },
+  findUnique: (id) => ({ id, dataset: { deletedAt: null } }),
   fields: (t) => ({
     name: t.exposeString('name'),
     bytes: t.float({ resolve: ({ bytes }) => Number(bytes) }),

@@ -11,7 +11,7 @@ import type { NewSample, PrismaClient } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 import { readArchive } from './archive.ts';
 import type { ArchiveMember } from './archiveMember.ts';
-import { addSamples, placeOf, refusedSample, storeFile } from './samples.ts';
+import { addSamples, keepBlob, placeOf, refusedSample, storeFile } from './samples.ts';
 
 export interface UnpackStores {
   readonly db: PrismaClient;
@@ -39,6 +39,12 @@ export interface UnpackProgress {
   readonly progress: number;
 }
 
+interface TakenFile {
+  readonly sample: NewSample;
+  /** Held until the row is there; none of a file that was refused. */
+  readonly bytes?: Uint8Array;
+}
+
 const mostMembers = 5_000_000;
 /** Images hardly shrink in an archive; what unfolds to far more is a bomb. */
 const mostUnpacked = (bytes: number) => 20 * bytes + 2 ** 30;
@@ -57,19 +63,21 @@ const batchBytes = 32 * 2 ** 20;
 export async function unpack({ db, blobs }: UnpackStores, task: Unpacking): Promise<boolean> {
   const counts = { done: 0, failed: 0, passedOver: 0, progress: 0 };
   const most = mostUnpacked(task.bytes);
-  let [members, unpacked, batch, inBatch] = [0, 0, [] as Promise<NewSample>[], 0];
+  let [members, unpacked, batch, inBatch] = [0, 0, [] as Promise<TakenFile>[], 0];
   const flush = async () => {
-    const samples = await Promise.all(batch);
+    const files = await Promise.all(batch);
+    const samples = files.map(({ sample }) => sample);
     await addSamples(db, task.datasetId, samples);
+    await Promise.all(files.map(({ sample, bytes }) => bytes && keepBlob(blobs, sample.sha256, bytes)));
     counts.done += samples.length;
     counts.failed += samples.filter(({ error }) => error !== undefined).length;
     [batch, inBatch] = [[], 0];
     return task.onBatch(counts);
   };
-  const add = (sample: Promise<NewSample>) => {
+  const add = (file: Promise<TakenFile>) => {
     // Heard when the batch is written.
-    sample.catch(() => undefined);
-    batch.push(sample);
+    file.catch(() => undefined);
+    batch.push(file);
   };
   try {
     for await (const member of readArchive(task.path, task.format)) {
@@ -85,12 +93,12 @@ export async function unpack({ db, blobs }: UnpackStores, task: Unpacking): Prom
         const bytes = await bytesOf(member, Math.min(largestImage, most - unpacked));
         unpacked += bytes.length;
         inBatch += bytes.length;
-        add(storeFile(blobs, { ...place, bytes }));
+        add(storeFile(blobs, { ...place, bytes }).then((sample) => ({ sample, bytes })));
       } catch (error) {
         if (unpacked + largestImage > most && isTooLarge(error)) {
           throw new StrayError('ARCHIVE_INVALID', `It unfolds to more than ${most} bytes, far more than images do.`);
         }
-        add(Promise.resolve(refusedSample(member.name, asRefusal(member, error))));
+        add(Promise.resolve({ sample: refusedSample(member.name, asRefusal(member, error)) }));
       }
       if ((batch.length >= batchFiles || inBatch >= batchBytes) && !(await flush())) return false;
     }

@@ -29,6 +29,7 @@ export type DatasetMinAggregateOutputType = {
   projectId: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
 }
 
 export type DatasetMaxAggregateOutputType = {
@@ -36,6 +37,7 @@ export type DatasetMaxAggregateOutputType = {
   projectId: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
 }
 
 export type DatasetCountAggregateOutputType = {
@@ -43,6 +45,7 @@ export type DatasetCountAggregateOutputType = {
   projectId: number
   name: number
   createdAt: number
+  deletedAt: number
   _all: number
 }
 
@@ -52,6 +55,7 @@ export type DatasetMinAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
 }
 
 export type DatasetMaxAggregateInputType = {
@@ -59,6 +63,7 @@ export type DatasetMaxAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
 }
 
 export type DatasetCountAggregateInputType = {
@@ -66,6 +71,7 @@ export type DatasetCountAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
   _all?: true
 }
 
@@ -146,6 +152,7 @@ export type DatasetGroupByOutputType = {
   projectId: string
   name: string
   createdAt: Date
+  deletedAt: Date | null
   _count: DatasetCountAggregateOutputType | null
   _min: DatasetMinAggregateOutputType | null
   _max: DatasetMaxAggregateOutputType | null
@@ -174,6 +181,7 @@ export type DatasetWhereInput = {
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
@@ -188,6 +196,7 @@ export type DatasetOrderByWithRelationInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   project?: Prisma.ProjectOrderByWithRelationInput
   samples?: Prisma.SampleOrderByRelationAggregateInput
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
@@ -206,6 +215,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
@@ -220,6 +230,7 @@ export type DatasetOrderByWithAggregationInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DatasetCountOrderByAggregateInput
   _max?: Prisma.DatasetMaxOrderByAggregateInput
   _min?: Prisma.DatasetMinOrderByAggregateInput
@@ -233,12 +244,14 @@ export type DatasetScalarWhereWithAggregatesInput = {
   projectId?: Prisma.UuidWithAggregatesFilter<"Dataset"> | string
   name?: Prisma.StringWithAggregatesFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Dataset"> | Date | string | null
 }
 
 export type DatasetCreateInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -253,6 +266,7 @@ export type DatasetUncheckedCreateInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -265,6 +279,7 @@ export type DatasetUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -279,6 +294,7 @@ export type DatasetUncheckedUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -292,12 +308,14 @@ export type DatasetCreateManyInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
 }
 
 export type DatasetUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DatasetUncheckedUpdateManyInput = {
@@ -305,6 +323,7 @@ export type DatasetUncheckedUpdateManyInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DatasetListRelationFilter = {
@@ -327,6 +346,7 @@ export type DatasetCountOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetMaxOrderByAggregateInput = {
@@ -334,6 +354,7 @@ export type DatasetMaxOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetMinOrderByAggregateInput = {
@@ -341,6 +362,7 @@ export type DatasetMinOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetScalarRelationFilter = {
@@ -487,6 +509,7 @@ export type DatasetCreateWithoutProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -499,6 +522,7 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -541,12 +565,14 @@ export type DatasetScalarWhereInput = {
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
 }
 
 export type DatasetCreateWithoutSamplesInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -560,6 +586,7 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -587,6 +614,7 @@ export type DatasetUpdateWithoutSamplesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -600,6 +628,7 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -611,6 +640,7 @@ export type DatasetCreateWithoutUploadsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -624,6 +654,7 @@ export type DatasetUncheckedCreateWithoutUploadsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -651,6 +682,7 @@ export type DatasetUpdateWithoutUploadsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -664,6 +696,7 @@ export type DatasetUncheckedUpdateWithoutUploadsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -675,6 +708,7 @@ export type DatasetCreateWithoutRunsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -688,6 +722,7 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -715,6 +750,7 @@ export type DatasetUpdateWithoutRunsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -728,6 +764,7 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -739,6 +776,7 @@ export type DatasetCreateWithoutCalibrationsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -752,6 +790,7 @@ export type DatasetUncheckedCreateWithoutCalibrationsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -779,6 +818,7 @@ export type DatasetUpdateWithoutCalibrationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -792,6 +832,7 @@ export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -803,6 +844,7 @@ export type DatasetCreateWithoutExportsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -816,6 +858,7 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -843,6 +886,7 @@ export type DatasetUpdateWithoutExportsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -856,6 +900,7 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -867,6 +912,7 @@ export type DatasetCreateWithoutJobsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -880,6 +926,7 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -907,6 +954,7 @@ export type DatasetUpdateWithoutJobsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -920,6 +968,7 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -931,12 +980,14 @@ export type DatasetCreateManyProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
 }
 
 export type DatasetUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -949,6 +1000,7 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -961,6 +1013,7 @@ export type DatasetUncheckedUpdateManyWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -1044,6 +1097,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
@@ -1059,6 +1113,7 @@ export type DatasetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
 
@@ -1067,6 +1122,7 @@ export type DatasetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
 
@@ -1075,9 +1131,10 @@ export type DatasetSelectScalar = {
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
 }
 
-export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "createdAt", ExtArgs["result"]["dataset"]>
+export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "createdAt" | "deletedAt", ExtArgs["result"]["dataset"]>
 export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
@@ -1114,6 +1171,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     projectId: string
     name: string
     createdAt: Date
+    /**
+     * Since when it is gone for everybody; its samples go in the background, and it last.
+     */
+    deletedAt: Date | null
   }, ExtArgs["result"]["dataset"]>
   composites: {}
 }
@@ -1548,6 +1609,7 @@ export interface DatasetFieldRefs {
   readonly projectId: Prisma.FieldRef<"Dataset", 'String'>
   readonly name: Prisma.FieldRef<"Dataset", 'String'>
   readonly createdAt: Prisma.FieldRef<"Dataset", 'DateTime'>
+  readonly deletedAt: Prisma.FieldRef<"Dataset", 'DateTime'>
 }
     
 
