@@ -22,6 +22,7 @@ export {
   writeCorpusVersion,
 } from './repositories/corpora.ts';
 export * from './repositories/deletions.ts';
+export * from './repositories/diskUse.ts';
 export * from './repositories/drafts.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

@@ -30,10 +30,11 @@ export function createFileStore(dir: string): FileStore {
   const thumbnailFolder = (sha256: string) => join(dir, 'thumbnails', folderOf(sha256));
   const thumbnailPath = (sha256: string, size: number) => join(thumbnailFolder(sha256), `${sha256}-${readSize(size)}`);
 
-  /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. */
+  /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. Both may happen twice. */
   const reading = async <T>(sha256: string, read: (path: string) => Promise<T>): Promise<T> => {
     const place = blobPath(sha256);
-    for (const where of [() => place, () => asidePath(dir, sha256), () => place]) {
+    const aside = () => asidePath(dir, sha256);
+    for (const where of [() => place, aside, () => place, aside, () => place]) {
       try {
         const path = await where();
         if (path !== undefined) return await read(path);

@@ -58,19 +58,6 @@ export async function dropUnfinished(home: string, before: { received: Date; dra
   return freed;
 }
 
-/** Bytes of the files in a folder and below it; 0 when there is none. */
-export async function bytesBelow(folder: string): Promise<FreedFiles> {
-  const sum = { files: 0, bytes: 0 };
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])) {
-    if (!entry.isFile()) continue;
-    const facts = await stat(join(entry.parentPath, entry.name)).catch(() => undefined);
-    if (facts === undefined) continue;
-    sum.files += 1;
-    sum.bytes += facts.size;
-  }
-  return sum;
-}
-
 async function filesIn(folder: string): Promise<{ readonly name: string; readonly facts: Stats }[]> {
   const found: { name: string; facts: Stats }[] = [];
   for (const name of await readdir(folder).catch(() => [])) {

@@ -2,6 +2,7 @@ import { builder } from '../builder.ts';
 import './corpus.ts';
 import './corpusDraft.ts';
 import './dataset.ts';
+import './diskUse.ts';
 import './draftMutations.ts';
 import './encoder.ts';
 import './importLabels.ts';

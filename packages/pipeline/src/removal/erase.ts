@@ -1,11 +1,12 @@
 import {
   askForCollection,
-  type Db,
+  type Collection,
   deleteSamples as deleteRows,
   eraseDataset as eraseNext,
   eraseProject as eraseNextOfProject,
   hideDataset,
   hideProject,
+  type Prisma,
   type PrismaClient,
   type Queue,
 } from '@stray/db';
@@ -21,7 +22,7 @@ const timeouts = { timeout: 60_000, maxWait: 60_000 };
 export function deleteSamples({ db, queue }: RemovalStores, ids: readonly string[]): Promise<number> {
   return db.$transaction(async (tx) => {
     const deleted = await deleteRows(tx, ids);
-    if (deleted > 0) await collect({ db: tx, queue }, { sweep: false });
+    if (deleted > 0) await collect({ db, queue }, { sweep: false }, tx);
     return deleted;
   }, timeouts);
 }
@@ -74,13 +75,16 @@ export async function eraseProject(stores: RemovalStores, id: string, goOn: GoOn
   return true;
 }
 
-/** Asks for a collection of what nobody uses. @returns the one that waits now */
+/**
+ * Asks for a collection of what nobody uses, in the transaction of what left it where that is given.
+ * @returns the one that waits now
+ */
 export async function collect(
-  { db, queue }: { readonly db: Db; readonly queue: Queue },
+  { db, queue }: RemovalStores,
   wish: { readonly sweep: boolean },
-) {
-  const { collection, made } = await askForCollection(db, wish);
-  const tx = '$transaction' in db ? undefined : db;
+  tx?: Prisma.TransactionClient,
+): Promise<Collection> {
+  const { collection, made } = await askForCollection(tx ?? db, wish);
   if (made) await queue.send('collect', { collectionId: collection.id }, tx);
   return collection;
 }
