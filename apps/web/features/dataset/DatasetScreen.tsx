@@ -13,6 +13,7 @@ import type { KeyAction } from '../frame/keys.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { useKeys } from '../frame/useKeys.ts';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
+import { DeleteSample } from '../removal/DeleteSample.tsx';
 import { CloseUp } from '../samples/CloseUp.tsx';
 import { Filters } from '../samples/Filters.tsx';
 import { Grid } from '../samples/Grid.tsx';
@@ -82,6 +83,13 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);
   const open = useCallback((id: string) => change({ sample: id, step: null, closeUp: true }), [change]);
   const closeCloseUp = useCallback(() => change({ closeUp: false }), [change]);
+  /** The photo behind one that was deleted takes its place. */
+  const forget = (id: string) => {
+    const next = list[index + 1] ?? list[index - 1];
+    samples.drop(id);
+    change({ sample: next?.id ?? null });
+    lookNow();
+  };
   const told = async (telling: Promise<{ readonly userErrors: readonly { readonly message: string }[] }>) => {
     try {
       const { userErrors } = await telling;
@@ -271,6 +279,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
                 }
               >
                 <QuickEditLine quick={quick} slug={project.slug} dataset={dataset} />
+                <DeleteSample id={sample.id} path={sample.path} onDeleted={() => forget(sample.id)} />
               </SamplePanel>
             </>
           ) : null}
