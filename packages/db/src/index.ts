@@ -1,4 +1,8 @@
+export { isVector } from './backup/catalog.ts';
+export * from './backup/restoreRows.ts';
+export * from './backup/snapshot.ts';
 export * from './client.ts';
+export { connectionOf } from './embedded/connectionFile.ts';
 export * from './embedded/startEmbedded.ts';
 export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';

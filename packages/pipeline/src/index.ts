@@ -1,3 +1,6 @@
+export { type CheckedBackup, checkBackup } from './backup/readBackup.ts';
+export { restoreBackup } from './backup/restoreBackup.ts';
+export { type BackupSummary, writeBackup } from './backup/writeBackup.ts';
 export { type CalibrationChoice, refuseUnsuitable } from './calibrate.ts';
 export * from './corpus/index.ts';
 export { seedDemo } from './demo.ts';

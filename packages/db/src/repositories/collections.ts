@@ -179,7 +179,7 @@ export async function holdCollections(db: Db, forMs: number): Promise<string> {
 /** @throws StrayError CONFLICT when it had run out */
 export async function prolongHold(db: Db, id: string, forMs: number): Promise<void> {
   const { count } = await db.collectionHold.updateMany({
-    where: { id },
+    where: { id, until: { gt: new Date() } },
     data: { until: new Date(Date.now() + forMs) },
   });
   if (count === 0) throw new StrayError('CONFLICT', 'Blobs could no longer be held; begin again.');
