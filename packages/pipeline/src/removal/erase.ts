@@ -19,13 +19,24 @@ export interface RemovalStores {
 const timeouts = { timeout: 60_000, maxWait: 60_000 };
 
 /** Deletes samples at once, with all that hangs on them; their bytes are collected in the background. */
-export function deleteSamples({ db, queue }: RemovalStores, ids: readonly string[]): Promise<number> {
-  return db.$transaction(async (tx) => {
-    const deleted = await deleteRows(tx, ids);
-    if (deleted > 0) await collect({ db, queue }, { sweep: false }, tx);
-    return deleted;
-  }, timeouts);
+export async function deleteSamples({ db, queue }: RemovalStores, ids: readonly string[]): Promise<number> {
+  for (let left = deadlockTries; ; left--) {
+    try {
+      return await db.$transaction(async (tx) => {
+        const deleted = await deleteRows(tx, ids);
+        if (deleted > 0) await collect({ db, queue }, { sweep: false }, tx);
+        return deleted;
+      }, timeouts);
+    } catch (error) {
+      if (left === 0 || !isDeadlock(error)) throw error;
+    }
+  }
 }
+
+const deadlockTries = 3;
+
+/** What decoding tells of a blob is written to all its samples in no order; PostgreSQL ends one of two that met. */
+const isDeadlock = (error: unknown): boolean => error instanceof Error && error.message.includes('deadlock detected');
 
 /**
  * Deletes a dataset for everybody at once; its rows and bytes go in the background.

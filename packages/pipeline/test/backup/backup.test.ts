@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,7 +13,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createDatabase, deleteSamples, insertSamples, isHeld, migrate, startEmbedded } from '@stray/db';
+import {
+  createDatabase,
+  deleteSamples,
+  insertSamples,
+  isHeld,
+  migrate,
+  migrationsFolder,
+  startEmbedded,
+} from '@stray/db';
 import { checkBackup, restoreBackup, writeBackup } from '@stray/pipeline';
 import { archivePath, createFileStore, type FileStore } from '@stray/storage';
 import { fillTables, makeDataset, makeOwnDatabase, readRows, sha256Of } from '@stray/testing';
@@ -283,6 +292,27 @@ describe('a restoration', () => {
     await expect(restoreBackup(target, { file, replace: true, ...quiet })).rejects.toMatchObject({ code: 'CONFLICT' });
     await atWork.close();
     await target.close();
+  });
+
+  test('a backup of an older schema is brought up to this one', async () => {
+    const older = join(folder, 'migrations');
+    for (const name of readdirSync(migrationsFolder).filter((one) => one < '20261126')) {
+      cpSync(join(migrationsFolder, name), join(older, name), { recursive: true });
+    }
+    const old = await open('embedded PostgreSQL');
+    expect((await migrate(old.url, older)).at(-1)).toBe('20261125210000_uploads');
+    await onClient(old.url, (client) => fillTables(client, 3));
+    const name = fileOf();
+    await writeBackup(old, { file: name, ...quiet });
+    const target = await open('embedded PostgreSQL');
+    await restoreBackup(target, { file: name, replace: false, ...quiet });
+    const [before, after] = [await readRows(old.url), await readRows(target.url)];
+    for (const [table, rows] of Object.entries(before)) {
+      expect(rows, table).toHaveLength(3);
+      expect(after[table], table).toEqual(rows.map((row) => expect.objectContaining(row)));
+    }
+    expect(Object.keys(after)).toContain('Collection');
+    await Promise.all([old.close(), target.close()]);
   });
 
   test('a photo that was lost before is named, and the others are there', async () => {
