@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
       await page.getByLabel('A folder').setInputFiles(photos);
       await page.getByText(`${hats()} photos, without scores yet`).waitFor();
     }
-    const [first = '', second = ''] = readdirSync(photos).sort();
+    const [first = ''] = readdirSync(photos).sort();
     await page
       .getByRole('img', { name: new RegExp(first) })
       .first()
@@ -88,7 +88,8 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     await details.getByRole('button', { name: /^Delete the photo/ }).click();
     await question().getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText(`${hats() - 1} photos, without scores yet`).waitFor();
-    await details.getByRole('button', { name: new RegExp(`^Delete the photo.*${second}`) }).waitFor();
+    const next = details.getByRole('button', { name: /^Delete the photo/ });
+    expect(await next.getAttribute('aria-label')).not.toContain(first);
     expect(await sampleCounts()).toEqual({ June: hats() - 1, July: hats() });
   });
 
