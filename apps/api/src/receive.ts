@@ -97,7 +97,9 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
     async (added) => {
       const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
       const there = new Set(
-        (await db.dataset.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
+        (await db.dataset.findMany({ where: { id: { in: ids }, deletedAt: null }, select: { id: true } })).map(
+          ({ id }) => id,
+        ),
       );
       for (const id of there) {
         const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
@@ -117,16 +119,18 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       if (file.kind === 'image') {
         const stored = await blobs.putFile(receivedPath(home, id));
         const wasThere = await samples.load({ datasetId, sample: { ...place, ...stored } });
+        // Between the two the collector may have taken the same bytes for nobody's.
+        if (!(await blobs.has(stored.sha256))) await blobs.putFile(receivedPath(home, id));
         await dropReceived(home, id);
         if (!wasThere) throw gone();
         return;
       }
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+      if ((await db.dataset.count({ where: { id: datasetId, deletedAt: null } })) === 0) {
         await dropReceived(home, id);
         throw gone();
       }
       await blobs.keepArchive(id, receivedPath(home, id));
-      const added = await db.$transaction(async (tx) => {
+      await db.$transaction(async (tx) => {
         const upload = {
           id,
           datasetId,
@@ -137,9 +141,11 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
         };
         return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
       });
-      await dropReceived(home, id);
+      // Before its row was there, the collector may have taken it for nobody's.
+      await blobs.keepArchive(id, receivedPath(home, id));
       // The server died after the archive was handed over, and it may have been taken apart since.
-      if (!added && (await db.upload.count({ where: { id, finishedAt: null } })) === 0) await blobs.dropArchive(id);
+      if ((await db.upload.count({ where: { id, finishedAt: null } })) === 0) await blobs.dropArchive(id);
+      await dropReceived(home, id);
     } finally {
       atWork.delete(id);
       room.done(id);
@@ -177,7 +183,7 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
     onUploadCreate: async (_request, { id, metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
       if (size === undefined) throw new StrayError('BAD_ARGUMENT', 'The length of a file has to be said at once.');
-      const dataset = await db.dataset.findUnique({ where: { id: datasetId }, select: { projectId: true } });
+      const dataset = await db.dataset.findFirst({ where: { id: datasetId, deletedAt: null }, select: { projectId: true } });
       if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
       await room.admit({ id, projectId: dataset.projectId, bytes: size });
       return {};

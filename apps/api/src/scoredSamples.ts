@@ -13,7 +13,7 @@ export async function scoredSamples(
   ids: readonly string[],
   runsOf: (datasetId: string) => Promise<RunsOfDataset>,
 ): Promise<(ScoredSample | null)[]> {
-  const samples = await db.sample.findMany({ where: { id: { in: [...ids] } } });
+  const samples = await db.sample.findMany({ where: { id: { in: [...ids] }, dataset: { deletedAt: null } } });
   const datasets = [...new Set(samples.map(({ datasetId }) => datasetId))];
   const shown = new Map(await Promise.all(datasets.map(async (id) => [id, (await runsOf(id)).shown] as const)));
   const runIds = [...shown.values()].flatMap((run) => (run === null ? [] : [run.id]));

@@ -29,7 +29,7 @@ export function upload<Options>({ db, log }: Services, { readOptions, work }: Up
       const options = readOptions(query);
       const projectId = readId(query.get('project') ?? '', 'Project');
       if (projectId === undefined) throw new StrayError('BAD_ARGUMENT', '“project” has to be the id of a project.');
-      if ((await db.project.count({ where: { id: projectId } })) === 0) {
+      if ((await db.project.count({ where: { id: projectId, deletedAt: null } })) === 0) {
         throw new StrayError('NOT_FOUND', 'There is no such project.');
       }
       // A body that is given up stays open: the client still has to hear why.

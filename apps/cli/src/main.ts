@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { exitCodes, UsageError } from './options.ts';
 import { reportError } from './output/report.ts';
+import { version } from './version.ts';
 
 const help = `stray finds what does not belong in an image dataset.
 
@@ -11,6 +11,8 @@ const help = `stray finds what does not belong in an image dataset.
   stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
   stray upload PATH… PROJECT/DATASET               photos to a dataset of a running Stray
   stray import PATH PROJECT/DATASET                a folder that the server can read, or an S3 prefix, into a dataset
+  stray backup FILE                                all of Stray in one file; also: --check FILE
+  stray restore FILE                               a backup in place of an empty Stray
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
   stray start                                      the web app, with a demo project
   stray COMMAND --help                             what a command takes
@@ -50,6 +52,14 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const { help, importCommand } = await import('./commands/import.ts');
     return { help, run: importCommand };
   },
+  backup: async () => {
+    const { help, backup } = await import('./commands/backup.ts');
+    return { help, run: backup };
+  },
+  restore: async () => {
+    const { help, restore } = await import('./commands/restore.ts');
+    return { help, run: restore };
+  },
   models: async () => {
     const { help, models } = await import('./commands/models.ts');
     return { help, run: models };
@@ -77,11 +87,6 @@ async function main([name, ...argv]: readonly string[]): Promise<number> {
     return exitCodes.done;
   }
   return command.run(argv);
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
 }
 
 /** A reader that has seen enough (`stray score … | head`) is no error. */

@@ -10,12 +10,15 @@ test('numbers carry their units', () => {
     '4,312 photos',
   ]);
   expect(formatScore(0.5)).toBe('0.500');
-  expect([999, 37_311, 999_499, 999_500, 12_345_678].map(formatBytes)).toEqual([
+  expect([999, 37_311, 999_499, 999_500, 12_345_678, 999_949_999, 1e9, 2.25e12].map(formatBytes)).toEqual([
     '999 B',
     '37 kB',
     '999 kB',
     '1.0 MB',
     '12.3 MB',
+    '999.9 MB',
+    '1.0 GB',
+    '2.3 TB',
   ]);
   expect([3.21, 148.2, 1500].map(formatRate)).toEqual(['3.2/s', '148/s', '1,500/s']);
   expect([-1, 0.999, 1, 2].map(formatShare)).toEqual(['0 %', '99 %', '100 %', '100 %']);

@@ -1,11 +1,14 @@
 import { publicError } from '@stray/core';
-import { failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
+import { failCollection, failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
 import type { Context } from './context.ts';
+import { collectJob } from './jobs/collect.ts';
 import { encodeJob } from './jobs/encode.ts';
+import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
 import { qualityJob, queueNeverCompared } from './jobs/quality.ts';
+import { watchForRemovals } from './jobs/removals.ts';
 import { scoreJob } from './jobs/score.ts';
 import { watchForStalledRuns } from './jobs/stalled.ts';
 import { uploadJob } from './jobs/upload.ts';
@@ -22,6 +25,9 @@ export function startWorker(context: Context): () => Promise<void> {
     mine: mineJob(context),
     'index-words': indexWordsJob(context),
     quality: qualityJob(context),
+    'delete-dataset': deleteDatasetJob(context),
+    'delete-project': deleteProjectJob(context),
+    collect: collectJob(context),
   };
   queue.work(handlers, {
     around: watchJobs(context.metrics),
@@ -29,13 +35,14 @@ export function startWorker(context: Context): () => Promise<void> {
       log.error({ job: name, ...payload, error }, 'The job has failed for the last time.');
       if ('runId' in payload) await failRun(db, payload.runId, publicError(error));
       if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
+      if ('collectionId' in payload) await failCollection(db, payload.collectionId, publicError(error));
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });
   void queueNeverCompared(context);
-  const stopWatching = watchForStalledRuns(context);
+  const stops = [watchForStalledRuns(context), watchForRemovals(context)];
   return async () => {
-    stopWatching();
+    for (const stop of stops) stop();
     await queue.stop();
     await context.encoders.close();
   };

@@ -1,5 +1,9 @@
+export { isVector } from './backup/catalog.ts';
+export * from './backup/restoreRows.ts';
+export * from './backup/snapshot.ts';
 export { type Claims, openClaims } from './claims.ts';
 export * from './client.ts';
+export { connectionOf } from './embedded/connectionFile.ts';
 export * from './embedded/startEmbedded.ts';
 export type { default as PrismaTypes } from './generated/pothos.ts';
 export { getDatamodel } from './generated/pothos.ts';
@@ -11,6 +15,7 @@ export { type QueueDepth, readQueueDepth } from './queue/depth.ts';
 export * from './queue/queue.ts';
 export type { AroundJob, GivenUpJob, JobHandler, JobHandlers, WorkOptions } from './queue/workOn.ts';
 export * from './repositories/calibrations.ts';
+export * from './repositories/collections.ts';
 export {
   activateCorpusVersion,
   type CorpusStatistics,
@@ -24,6 +29,8 @@ export {
   writeCorpusVersion,
 } from './repositories/corpora.ts';
 export { type DeclaredClasses, declaredClasses } from './repositories/declaredClasses.ts';
+export * from './repositories/deletions.ts';
+export * from './repositories/diskUse.ts';
 export * from './repositories/drafts.ts';
 export {
   type ComparedSample,

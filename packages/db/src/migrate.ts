@@ -9,9 +9,9 @@ import { connectionConfig, unreachable } from './client.ts';
 export const migrationsFolder = fileURLToPath(new URL('../../../prisma/migrations/', import.meta.url));
 
 // Any number will do, as long as every process that migrates takes the same one.
-const advisoryLock = 72_707_369;
+export const advisoryLock = 72_707_369;
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   readonly sql: string;
   /** sha256 of the SQL in hex, as Prisma computes it */
@@ -78,7 +78,7 @@ async function applyNext(client: pg.Client, migrations: readonly Migration[]): P
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+export async function readMigrations(folder = migrationsFolder): Promise<Migration[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return Promise.all(
@@ -109,7 +109,7 @@ async function firstMissing(client: pg.Client, migrations: readonly Migration[])
   return migrations.find(({ name }) => !applied.has(name));
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+export async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
   await client.query(sql);
   await client.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
@@ -127,7 +127,7 @@ function unsuitable(cause: unknown): StrayError | undefined {
   );
 }
 
-const bookkeeping = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+export const bookkeeping = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum            VARCHAR(64) NOT NULL,
   finished_at         TIMESTAMPTZ,

@@ -12,6 +12,9 @@ const idle: JobHandlers = {
   mine: nothing,
   'index-words': nothing,
   quality: nothing,
+  'delete-dataset': nothing,
+  'delete-project': nothing,
+  collect: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };
 const opened: Queue[] = [];

@@ -67,7 +67,7 @@ export async function scoreCalibration(
   const asked = await readCalibration(db, run.id);
   if (asked === null || (asked.datasetId === null && asked.scores.length > 0)) return true;
   const { datasetId } = asked;
-  if (datasetId === null) throw new StrayError('CALIBRATION_EMPTY', 'The calibration dataset is gone.');
+  if (datasetId === null) throw calibrationGone();
   const { encoderId } = run;
   await refuseUnsuitable(db, { tested: run.datasetId, calibration: datasetId });
   const scores: number[] = [];
@@ -86,6 +86,8 @@ export async function scoreCalibration(
     const { failed } = await countSamples(db, { datasetId, encoderId });
     throw new StrayError('CALIBRATION_EMPTY', `None of the ${failed} calibration images could be read.`);
   }
-  await writeCalibration(db, run.id, calibrationOf(scores));
+  if (!(await writeCalibration(db, run.id, calibrationOf(scores)))) throw calibrationGone();
   return true;
 }
+
+const calibrationGone = () => new StrayError('CALIBRATION_EMPTY', 'The calibration dataset is gone.');

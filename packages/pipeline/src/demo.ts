@@ -18,19 +18,20 @@ export interface DemoStores {
 
 /**
  * Makes the demo project from a folder of photos, once: 172 of clothing and 31 that do not belong, and a run that is to
- * find them. Its rows come in one transaction, so a start that is cut short begins anew.
+ * find them. Its rows come in one transaction, so a start that is cut short begins anew. Deleted, it stays so.
  *
- * @returns id of the run that scores it, or null when the project was there
+ * @returns id of the run that scores it, or null when it was made before
  * @throws StrayError FOLDER_EMPTY when there are no photos
  */
 export async function seedDemo(
   { db, blobs, queue }: DemoStores,
   { photos, encoderId }: { photos: string; encoderId: EncoderId },
 ): Promise<string | null> {
-  if ((await db.project.count({ where: { slug } })) > 0) return null;
+  if ((await db.seeded.count({ where: { name: slug } })) > 0) return null;
   const samples = await storePhotos(blobs, photos);
   return db.$transaction(
     async (tx) => {
+      await tx.seeded.create({ data: { name: slug } });
       const project = await tx.project.create({ data: { slug, name: 'Demo' } });
       const labelSet = await createLabelSet(tx, { projectId: project.id, labels: labels.map((text) => ({ text })) });
       await tx.project.update({ where: { id: project.id }, data: { activeLabelSetId: labelSet.id } });

@@ -1,6 +1,6 @@
 import { needsCalibration, StrayError, type ThresholdRule, thresholdRule } from '@stray/core';
 import {
-  finishRun,
+  finishScoredRun,
   flagRun,
   type PrismaClient,
   readCalibration,
@@ -44,8 +44,7 @@ export async function flagSamples(db: PrismaClient, run: ScoreRun): Promise<numb
   if (calibration !== undefined) await writePValues(db, run.id, calibration);
   const scores = await scoresOf(db, run.id);
   const flagged = await applyRule(db, { runId: run.id, rule, scores, calibration });
-  const skippedCount = Math.max(0, run.sampleCount - scores.length);
-  await finishRun(db, run.id, { scoredCount: scores.length, skippedCount });
+  await finishScoredRun(db, run.id);
   return flagged;
 }
 

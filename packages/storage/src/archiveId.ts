@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { StrayError } from '@stray/core';
+
+/** Where archives lie in a folder of Stray's data. */
+export const archivesFolder = (home: string): string => join(home, 'archives');
 
 /** An id as the name of an archive. @throws StrayError BAD_ARGUMENT for one that is no uuid */
 export function archiveId(id: string): string {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Collectable } from './collectable.ts';
 
 export interface StoredBlob {
   /** Lower-case hex sha256 of the bytes; the blob's name. */
@@ -15,11 +16,12 @@ export interface StoredBlob {
  * All methods throw StrayError BAD_ARGUMENT for a name that is no sha256, those that write DISK_FULL, and those of a store on
  * another machine STORAGE_UNREACHABLE, which may pass, and STORAGE_REFUSED, which will not.
  */
-export interface BlobStore {
+export interface BlobStore extends Collectable {
   /** Stores bytes once, however often they are put. */
   put(content: Uint8Array | Readable): Promise<StoredBlob>;
   /** As `put`, for a file of this machine that is never written to again; it stays. */
   putFile(path: string): Promise<StoredBlob>;
+  /** Whether it is in its place; one that is set aside to be collected is not. */
   has(sha256: string): Promise<boolean>;
   /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
   get(sha256: string): Promise<Buffer>;

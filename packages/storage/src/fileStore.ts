@@ -4,13 +4,15 @@ import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { StrayError } from '@stray/core';
-import { archiveId } from './archiveId.ts';
+import { archiveId, archivesFolder } from './archiveId.ts';
 import { blobName, thumbnailName } from './blobName.ts';
 import type { BlobStore } from './blobStore.ts';
+import { asidePath, collectFiles } from './fileCollecting.ts';
+import { isCode } from './isCode.ts';
 import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
-export interface FileStore extends BlobStore {
+export interface FileStore extends BlobStore, Collectable {
   readonly dir: string;
 }
 
@@ -22,11 +24,28 @@ export interface FileStore extends BlobStore {
 export function createFileStore(dir: string): FileStore {
   const drafts = join(dir, 'drafts');
   const blobPath = (sha256: string) => join(dir, 'blobs', blobName(sha256));
-  const archivePath = (id: string) => join(dir, 'archives', archiveId(id));
+  const archivePath = (id: string) => join(archivesFolder(dir), archiveId(id));
+  const thumbnailFolder = (sha256: string) => dirname(join(dir, 'thumbnails', blobName(sha256)));
   const thumbnailPath = (sha256: string, size: number) => join(dir, 'thumbnails', thumbnailName(sha256, size));
+
+  /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. Both may happen twice. */
+  const reading = async <T>(sha256: string, read: (path: string) => Promise<T>): Promise<T> => {
+    const place = blobPath(sha256);
+    const aside = () => asidePath(dir, sha256);
+    for (const where of [() => place, aside, () => place, aside, () => place]) {
+      try {
+        const path = await where();
+        if (path !== undefined) return await read(path);
+      } catch (error) {
+        if (!isCode(error, 'ENOENT')) throw error;
+      }
+    }
+    throw new StrayError('BLOB_NOT_FOUND', `There is no blob ${sha256}.`);
+  };
 
   return {
     dir,
+    ...collectFiles({ dir, blobPath, thumbnailFolder }),
     async put(content) {
       const hash = createHash('sha256');
       return writing(drafts, async (draft) => {
@@ -55,9 +74,9 @@ export function createFileStore(dir: string): FileStore {
       return { sha256, bytes };
     },
     has: (sha256) => exists(blobPath(sha256)),
-    get: (sha256) => readFile(blobPath(sha256)).catch((error: unknown) => missing(sha256, error)),
+    get: (sha256) => reading(sha256, (path) => readFile(path)),
     async open(sha256) {
-      const file = await open(blobPath(sha256)).catch((error: unknown) => missing(sha256, error));
+      const file = await reading(sha256, (path) => open(path));
       const { size } = await file.stat();
       return { sha256, bytes: size, stream: file.createReadStream() };
     },
@@ -146,13 +165,4 @@ async function exists(path: string): Promise<boolean> {
     if (isCode(error, 'ENOENT')) return false;
     throw error;
   }
-}
-
-function missing(sha256: string, cause: unknown): never {
-  if (!isCode(cause, 'ENOENT')) throw cause;
-  throw new StrayError('BLOB_NOT_FOUND', `There is no blob ${sha256}.`, { cause });
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

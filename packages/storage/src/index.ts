@@ -1,5 +1,9 @@
 export * from './blobStore.ts';
+export type * from './collectable.ts';
+export * from './diskUse.ts';
 export * from './fileStore.ts';
+export { archivesFolder } from './archiveId.ts';
+export * from './leftovers.ts';
 export { openStore, type StoreSettings } from './openStore.ts';
 export { dropReceived, receivedFolder, receivedPath } from './received.ts';
 export { isS3Address, readS3Address, type S3Address } from './s3/address.ts';

@@ -37,6 +37,7 @@ const Bin = builder.objectRef<{ from: number; to: number; count: number; flagged
 export const Dataset = builder.prismaNode('Dataset', {
   description: 'Images to be judged together.',
   id: { field: 'id' },
+  findUnique: (id) => ({ id, deletedAt: null }),
   fields: (t) => ({
     name: t.exposeString('name'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -102,7 +103,7 @@ builder.relayMutationField(
       outcome(async () => {
         const name = readName(input.name);
         const projectId = input.projectId.id;
-        if ((await db.project.count({ where: { id: projectId } })) === 0) {
+        if ((await db.project.count({ where: { id: projectId, deletedAt: null } })) === 0) {
           throw new RefusedInput('NOT_FOUND', 'There is no such project.', 'projectId');
         }
         const [made] = await db.dataset.createManyAndReturn({ data: { name, projectId }, skipDuplicates: true });

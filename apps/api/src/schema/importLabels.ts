@@ -23,7 +23,7 @@ builder.relayMutationField(
       outcome(() =>
         refusing('datasetId', async () => {
           const projectId = input.projectId.id;
-          if ((await db.dataset.count({ where: { id: input.datasetId.id, projectId } })) === 0) {
+          if ((await db.dataset.count({ where: { id: input.datasetId.id, projectId, deletedAt: null } })) === 0) {
             throw new RefusedInput('NOT_FOUND', 'The project has no such dataset.', 'datasetId');
           }
           const { labels, warnings } = await labelsFromFolders(db, input.datasetId.id);

@@ -63,7 +63,7 @@ builder.relayMutationField(
         }
         const createdBy = readAuthor(input.author);
         return db.$transaction(async (tx) => {
-          if ((await tx.project.count({ where: { id: projectId } })) === 0) {
+          if ((await tx.project.count({ where: { id: projectId, deletedAt: null } })) === 0) {
             throw new RefusedInput('NOT_FOUND', 'There is no such project.', 'projectId');
           }
           const labelSet = await createLabelSet(tx, { projectId, labels, createdBy });

@@ -85,7 +85,10 @@ builder.relayMutationField(
 );
 
 async function labelsFor(db: PrismaClient, projectId: string, given: string | undefined): Promise<string> {
-  const project = await db.project.findUnique({ where: { id: projectId }, select: { activeLabelSetId: true } });
+  const project = await db.project.findUnique({
+    where: { id: projectId, deletedAt: null },
+    select: { activeLabelSetId: true },
+  });
   if (project === null) throw new RefusedInput('NOT_FOUND', 'There is no such project.', 'projectId');
   if (given !== undefined) {
     if ((await db.labelSet.count({ where: { id: given, projectId } })) > 0) return given;

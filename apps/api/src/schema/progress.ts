@@ -62,7 +62,7 @@ async function lookAtRun(db: PrismaClient, id: string) {
 
 async function lookAtDataset(db: PrismaClient, id: string) {
   const found = await db.dataset.findUnique({
-    where: { id },
+    where: { id, deletedAt: null },
     include: {
       _count: { select: { samples: true } },
       runs: {

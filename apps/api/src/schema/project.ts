@@ -8,18 +8,27 @@ const newestFirst = { orderBy: [{ createdAt: 'desc' as const }, { id: 'desc' as 
 export const Project = builder.prismaNode('Project', {
   description: 'Classes, corpora and datasets that belong together.',
   id: { field: 'id' },
+  findUnique: (id) => ({ id, deletedAt: null }),
   fields: (t) => ({
     name: t.exposeString('name'),
     slug: t.exposeString('slug', { description: 'The project’s name in addresses.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
-    datasets: t.relatedConnection('datasets', { cursor: 'id', totalCount: true, query: oldestFirst }),
+    datasets: t.relatedConnection('datasets', {
+      cursor: 'id',
+      totalCount: true,
+      query: { ...oldestFirst, where: { deletedAt: null } },
+    }),
     labelSets: t.relatedConnection('labelSets', {
       cursor: 'id',
       totalCount: true,
       query: { orderBy: { version: 'desc' } },
     }),
     corpora: t.relatedConnection('corpora', { cursor: 'id', totalCount: true, query: oldestFirst }),
-    jobs: t.relatedConnection('jobs', { cursor: 'id', totalCount: true, query: newestFirst }),
+    jobs: t.relatedConnection('jobs', {
+      cursor: 'id',
+      totalCount: true,
+      query: { ...newestFirst, where: { OR: [{ dataset: null }, { dataset: { deletedAt: null } }] } },
+    }),
     activeLabelSet: t.relation('activeLabelSet', { nullable: true }),
     activeCorpusVersion: t.relation('activeCorpusVersion', { nullable: true }),
   }),
@@ -30,8 +39,9 @@ builder.queryField('projects', (t) =>
     {
       type: Project,
       cursor: 'id',
-      totalCount: (_root, _args, { db }) => db.project.count(),
-      resolve: (query, _root, _args, { db }) => db.project.findMany({ ...query, ...oldestFirst }),
+      totalCount: (_root, _args, { db }) => db.project.count({ where: { deletedAt: null } }),
+      resolve: (query, _root, _args, { db }) =>
+        db.project.findMany({ ...query, ...oldestFirst, where: { deletedAt: null } }),
     },
     { name: 'ProjectConnection' },
     { name: 'ProjectEdge' },

@@ -7,6 +7,7 @@ import { RunStatus } from './scalars.ts';
 export const ScoreRun = builder.prismaNode('ScoreRun', {
   description: 'One scoring of a dataset. Everything needed to repeat it is stored on it.',
   id: { field: 'id' },
+  findUnique: (id) => ({ id, dataset: { deletedAt: null } }),
   fields: (t) => ({
     status: t.expose('status', { type: RunStatus }),
     method: t.exposeString('method'),

@@ -56,7 +56,7 @@ builder.relayMutationField(
         }
         return db.$transaction(async (tx) => {
           const dataset = await tx.dataset.findUnique({
-            where: { id: input.datasetId.id },
+            where: { id: input.datasetId.id, deletedAt: null },
             select: {
               id: true,
               projectId: true,
@@ -175,7 +175,7 @@ async function refuseCalibration(
   { projectId, ...choice }: CalibrationChoice & { projectId: string },
 ): Promise<void> {
   const field = 'calibrationDatasetId';
-  if ((await tx.dataset.count({ where: { id: choice.calibration, projectId } })) === 0) {
+  if ((await tx.dataset.count({ where: { id: choice.calibration, projectId, deletedAt: null } })) === 0) {
     throw new RefusedInput('NOT_FOUND', 'The project has no such dataset.', field);
   }
   try {

@@ -8,6 +8,7 @@ import { RunStatus } from './scalars.ts';
 export const Upload = builder.prismaNode('Upload', {
   description: 'An archive that was sent to /uploads (tus), or a folder that is imported, taken in in the background.',
   id: { field: 'id' },
+  findUnique: (id) => ({ id, dataset: { deletedAt: null } }),
   fields: (t) => ({
     name: t.exposeString('name'),
     bytes: t.float({ resolve: ({ bytes }) => Number(bytes) }),

@@ -16,6 +16,7 @@ import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
 import { useDuplicates } from '../quality/useDuplicates.ts';
+import { DeleteSample } from '../removal/DeleteSample.tsx';
 import { CloseUp } from '../samples/CloseUp.tsx';
 import { Filters } from '../samples/Filters.tsx';
 import { Grid } from '../samples/Grid.tsx';
@@ -90,6 +91,13 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);
   const open = useCallback((id: string) => change({ sample: id, step: null, closeUp: true }), [change]);
   const closeCloseUp = useCallback(() => change({ closeUp: false }), [change]);
+  /** The photo behind one that was deleted takes its place. */
+  const forget = (id: string) => {
+    const next = list[index + 1] ?? list[index - 1];
+    samples.drop(id);
+    change({ sample: next?.id ?? null });
+    lookNow();
+  };
   const told = async (telling: Promise<{ readonly userErrors: readonly { readonly message: string }[] }>) => {
     try {
       const { userErrors } = await telling;
@@ -288,6 +296,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
                 }
               >
                 <QuickEditLine quick={quick} slug={project.slug} dataset={dataset} />
+                <DeleteSample id={sample.id} path={sample.path} onDeleted={() => forget(sample.id)} />
               </SamplePanel>
             </>
           ) : null}

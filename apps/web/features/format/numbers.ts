@@ -14,7 +14,8 @@ export const formatScore = (score: number): string => score.toFixed(3);
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const [unit, size] = bytes < 999_950_000 ? ['MB', 1e6] : bytes < 999_950_000_000 ? ['GB', 1e9] : ['TB', 1e12];
+  return `${(bytes / size).toFixed(1)} ${unit}`;
 }
 
 export function formatRate(perSecond: number): string {

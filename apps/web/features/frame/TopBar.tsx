@@ -57,6 +57,13 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
           ))}
         </nav>
       )}
+      <Link href="/disk" className={styles.icon} title="Disk use">
+        <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
+          <ellipse cx="8" cy="3.5" rx="5.5" ry="2" />
+          <path d="M2.5 3.5v9c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2v-9M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2" />
+        </svg>
+        <span className="spoken">Disk use</span>
+      </Link>
       <ThemeToggle />
     </header>
   );

@@ -6,6 +6,7 @@ import { serverClient } from '../api/serverClient.ts';
 import { formatCount, plural } from '../format/numbers.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
+import { DeleteProjectButton } from '../removal/DeleteProjectButton.tsx';
 import { allProjects, corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
@@ -51,7 +52,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
                 : `judged by ${labels.length === 1 ? '1 class' : `${formatCount(labels.length)} classes`}: ${labels.map(({ text }) => text).join(', ')}`}
             </span>
           </h2>
-          <DatasetList project={project} />
+          <DatasetList project={project} removable />
           <NewDataset projectId={project.id} slug={slug} />
         </section>
         <section className={styles.project}>
@@ -84,6 +85,10 @@ export async function ProjectPage({ slug }: { slug: string }) {
               </Link>
             </li>
           </ul>
+        </section>
+        <section className={styles.project}>
+          <h2>Delete the project</h2>
+          <DeleteProjectButton id={project.id} name={project.name} datasets={project.datasets.totalCount} />
         </section>
       </main>
     </>

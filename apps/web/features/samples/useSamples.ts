@@ -12,6 +12,8 @@ export interface Samples extends SamplePages {
   readonly failure: string | null;
   readonly loadMore: () => void;
   readonly retry: () => void;
+  /** Takes one away that was deleted, before the server is asked again. */
+  readonly drop: (id: string) => void;
 }
 
 /**
@@ -72,5 +74,13 @@ export function useSamples(choice: SampleChoice, revision: string, first: Sample
     });
   }, [client, take]);
 
-  return { ...shown.pages, outdated: shown.of !== wanted, failure, loadMore, retry: restart };
+  const drop = useCallback((id: string) => {
+    setShown(({ of, pages }) => {
+      const samples = pages.samples.filter((sample) => sample.id !== id);
+      const totalCount = pages.totalCount - (pages.samples.length - samples.length);
+      return { of, pages: { ...pages, samples, totalCount } };
+    });
+  }, []);
+
+  return { ...shown.pages, outdated: shown.of !== wanted, failure, loadMore, retry: restart, drop };
 }

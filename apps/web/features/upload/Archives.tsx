@@ -4,6 +4,7 @@ import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
+import { DeleteUpload } from '../removal/documents.ts';
 import { type Archive, CancelUpload, ListUploads, RetryImport } from './documents.ts';
 import { Found } from './Found.tsx';
 import styles from './upload.module.css';
@@ -23,6 +24,11 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
   const retry = (uploadId: string) =>
     run(async () => {
       accepted((await tell(client, RetryImport, { uploadId })).retryImport);
+      again();
+    });
+  const remove = (uploadId: string) =>
+    run(async () => {
+      accepted((await tell(client, DeleteUpload, { uploadId })).deleteUpload);
       again();
     });
   return (
@@ -48,7 +54,17 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
                   Cancel
                 </button>
               </div>
-            ) : null}
+            ) : (
+              <button
+                type="button"
+                className={`${forms.button} ${forms.small}`}
+                aria-label={`Remove ${node.name} from the list`}
+                disabled={busy}
+                onClick={() => remove(node.id)}
+              >
+                Remove
+              </button>
+            )}
             {node.error === null ? null : <p className={forms.refusal}>{node.error.message}</p>}
             {node.source !== null && (node.status === 'FAILED' || node.status === 'CANCELLED') ? (
               <div className={forms.row}>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { StrayError } from '@stray/core';
 import { startBackend } from './backend.ts';
+import { forgetConnection, keepConnection } from './connectionFile.ts';
 import { lockFolder } from './folderLock.ts';
 import { simpleQuery } from './messages.ts';
 import { startWireServer } from './wireServer.ts';
@@ -40,9 +41,12 @@ export async function startEmbedded({ dir, port, onFailure }: EmbeddedOptions): 
     const password = randomBytes(16).toString('hex');
     try {
       const server = await startWireServer({ backend, port, password, onFailure: onFailure ?? (() => undefined) });
+      const url = `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`;
+      if (!inMemory) keepConnection(dir, url);
       return {
-        url: `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`,
+        url,
         async stop() {
+          if (!inMemory) forgetConnection(dir);
           await server.stop();
           await backend.close();
           release();

@@ -22,11 +22,14 @@ export async function datasetsOfRun(db: Db, run: { id: string; datasetId: string
 /**
  * Keeps the calibration scores of a run, in ascending order, in place of those it had. In SQL, because Prisma rounds the
  * numbers of a list to 16 digits, and a tie with a sample's score must stay one.
+ * @returns false when the dataset was deleted while it was scored: the scores may be of a part of it, and are not kept
  */
-export async function writeCalibration(db: Db, runId: string, ascending: Float64Array): Promise<void> {
-  await db.$executeRaw`
+export async function writeCalibration(db: Db, runId: string, ascending: Float64Array): Promise<boolean> {
+  const count = await db.$executeRaw`
     UPDATE "Calibration" SET scores = ${[...ascending]}::float8[], count = ${ascending.length}::int
-    WHERE "runId" = ${runId}::uuid`;
+    WHERE "runId" = ${runId}::uuid
+      AND EXISTS (SELECT FROM "Dataset" d WHERE d.id = "datasetId" AND "deletedAt" IS NULL FOR SHARE)`;
+  return count > 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ErrorCode, type Method, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma, ScoreRun } from '../generated/prisma/client.ts';
+import { inTransaction } from '../transaction.ts';
 
 export interface NewRun {
   readonly datasetId: string;
@@ -15,14 +16,25 @@ export interface NewRun {
   readonly calibrationDatasetId?: string | undefined;
 }
 
-/** A queued run over the samples that the dataset has now. */
+/**
+ * A queued run over the samples that the dataset has now.
+ * @throws StrayError NOT_FOUND for a dataset that is gone
+ */
 export async function createRun(db: Db, { calibrationDatasetId, ...run }: NewRun): Promise<ScoreRun> {
+  await holdDataset(db, run.datasetId);
   const sampleCount = await db.sample.count({ where: { datasetId: run.datasetId } });
   const made = await db.scoreRun.create({ data: { ...run, sampleCount } });
   if (calibrationDatasetId !== undefined) {
     await db.calibration.create({ data: { runId: made.id, datasetId: calibrationDatasetId, scores: [] } });
   }
   return made;
+}
+
+/** Until the transaction ends, the dataset is not deleted, and none of its samples. */
+async function holdDataset(db: Db, id: string): Promise<void> {
+  const there = await db.$queryRaw<unknown[]>`
+    SELECT id FROM "Dataset" WHERE id = ${id}::uuid AND "deletedAt" IS NULL FOR SHARE`;
+  if (there.length === 0) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
 }
 
 /** What a run learnt on its way, and a repetition finds out again. */
@@ -40,6 +52,7 @@ export async function repeatRun(db: Db, runId: string): Promise<ScoreRun> {
   const { datasetId, labelSetId, encoderId, seed, corpusVersionId, calibration } = run;
   const stored = typeof run.parameters === 'object' && !Array.isArray(run.parameters) ? run.parameters : {};
   const parameters = Object.fromEntries(Object.entries(stored ?? {}).filter(([name]) => !found.includes(name)));
+  await holdDataset(db, datasetId);
   const sampleCount = await db.sample.count({ where: { datasetId } });
   const facts = {
     datasetId,
@@ -66,8 +79,7 @@ export async function repeatRun(db: Db, runId: string): Promise<ScoreRun> {
 
 /**
  * Puts a queued run to work, or goes on with one whose worker was lost. The time of its first start stays.
- * @returns null when the run has ended: there is nothing to do any more
- * @throws StrayError NOT_FOUND
+ * @returns null when the run has ended or is gone: there is nothing to do any more
  */
 export async function startRun(db: Db, runId: string): Promise<ScoreRun | null> {
   const now = new Date();
@@ -77,8 +89,7 @@ export async function startRun(db: Db, runId: string): Promise<ScoreRun | null> 
   });
   await db.scoreRun.updateMany({ where: { id: runId, status: 'RUNNING', startedAt: null }, data: { startedAt: now } });
   const run = await db.scoreRun.findUnique({ where: { id: runId } });
-  if (run === null) throw new StrayError('NOT_FOUND', `There is no run ${runId}.`);
-  return run.status === 'RUNNING' ? run : null;
+  return run?.status === 'RUNNING' ? run : null;
 }
 
 /** What a run learns on its way. */
@@ -101,6 +112,20 @@ export async function heartbeat(db: Db, runId: string, facts: RunFacts = {}): Pr
     data: { ...facts, heartbeatAt: new Date() },
   });
   return count > 0;
+}
+
+/** Ends a run well, with its samples counted as they are then: some may have been deleted. False when it had ended before. */
+export async function finishScoredRun(db: Db, runId: string): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT id FROM "ScoreRun" WHERE id = ${runId}::uuid FOR UPDATE`;
+    const count = await tx.$executeRaw`
+      UPDATE "ScoreRun" r SET status = 'COMPLETED', "finishedAt" = clock_timestamp(),
+             "scoredCount" = s.scored, "flaggedCount" = s.flagged, "skippedCount" = greatest(0, "sampleCount" - s.scored)
+      FROM (SELECT count(*)::int AS scored, count(*) FILTER (WHERE flagged)::int AS flagged
+            FROM "SampleScore" WHERE "runId" = ${runId}::uuid) s
+      WHERE r.id = ${runId}::uuid AND status = 'RUNNING'`;
+    return count > 0;
+  });
 }
 
 /** Ends a run well. False when it had ended before. */
@@ -144,7 +169,8 @@ export async function requeueRun(db: Db, runId: string): Promise<boolean> {
     UPDATE "ScoreRun" r SET status = 'QUEUED', "errorCode" = NULL, "errorMessage" = NULL, "startedAt" = NULL,
            "finishedAt" = NULL, "heartbeatAt" = NULL, "createdAt" = now(),
            "sampleCount" = (SELECT count(*) FROM "Sample" WHERE "datasetId" = r."datasetId")
-    WHERE id = ${runId}::uuid AND status IN ('FAILED', 'CANCELLED')`;
+    WHERE id = ${runId}::uuid AND status IN ('FAILED', 'CANCELLED')
+      AND EXISTS (SELECT FROM "Dataset" WHERE id = r."datasetId" AND "deletedAt" IS NULL FOR SHARE)`;
   if (count > 0) await db.job.deleteMany({ where: { runId } });
   return count > 0;
 }

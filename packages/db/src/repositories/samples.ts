@@ -18,7 +18,8 @@ const rowsAtOnce = 2000;
 
 /**
  * Adds the samples that the dataset lacks; those it has (same bytes under the same path) stay as they are. A blob that
- * was decoded before, in whatever dataset, is not to be decoded for its facts again: they are taken over.
+ * was decoded before, in whatever dataset, is not to be decoded for its facts again: they are taken over. Nothing is
+ * added to a dataset that is gone, or goes at this moment.
  * @returns how many were added
  * @throws StrayError BAD_ARGUMENT for a path that is too long
  */
@@ -31,12 +32,15 @@ export async function insertSamples(db: Db, datasetId: string, samples: readonly
   for (const chunk of chunksOf(samples, rowsAtOnce)) {
     const rows = JSON.stringify(chunk.map(({ error, ...sample }) => ({ ...sample, ...error, id: uuid7() })));
     added += await db.$executeRaw`
+      WITH dataset AS (
+        SELECT id FROM "Dataset" WHERE id = ${datasetId}::uuid AND "deletedAt" IS NULL FOR SHARE
+      )
       INSERT INTO "Sample"
         (id, "datasetId", sha256, path, bytes, "declaredClasses", "decodedAt", width, height, colour,
          "errorCode", "errorMessage")
-      SELECT new.id, ${datasetId}::uuid, new.sha256, new.path, new.bytes, COALESCE(new."declaredClasses", '{}'),
+      SELECT new.id, dataset.id, new.sha256, new.path, new.bytes, COALESCE(new."declaredClasses", '{}'),
              known."decodedAt", known.width, known.height, known.colour, new.code, new.message
-      FROM jsonb_to_recordset(${rows}::jsonb)
+      FROM dataset CROSS JOIN jsonb_to_recordset(${rows}::jsonb)
         AS new(id uuid, sha256 char(64), path text, bytes int, "declaredClasses" text[], code text, message text)
       LEFT JOIN LATERAL (
         SELECT "decodedAt", width, height, colour FROM "Sample"

@@ -11,18 +11,28 @@ export interface NewScore extends ScoredImage {
 
 const rowsAtOnce = 1000;
 
-/** Writes scores with their reasons; a sample that the run has scored before is overwritten, its flag kept. */
+/**
+ * Writes scores with their reasons; a sample that the run has scored before is overwritten, its flag kept. What was deleted
+ * meanwhile, the run or a sample, is left out.
+ */
 export async function writeScores(db: Db, runId: string, scores: readonly NewScore[]): Promise<void> {
   for (const chunk of chunksOf(scores, rowsAtOnce)) {
     const rows = JSON.stringify(chunk.map(toRow));
     await db.$executeRaw`
+      WITH run AS (
+        SELECT id FROM "ScoreRun" WHERE id = ${runId}::uuid FOR KEY SHARE
+      ), there AS (
+        SELECT id FROM "Sample" WHERE id = ANY(${chunk.map(({ sampleId }) => sampleId)}::uuid[]) AND EXISTS (SELECT FROM run)
+        ORDER BY id FOR KEY SHARE
+      )
       INSERT INTO "SampleScore"
         ("runId", "sampleId", score, "pValue", "nearestLabel", "nearestLabelSimilarity",
          "topNegatives", "topNegativeSimilarities", "looksLike", "looksLikeSimilarities")
-      SELECT ${runId}::uuid, s.*
-      FROM json_to_recordset(${rows}::json) AS s(
+      SELECT run.id, s.*
+      FROM run CROSS JOIN json_to_recordset(${rows}::json) AS s(
         "sampleId" uuid, score float8, "pValue" float8, "nearestLabel" text, "nearestLabelSimilarity" real,
         "topNegatives" text[], "topNegativeSimilarities" real[], "looksLike" text[], "looksLikeSimilarities" real[])
+      JOIN there ON there.id = s."sampleId"
       ON CONFLICT ("runId", "sampleId") DO UPDATE SET
         score = excluded.score, "pValue" = excluded."pValue",
         "nearestLabel" = excluded."nearestLabel", "nearestLabelSimilarity" = excluded."nearestLabelSimilarity",

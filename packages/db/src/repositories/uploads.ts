@@ -90,3 +90,10 @@ export async function requeueUpload(db: Db, id: string): Promise<boolean> {
   });
   return count > 0;
 }
+
+/** Those of these uploads that are to be taken apart still. */
+export async function openUploadsAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
+  const open = await db.upload.findMany({ where: { id: { in: uuids }, finishedAt: null }, select: { id: true } });
+  return new Set(open.map(({ id }) => id));
+}

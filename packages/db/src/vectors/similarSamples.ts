@@ -44,7 +44,7 @@ export async function similarSamples(db: Db, search: SampleSearch): Promise<Simi
   const query = search.query ?? (await embeddingOf(db, encoderId, search.sampleId));
   const inScope =
     search.datasetId === undefined
-      ? Prisma.sql`s."datasetId" IN (SELECT id FROM "Dataset" WHERE "projectId" = ${search.projectId}::uuid)`
+      ? Prisma.sql`s."datasetId" IN (SELECT id FROM "Dataset" WHERE "projectId" = ${search.projectId}::uuid AND "deletedAt" IS NULL)`
       : Prisma.sql`s."datasetId" = ${search.datasetId}::uuid`;
   const others = without === undefined ? Prisma.sql`true` : Prisma.sql`s.id <> ${without}::uuid`;
   const wanted = Prisma.sql`${inScope} AND s."errorCode" IS NULL AND ${others}`;

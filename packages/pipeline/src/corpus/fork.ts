@@ -28,7 +28,7 @@ export async function forkVersion(
   });
   if (version === null) throw new StrayError('NOT_FOUND', 'There is no such version.');
   const target = projectId ?? version.corpus.projectId;
-  const project = await db.project.findUnique({ where: { id: target } });
+  const project = await db.project.findUnique({ where: { id: target, deletedAt: null } });
   if (project === null) throw new StrayError('NOT_FOUND', 'There is no such project.');
   const { mining, encoderId } = version;
   const edits = await readEdits(db, versionId);

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { StrayError } from '@stray/core';
 import type { PrismaClient } from '@stray/db';
 import { type Candidate, readWordList, type WordListFormat } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
@@ -22,7 +23,8 @@ export interface NewWordList {
  * Keeps a list of words as a blob with one word a line, as it streams in. The same words in the same order are one blob,
  * whatever form they came in.
  *
- * @throws StrayError BAD_ARGUMENT for a list that is not of its format, or beyond its limits; nothing is kept of it
+ * @throws StrayError BAD_ARGUMENT for a list that is not of its format, or beyond its limits; nothing is kept of it ·
+ *   CONFLICT when the same list was collected as nobody's at this moment, and has to be sent again
  */
 export async function storeWordList(
   { db, blobs }: { readonly db: PrismaClient; readonly blobs: BlobStore },
@@ -36,6 +38,9 @@ export async function storeWordList(
     create: { projectId, sha256, name, words },
     update: { name },
   });
+  if (!(await blobs.has(sha256))) {
+    throw new StrayError('CONFLICT', 'The list was being thrown away when it was sent; send it once more.');
+  }
   return { sha256, words, repeated, empty };
 }
 

@@ -25,7 +25,7 @@ export async function importLabels(
     async (tx) => {
       // Two who import the same at once: the second finds the version of the first.
       await tx.$queryRaw`SELECT id FROM "Project" WHERE id = ${projectId}::uuid FOR UPDATE`;
-      const project = await tx.project.findUnique({ where: { id: projectId } });
+      const project = await tx.project.findUnique({ where: { id: projectId, deletedAt: null } });
       if (project === null) throw new StrayError('NOT_FOUND', 'There is no such project.');
       if (project.activeLabelSetId !== null) {
         const { labels: active, ...labelSet } = await readLabelSet(tx, project.activeLabelSetId);

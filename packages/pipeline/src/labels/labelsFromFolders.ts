@@ -17,7 +17,7 @@ export interface FolderLabels {
  * @throws StrayError NOT_FOUND · LABELS_MISSING when no sample has a class · otherwise as `cleanLabels`
  */
 export async function labelsFromFolders(db: Db, datasetId: string): Promise<FolderLabels> {
-  const dataset = await db.dataset.findUnique({ where: { id: datasetId } });
+  const dataset = await db.dataset.findUnique({ where: { id: datasetId, deletedAt: null } });
   if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
   const { declared, unclassed } = await declaredClasses(db, datasetId);
   if (declared.length === 0) {

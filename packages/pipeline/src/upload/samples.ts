@@ -23,6 +23,14 @@ export function addSamples(db: Db, datasetId: string, samples: readonly NewSampl
   return insertSamples(db, datasetId, samples);
 }
 
+/**
+ * upload, last: before a row named its blob, the collector may have taken the same bytes for nobody's; then they are put
+ * again. Only now may the bytes be let go of.
+ */
+export async function keepBlob(blobs: BlobStore, sha256: string, bytes: Uint8Array): Promise<void> {
+  if (!(await blobs.has(sha256))) await blobs.put(bytes);
+}
+
 /** Where a file belongs, and the class that it was sent with, or that its folder names. */
 export function placeOf(name: string, { classes }: { readonly classes: boolean }) {
   const path = readPath(name);

@@ -15,7 +15,7 @@ import { detectFormat } from './formats/detect.ts';
 import { type DatasetReader, openDataset } from './formats/reader.ts';
 import { type Survey, surveyTree } from './formats/survey.ts';
 import { memberBytes } from './memberBytes.ts';
-import { addSamples, refusedSample, storeFile } from './samples.ts';
+import { addSamples, keepBlob, refusedSample, storeFile } from './samples.ts';
 import type { ArchiveMember } from './sources/archiveMember.ts';
 import type { FileTree } from './sources/fileTree.ts';
 
@@ -48,6 +48,12 @@ export interface UnpackProgress {
   /** Known before the first sample. */
   readonly format?: ImportFormat | undefined;
   readonly found?: ImportFound | undefined;
+}
+
+interface TakenFile {
+  readonly sample: NewSample;
+  /** Held until the row is there; none of a file that was refused. */
+  readonly bytes?: Uint8Array;
 }
 
 const mostMembers = 5_000_000;
@@ -112,19 +118,21 @@ async function takeIn(
 ): Promise<boolean> {
   const counts = { done: 0, failed: 0, passedOver: 0 };
   const most = tree.mostBytes;
-  let [unpacked, batch, inBatch] = [0, [] as Promise<NewSample>[], 0];
+  let [unpacked, batch, inBatch] = [0, [] as Promise<TakenFile>[], 0];
   const flush = async (share = progress()) => {
-    const samples = await Promise.all(batch);
+    const files = await Promise.all(batch);
+    const samples = files.map(({ sample }) => sample);
     await addSamples(db, datasetId, samples);
+    await Promise.all(files.map(({ sample, bytes }) => bytes && keepBlob(blobs, sample.sha256, bytes)));
     counts.done += samples.length;
     counts.failed += samples.filter(({ error }) => error !== undefined).length;
     [batch, inBatch] = [[], 0];
     return onBatch({ ...counts, progress: share, format: reader.format, found: reader.found() });
   };
-  const add = (sample: Promise<NewSample>) => {
+  const add = (file: Promise<TakenFile>) => {
     // Heard when the batch is written.
-    sample.catch(() => undefined);
-    batch.push(sample);
+    file.catch(() => undefined);
+    batch.push(file);
   };
   if (!(await flush())) return false;
   try {
@@ -140,14 +148,14 @@ async function takeIn(
         const bytes = await memberBytes(member, Math.min(largestImage, most - unpacked));
         unpacked += bytes.length;
         inBatch += bytes.length;
-        add(storeFile(blobs, { path, declaredClasses, bytes }));
+        add(storeFile(blobs, { path, declaredClasses, bytes }).then((sample) => ({ sample, bytes })));
       } catch (error) {
         // Of the storage, not of this file: it is tried again as a whole.
         if (error instanceof StrayError && error.code === 'STORAGE_UNREACHABLE') throw error;
         if (unpacked + largestImage > most && isTooLarge(error)) {
           throw new StrayError('ARCHIVE_INVALID', `It unfolds to more than ${most} bytes, far more than images do.`);
         }
-        add(Promise.resolve(refusedSample(member.name, asRefusal(member, error))));
+        add(Promise.resolve({ sample: refusedSample(member.name, asRefusal(member, error)) }));
       }
       if ((batch.length >= batchFiles || inBatch >= batchBytes) && !(await flush())) return false;
     }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -20,6 +20,7 @@ import type { BlobStore } from '../blobStore.ts';
 import { keyIn, type S3Address } from './address.ts';
 import { createClient } from './client.ts';
 import { isMissing, storageError } from './errors.ts';
+import { asideKey, collectObjects } from './s3Collecting.ts';
 
 /** Above it, a file is sent in parts, each of which is tried again by itself. */
 const largestSingle = 8 * 2 ** 20;
@@ -93,7 +94,25 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     if (!isMissing(error)) throw error;
     throw new StrayError('BLOB_NOT_FOUND', what, { cause: error });
   };
-  const noBlob = (sha256: string) => missing(`There is no blob ${sha256}.`);
+  /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. */
+  const readBlob = async (sha256: string) => {
+    const place = blobAt(sha256);
+    for (let tries = 3; tries > 0; tries--) {
+      try {
+        return await read(place);
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+      const aside = await asking(() => asideKey(client, address, sha256));
+      if (aside === undefined) continue;
+      try {
+        return await read({ Bucket, Key: aside });
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    }
+    throw new StrayError('BLOB_NOT_FOUND', `There is no blob ${sha256}.`);
+  };
   /** Bytes that broke off on their way. */
   const brokenOff = (error: unknown) => {
     throw storageError(error, Bucket);
@@ -103,6 +122,13 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     throw isMissing(error) ? new StrayError('STORAGE_REFUSED', `There is no bucket “${Bucket}”.`) : error;
   });
   return {
+    ...collectObjects({
+      client,
+      address,
+      asking,
+      blobName: (sha256) => `blobs/${blobName(sha256)}`,
+      thumbnailFolder: (sha256) => `thumbnails/${dirname(blobName(sha256))}`,
+    }),
     async put(content) {
       if (!(content instanceof Readable)) {
         const sha256 = createHash('sha256').update(content).digest('hex');
@@ -121,10 +147,10 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     putFile,
     has: (sha256) => isThere(blobAt(sha256)),
     async get(sha256) {
-      const { stream } = await read(blobAt(sha256)).catch(noBlob(sha256));
+      const { stream } = await readBlob(sha256);
       return buffer(stream).catch(brokenOff);
     },
-    open: async (sha256) => ({ sha256, ...(await read(blobAt(sha256)).catch(noBlob(sha256))) }),
+    open: async (sha256) => ({ sha256, ...(await readBlob(sha256)) }),
     async putThumbnail(sha256, size, content) {
       await putBytes(thumbnailAt(sha256, size), content);
     },

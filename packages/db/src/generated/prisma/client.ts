@@ -189,3 +189,23 @@ export type Membership = Prisma.MembershipModel
  * 
  */
 export type ApiKey = Prisma.ApiKeyModel
+/**
+ * Model LooseBlob
+ * A blob that lost a sample or a list of words: nobody may use it any more. The collector looks, and takes either away.
+ */
+export type LooseBlob = Prisma.LooseBlobModel
+/**
+ * Model Collection
+ * One collection of what nobody uses, and what it freed.
+ */
+export type Collection = Prisma.CollectionModel
+/**
+ * Model CollectionHold
+ * While one is in force nothing is collected: a backup reads blobs whose rows may go meanwhile.
+ */
+export type CollectionHold = Prisma.CollectionHoldModel
+/**
+ * Model Seeded
+ * What Stray made by itself once, and does not make again when somebody has deleted it.
+ */
+export type Seeded = Prisma.SeededModel

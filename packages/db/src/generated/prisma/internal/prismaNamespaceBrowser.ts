@@ -79,7 +79,11 @@ export const ModelName = {
   Job: 'Job',
   User: 'User',
   Membership: 'Membership',
-  ApiKey: 'ApiKey'
+  ApiKey: 'ApiKey',
+  LooseBlob: 'LooseBlob',
+  Collection: 'Collection',
+  CollectionHold: 'CollectionHold',
+  Seeded: 'Seeded'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -103,6 +107,7 @@ export const ProjectScalarFieldEnum = {
   slug: 'slug',
   name: 'name',
   createdAt: 'createdAt',
+  deletedAt: 'deletedAt',
   activeLabelSetId: 'activeLabelSetId',
   activeCorpusVersionId: 'activeCorpusVersionId'
 } as const
@@ -268,7 +273,8 @@ export const DatasetScalarFieldEnum = {
   id: 'id',
   projectId: 'projectId',
   name: 'name',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  deletedAt: 'deletedAt'
 } as const
 
 export type DatasetScalarFieldEnum = (typeof DatasetScalarFieldEnum)[keyof typeof DatasetScalarFieldEnum]
@@ -510,6 +516,51 @@ export const ApiKeyScalarFieldEnum = {
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
+
+
+export const LooseBlobScalarFieldEnum = {
+  sha256: 'sha256',
+  bytes: 'bytes',
+  since: 'since'
+} as const
+
+export type LooseBlobScalarFieldEnum = (typeof LooseBlobScalarFieldEnum)[keyof typeof LooseBlobScalarFieldEnum]
+
+
+export const CollectionScalarFieldEnum = {
+  id: 'id',
+  sweep: 'sweep',
+  status: 'status',
+  blobs: 'blobs',
+  thumbnails: 'thumbnails',
+  embeddings: 'embeddings',
+  files: 'files',
+  freedBytes: 'freedBytes',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type CollectionScalarFieldEnum = (typeof CollectionScalarFieldEnum)[keyof typeof CollectionScalarFieldEnum]
+
+
+export const CollectionHoldScalarFieldEnum = {
+  id: 'id',
+  until: 'until'
+} as const
+
+export type CollectionHoldScalarFieldEnum = (typeof CollectionHoldScalarFieldEnum)[keyof typeof CollectionHoldScalarFieldEnum]
+
+
+export const SeededScalarFieldEnum = {
+  name: 'name',
+  createdAt: 'createdAt'
+} as const
+
+export type SeededScalarFieldEnum = (typeof SeededScalarFieldEnum)[keyof typeof SeededScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -843,10 +843,6 @@ export type EnumDraftStatusFieldUpdateOperationsInput = {
   set?: $Enums.DraftStatus
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
-}
-
 export type CorpusDraftCreateNestedOneWithoutEditsInput = {
   create?: Prisma.XOR<Prisma.CorpusDraftCreateWithoutEditsInput, Prisma.CorpusDraftUncheckedCreateWithoutEditsInput>
   connectOrCreate?: Prisma.CorpusDraftCreateOrConnectWithoutEditsInput

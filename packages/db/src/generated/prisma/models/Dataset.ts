@@ -29,6 +29,7 @@ export type DatasetMinAggregateOutputType = {
   projectId: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
 }
 
 export type DatasetMaxAggregateOutputType = {
@@ -36,6 +37,7 @@ export type DatasetMaxAggregateOutputType = {
   projectId: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
 }
 
 export type DatasetCountAggregateOutputType = {
@@ -43,6 +45,7 @@ export type DatasetCountAggregateOutputType = {
   projectId: number
   name: number
   createdAt: number
+  deletedAt: number
   _all: number
 }
 
@@ -52,6 +55,7 @@ export type DatasetMinAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
 }
 
 export type DatasetMaxAggregateInputType = {
@@ -59,6 +63,7 @@ export type DatasetMaxAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
 }
 
 export type DatasetCountAggregateInputType = {
@@ -66,6 +71,7 @@ export type DatasetCountAggregateInputType = {
   projectId?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
   _all?: true
 }
 
@@ -146,6 +152,7 @@ export type DatasetGroupByOutputType = {
   projectId: string
   name: string
   createdAt: Date
+  deletedAt: Date | null
   _count: DatasetCountAggregateOutputType | null
   _min: DatasetMinAggregateOutputType | null
   _max: DatasetMaxAggregateOutputType | null
@@ -174,6 +181,7 @@ export type DatasetWhereInput = {
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
@@ -190,6 +198,7 @@ export type DatasetOrderByWithRelationInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   project?: Prisma.ProjectOrderByWithRelationInput
   samples?: Prisma.SampleOrderByRelationAggregateInput
   runs?: Prisma.ScoreRunOrderByRelationAggregateInput
@@ -210,6 +219,7 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
   project?: Prisma.XOR<Prisma.ProjectScalarRelationFilter, Prisma.ProjectWhereInput>
   samples?: Prisma.SampleListRelationFilter
   runs?: Prisma.ScoreRunListRelationFilter
@@ -226,6 +236,7 @@ export type DatasetOrderByWithAggregationInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DatasetCountOrderByAggregateInput
   _max?: Prisma.DatasetMaxOrderByAggregateInput
   _min?: Prisma.DatasetMinOrderByAggregateInput
@@ -239,12 +250,14 @@ export type DatasetScalarWhereWithAggregatesInput = {
   projectId?: Prisma.UuidWithAggregatesFilter<"Dataset"> | string
   name?: Prisma.StringWithAggregatesFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Dataset"> | Date | string | null
 }
 
 export type DatasetCreateInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -261,6 +274,7 @@ export type DatasetUncheckedCreateInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -275,6 +289,7 @@ export type DatasetUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -291,6 +306,7 @@ export type DatasetUncheckedUpdateInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -306,12 +322,14 @@ export type DatasetCreateManyInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
 }
 
 export type DatasetUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DatasetUncheckedUpdateManyInput = {
@@ -319,6 +337,7 @@ export type DatasetUncheckedUpdateManyInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type DatasetListRelationFilter = {
@@ -341,6 +360,7 @@ export type DatasetCountOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetMaxOrderByAggregateInput = {
@@ -348,6 +368,7 @@ export type DatasetMaxOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetMinOrderByAggregateInput = {
@@ -355,6 +376,7 @@ export type DatasetMinOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
 }
 
 export type DatasetScalarRelationFilter = {
@@ -529,6 +551,7 @@ export type DatasetCreateWithoutProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -543,6 +566,7 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -587,12 +611,14 @@ export type DatasetScalarWhereInput = {
   projectId?: Prisma.UuidFilter<"Dataset"> | string
   name?: Prisma.StringFilter<"Dataset"> | string
   createdAt?: Prisma.DateTimeFilter<"Dataset"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Dataset"> | Date | string | null
 }
 
 export type DatasetCreateWithoutSamplesInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -608,6 +634,7 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -637,6 +664,7 @@ export type DatasetUpdateWithoutSamplesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -652,6 +680,7 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -809,6 +838,7 @@ export type DatasetCreateWithoutUploadsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -824,6 +854,7 @@ export type DatasetUncheckedCreateWithoutUploadsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -853,6 +884,7 @@ export type DatasetUpdateWithoutUploadsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -868,6 +900,7 @@ export type DatasetUncheckedUpdateWithoutUploadsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -881,6 +914,7 @@ export type DatasetCreateWithoutRunsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
@@ -896,6 +930,7 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -925,6 +960,7 @@ export type DatasetUpdateWithoutRunsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -940,6 +976,7 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -953,6 +990,7 @@ export type DatasetCreateWithoutCalibrationsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -968,6 +1006,7 @@ export type DatasetUncheckedCreateWithoutCalibrationsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
@@ -997,6 +1036,7 @@ export type DatasetUpdateWithoutCalibrationsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -1012,6 +1052,7 @@ export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
@@ -1025,6 +1066,7 @@ export type DatasetCreateWithoutExportsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -1040,6 +1082,7 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -1069,6 +1112,7 @@ export type DatasetUpdateWithoutExportsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -1084,6 +1128,7 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -1097,6 +1142,7 @@ export type DatasetCreateWithoutJobsInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -1112,6 +1158,7 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -1141,6 +1188,7 @@ export type DatasetUpdateWithoutJobsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -1156,6 +1204,7 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -1169,12 +1218,14 @@ export type DatasetCreateManyProjectInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
 }
 
 export type DatasetUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
@@ -1189,6 +1240,7 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -1203,6 +1255,7 @@ export type DatasetUncheckedUpdateManyWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -1295,6 +1348,7 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
   runs?: boolean | Prisma.Dataset$runsArgs<ExtArgs>
@@ -1312,6 +1366,7 @@ export type DatasetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
 
@@ -1320,6 +1375,7 @@ export type DatasetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["dataset"]>
 
@@ -1328,9 +1384,10 @@ export type DatasetSelectScalar = {
   projectId?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
 }
 
-export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "createdAt", ExtArgs["result"]["dataset"]>
+export type DatasetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "name" | "createdAt" | "deletedAt", ExtArgs["result"]["dataset"]>
 export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   samples?: boolean | Prisma.Dataset$samplesArgs<ExtArgs>
@@ -1371,6 +1428,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     projectId: string
     name: string
     createdAt: Date
+    /**
+     * Since when it is gone for everybody; its samples go in the background, and it last.
+     */
+    deletedAt: Date | null
   }, ExtArgs["result"]["dataset"]>
   composites: {}
 }
@@ -1807,6 +1868,7 @@ export interface DatasetFieldRefs {
   readonly projectId: Prisma.FieldRef<"Dataset", 'String'>
   readonly name: Prisma.FieldRef<"Dataset", 'String'>
   readonly createdAt: Prisma.FieldRef<"Dataset", 'DateTime'>
+  readonly deletedAt: Prisma.FieldRef<"Dataset", 'DateTime'>
 }
     
 

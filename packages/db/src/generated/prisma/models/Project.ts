@@ -29,6 +29,7 @@ export type ProjectMinAggregateOutputType = {
   slug: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
   activeLabelSetId: string | null
   activeCorpusVersionId: string | null
 }
@@ -38,6 +39,7 @@ export type ProjectMaxAggregateOutputType = {
   slug: string | null
   name: string | null
   createdAt: Date | null
+  deletedAt: Date | null
   activeLabelSetId: string | null
   activeCorpusVersionId: string | null
 }
@@ -47,6 +49,7 @@ export type ProjectCountAggregateOutputType = {
   slug: number
   name: number
   createdAt: number
+  deletedAt: number
   activeLabelSetId: number
   activeCorpusVersionId: number
   _all: number
@@ -58,6 +61,7 @@ export type ProjectMinAggregateInputType = {
   slug?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
   activeLabelSetId?: true
   activeCorpusVersionId?: true
 }
@@ -67,6 +71,7 @@ export type ProjectMaxAggregateInputType = {
   slug?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
   activeLabelSetId?: true
   activeCorpusVersionId?: true
 }
@@ -76,6 +81,7 @@ export type ProjectCountAggregateInputType = {
   slug?: true
   name?: true
   createdAt?: true
+  deletedAt?: true
   activeLabelSetId?: true
   activeCorpusVersionId?: true
   _all?: true
@@ -158,6 +164,7 @@ export type ProjectGroupByOutputType = {
   slug: string
   name: string
   createdAt: Date
+  deletedAt: Date | null
   activeLabelSetId: string | null
   activeCorpusVersionId: string | null
   _count: ProjectCountAggregateOutputType | null
@@ -188,6 +195,7 @@ export type ProjectWhereInput = {
   slug?: Prisma.StringFilter<"Project"> | string
   name?: Prisma.StringFilter<"Project"> | string
   createdAt?: Prisma.DateTimeFilter<"Project"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Project"> | Date | string | null
   activeLabelSetId?: Prisma.UuidNullableFilter<"Project"> | string | null
   activeCorpusVersionId?: Prisma.UuidNullableFilter<"Project"> | string | null
   activeLabelSet?: Prisma.XOR<Prisma.LabelSetNullableScalarRelationFilter, Prisma.LabelSetWhereInput> | null
@@ -207,6 +215,7 @@ export type ProjectOrderByWithRelationInput = {
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   activeLabelSetId?: Prisma.SortOrderInput | Prisma.SortOrder
   activeCorpusVersionId?: Prisma.SortOrderInput | Prisma.SortOrder
   activeLabelSet?: Prisma.LabelSetOrderByWithRelationInput
@@ -231,6 +240,7 @@ export type ProjectWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.ProjectWhereInput | Prisma.ProjectWhereInput[]
   name?: Prisma.StringFilter<"Project"> | string
   createdAt?: Prisma.DateTimeFilter<"Project"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableFilter<"Project"> | Date | string | null
   activeLabelSet?: Prisma.XOR<Prisma.LabelSetNullableScalarRelationFilter, Prisma.LabelSetWhereInput> | null
   activeCorpusVersion?: Prisma.XOR<Prisma.CorpusVersionNullableScalarRelationFilter, Prisma.CorpusVersionWhereInput> | null
   labelSets?: Prisma.LabelSetListRelationFilter
@@ -248,6 +258,7 @@ export type ProjectOrderByWithAggregationInput = {
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   activeLabelSetId?: Prisma.SortOrderInput | Prisma.SortOrder
   activeCorpusVersionId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ProjectCountOrderByAggregateInput
@@ -263,6 +274,7 @@ export type ProjectScalarWhereWithAggregatesInput = {
   slug?: Prisma.StringWithAggregatesFilter<"Project"> | string
   name?: Prisma.StringWithAggregatesFilter<"Project"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Project"> | Date | string
+  deletedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Project"> | Date | string | null
   activeLabelSetId?: Prisma.UuidNullableWithAggregatesFilter<"Project"> | string | null
   activeCorpusVersionId?: Prisma.UuidNullableWithAggregatesFilter<"Project"> | string | null
 }
@@ -272,6 +284,7 @@ export type ProjectCreateInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -289,6 +302,7 @@ export type ProjectUncheckedCreateInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -306,6 +320,7 @@ export type ProjectUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -323,6 +338,7 @@ export type ProjectUncheckedUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -340,6 +356,7 @@ export type ProjectCreateManyInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
 }
@@ -349,6 +366,7 @@ export type ProjectUpdateManyMutationInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ProjectUncheckedUpdateManyInput = {
@@ -356,6 +374,7 @@ export type ProjectUncheckedUpdateManyInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
@@ -365,6 +384,7 @@ export type ProjectCountOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
   activeLabelSetId?: Prisma.SortOrder
   activeCorpusVersionId?: Prisma.SortOrder
 }
@@ -374,6 +394,7 @@ export type ProjectMaxOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
   activeLabelSetId?: Prisma.SortOrder
   activeCorpusVersionId?: Prisma.SortOrder
 }
@@ -383,6 +404,7 @@ export type ProjectMinOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   name?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  deletedAt?: Prisma.SortOrder
   activeLabelSetId?: Prisma.SortOrder
   activeCorpusVersionId?: Prisma.SortOrder
 }
@@ -403,6 +425,10 @@ export type StringFieldUpdateOperationsInput = {
 
 export type DateTimeFieldUpdateOperationsInput = {
   set?: Date | string
+}
+
+export type NullableDateTimeFieldUpdateOperationsInput = {
+  set?: Date | string | null
 }
 
 export type NullableStringFieldUpdateOperationsInput = {
@@ -592,6 +618,7 @@ export type ProjectCreateWithoutLabelSetsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
@@ -608,6 +635,7 @@ export type ProjectUncheckedCreateWithoutLabelSetsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
@@ -629,6 +657,7 @@ export type ProjectCreateWithoutActiveLabelSetInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
@@ -645,6 +674,7 @@ export type ProjectUncheckedCreateWithoutActiveLabelSetInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
@@ -677,6 +707,7 @@ export type ProjectUpdateWithoutLabelSetsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
@@ -693,6 +724,7 @@ export type ProjectUncheckedUpdateWithoutLabelSetsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
@@ -720,6 +752,7 @@ export type ProjectUpdateWithoutActiveLabelSetInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
@@ -736,6 +769,7 @@ export type ProjectUncheckedUpdateWithoutActiveLabelSetInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
@@ -752,6 +786,7 @@ export type ProjectCreateWithoutCorporaInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -768,6 +803,7 @@ export type ProjectUncheckedCreateWithoutCorporaInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -800,6 +836,7 @@ export type ProjectUpdateWithoutCorporaInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -816,6 +853,7 @@ export type ProjectUncheckedUpdateWithoutCorporaInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -832,6 +870,7 @@ export type ProjectCreateWithoutMiningsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -848,6 +887,7 @@ export type ProjectUncheckedCreateWithoutMiningsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -880,6 +920,7 @@ export type ProjectUpdateWithoutMiningsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -896,6 +937,7 @@ export type ProjectUncheckedUpdateWithoutMiningsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -912,6 +954,7 @@ export type ProjectCreateWithoutActiveCorpusVersionInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
@@ -928,6 +971,7 @@ export type ProjectUncheckedCreateWithoutActiveCorpusVersionInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
   corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
@@ -960,6 +1004,7 @@ export type ProjectUpdateWithoutActiveCorpusVersionInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
@@ -976,6 +1021,7 @@ export type ProjectUncheckedUpdateWithoutActiveCorpusVersionInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
   corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
@@ -992,6 +1038,7 @@ export type ProjectCreateWithoutWordListsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -1008,6 +1055,7 @@ export type ProjectUncheckedCreateWithoutWordListsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -1040,6 +1088,7 @@ export type ProjectUpdateWithoutWordListsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -1056,6 +1105,7 @@ export type ProjectUncheckedUpdateWithoutWordListsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -1072,6 +1122,7 @@ export type ProjectCreateWithoutDatasetsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -1088,6 +1139,7 @@ export type ProjectUncheckedCreateWithoutDatasetsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -1120,6 +1172,7 @@ export type ProjectUpdateWithoutDatasetsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -1136,6 +1189,7 @@ export type ProjectUncheckedUpdateWithoutDatasetsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -1152,6 +1206,7 @@ export type ProjectCreateWithoutJobsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -1168,6 +1223,7 @@ export type ProjectUncheckedCreateWithoutJobsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -1200,6 +1256,7 @@ export type ProjectUpdateWithoutJobsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -1216,6 +1273,7 @@ export type ProjectUncheckedUpdateWithoutJobsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -1232,6 +1290,7 @@ export type ProjectCreateWithoutMembershipsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -1248,6 +1307,7 @@ export type ProjectUncheckedCreateWithoutMembershipsInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -1280,6 +1340,7 @@ export type ProjectUpdateWithoutMembershipsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -1296,6 +1357,7 @@ export type ProjectUncheckedUpdateWithoutMembershipsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -1312,6 +1374,7 @@ export type ProjectCreateWithoutApiKeysInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
   activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
   labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
@@ -1328,6 +1391,7 @@ export type ProjectUncheckedCreateWithoutApiKeysInput = {
   slug: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   activeLabelSetId?: string | null
   activeCorpusVersionId?: string | null
   labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
@@ -1360,6 +1424,7 @@ export type ProjectUpdateWithoutApiKeysInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
   activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
   labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
@@ -1376,6 +1441,7 @@ export type ProjectUncheckedUpdateWithoutApiKeysInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
@@ -1486,6 +1552,7 @@ export type ProjectSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   slug?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   activeLabelSetId?: boolean
   activeCorpusVersionId?: boolean
   activeLabelSet?: boolean | Prisma.Project$activeLabelSetArgs<ExtArgs>
@@ -1506,6 +1573,7 @@ export type ProjectSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   slug?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   activeLabelSetId?: boolean
   activeCorpusVersionId?: boolean
   activeLabelSet?: boolean | Prisma.Project$activeLabelSetArgs<ExtArgs>
@@ -1517,6 +1585,7 @@ export type ProjectSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   slug?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   activeLabelSetId?: boolean
   activeCorpusVersionId?: boolean
   activeLabelSet?: boolean | Prisma.Project$activeLabelSetArgs<ExtArgs>
@@ -1528,11 +1597,12 @@ export type ProjectSelectScalar = {
   slug?: boolean
   name?: boolean
   createdAt?: boolean
+  deletedAt?: boolean
   activeLabelSetId?: boolean
   activeCorpusVersionId?: boolean
 }
 
-export type ProjectOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "name" | "createdAt" | "activeLabelSetId" | "activeCorpusVersionId", ExtArgs["result"]["project"]>
+export type ProjectOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "slug" | "name" | "createdAt" | "deletedAt" | "activeLabelSetId" | "activeCorpusVersionId", ExtArgs["result"]["project"]>
 export type ProjectInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   activeLabelSet?: boolean | Prisma.Project$activeLabelSetArgs<ExtArgs>
   activeCorpusVersion?: boolean | Prisma.Project$activeCorpusVersionArgs<ExtArgs>
@@ -1574,6 +1644,10 @@ export type $ProjectPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     slug: string
     name: string
     createdAt: Date
+    /**
+     * Since when it is gone for everybody; its rows go in the background, and it last.
+     */
+    deletedAt: Date | null
     activeLabelSetId: string | null
     activeCorpusVersionId: string | null
   }, ExtArgs["result"]["project"]>
@@ -2013,6 +2087,7 @@ export interface ProjectFieldRefs {
   readonly slug: Prisma.FieldRef<"Project", 'String'>
   readonly name: Prisma.FieldRef<"Project", 'String'>
   readonly createdAt: Prisma.FieldRef<"Project", 'DateTime'>
+  readonly deletedAt: Prisma.FieldRef<"Project", 'DateTime'>
   readonly activeLabelSetId: Prisma.FieldRef<"Project", 'String'>
   readonly activeCorpusVersionId: Prisma.FieldRef<"Project", 'String'>
 }

@@ -1,0 +1,44 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useClient } from 'urql';
+import { ApiProvider } from '../api/ApiProvider.tsx';
+import { accepted, tell } from '../api/ask.ts';
+import { plural } from '../format/numbers.ts';
+import { allProjects } from '../projects/addresses.ts';
+import { DeleteButton } from './DeleteButton.tsx';
+import { DeleteProject } from './documents.ts';
+
+export interface DeleteProjectProps {
+  readonly id: string;
+  readonly name: string;
+  readonly datasets: number;
+}
+
+/** Deletes a project once its name was typed, and leads to the others. */
+export function DeleteProjectButton(props: DeleteProjectProps) {
+  return (
+    <ApiProvider>
+      <Inside {...props} />
+    </ApiProvider>
+  );
+}
+
+function Inside({ id, name, datasets }: DeleteProjectProps) {
+  const client = useClient();
+  const router = useRouter();
+  const remove = async () => {
+    accepted((await tell(client, DeleteProject, { projectId: id, name })).deleteProject);
+    router.push(allProjects);
+    router.refresh();
+  };
+  return (
+    <DeleteButton what={`the project “${name}”`} typed={name} remove={remove}>
+      <p>
+        {datasets === 0 ? 'Its classes and corpora go' : `Its ${plural(datasets, 'dataset')}, classes and corpora go`}{' '}
+        with it, and all scores and reviews. What is at work in it is cancelled. This cannot be undone; a backup can
+        bring it back.
+      </p>
+    </DeleteButton>
+  );
+}
