@@ -81,7 +81,7 @@ export function DiskScreen({ first }: { first: DiskUse }) {
           {use.collectable.count === 0
             ? 'Deletions have left nothing on the disk.'
             : `${plural(use.collectable.count, 'photo')} that no dataset has any more: ${formatBytes(use.collectable.bytes)}.`}{' '}
-          It is collected after every deletion, and once a day everything is looked through.
+          What a deletion leaves is collected soon after, and once a day everything is looked through.
         </p>
         {use.leaving.count > 0 ? (
           <p className={styles.text} role="status">

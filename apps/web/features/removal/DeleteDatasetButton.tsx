@@ -35,7 +35,7 @@ function Inside({ id, name, sampleCount }: DeleteDatasetProps) {
       <p>
         {sampleCount === 0
           ? 'It holds no photos.'
-          : `Its ${plural(sampleCount, 'photo')} go with it, and all their scores and reviews.`}{' '}
+          : `${plural(sampleCount, 'photo')} with all their scores and reviews will be gone.`}{' '}
         What is at work on it is cancelled. This cannot be undone.
       </p>
       <p>Photos that other datasets have too stay there.</p>

@@ -35,9 +35,9 @@ function Inside({ id, name, datasets }: DeleteProjectProps) {
   return (
     <DeleteButton what={`the project “${name}”`} typed={name} remove={remove}>
       <p>
-        {datasets === 0 ? 'Its classes and corpora go' : `Its ${plural(datasets, 'dataset')}, classes and corpora go`}{' '}
-        with it, and all scores and reviews. What is at work in it is cancelled. This cannot be undone; a backup can
-        bring it back.
+        All that is in it will be gone:{' '}
+        {datasets === 0 ? '' : `${plural(datasets, 'dataset')} with all scores and reviews, `}its classes and its
+        corpora. What is at work in it is cancelled. This cannot be undone.
       </p>
     </DeleteButton>
   );
