@@ -1,6 +1,6 @@
 import type { QualityFacts } from '@stray/core';
 import type { Pixels } from '../decode/decode.ts';
-import { perceptualHash } from './perceptualHash.ts';
+import { type Luminance, perceptualHash } from './perceptualHash.ts';
 
 /**
  * The quality of an image, by a reduced copy of it.
@@ -37,13 +37,6 @@ export function measureQuality(pixels: Pixels): QualityFacts {
     entropy: entropyOf(grey, count),
     perceptualHash: perceptualHash({ luminance, width, height }),
   };
-}
-
-export interface Luminance {
-  /** Row-major. */
-  readonly luminance: Uint8Array;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** Squares of brightness are counted in thousandths of 255², in bins of 2^15: a root for each pixel would cost more than the rest. */

@@ -48,10 +48,8 @@ export async function nearDuplicates(
     if (taken[centre] === 1) continue;
     taken[centre] = 1;
     const found: [number, number][] = [[centre, 0]];
-    index.near(centre, (other) => {
+    index.near(centre, mostBits, (other, distance) => {
       if (taken[other] === 1) return;
-      const distance = ones((high[centre] ?? 0) ^ (high[other] ?? 0)) + ones((low[centre] ?? 0) ^ (low[other] ?? 0));
-      if (distance > mostBits) return;
       taken[other] = 1;
       found.push([other, distance]);
     });
@@ -84,23 +82,31 @@ function indexBands(high: Uint32Array, low: Uint32Array) {
     }
     const next = starts.slice();
     const members = new Uint32Array(high.length);
+    // Beside each other in the order of the quarter: a bucket is read in one go, where its hashes lie all over the memory.
+    const [highs, lows] = [new Uint32Array(high.length), new Uint32Array(high.length)];
     for (let n = 0; n < high.length; n++) {
       const at = next[quarter(n, band)] ?? 0;
       members[at] = n;
+      highs[at] = high[n] ?? 0;
+      lows[at] = low[n] ?? 0;
       next[quarter(n, band)] = at + 1;
     }
-    return { starts, members };
+    return { starts, members, highs, lows };
   });
   return {
-    /** Calls back for every hash that has a quarter within one bit of this one's; for some more than once. */
-    near(n: number, found: (other: number) => void) {
-      tables.forEach(({ starts, members }, band) => {
+    /** Calls back for every hash within so many bits of this one; for some more than once. */
+    near(n: number, mostBits: number, found: (other: number, distance: number) => void) {
+      const [itsHigh, itsLow] = [high[n] ?? 0, low[n] ?? 0];
+      for (const [band, { starts, members, highs, lows }] of tables.entries()) {
         const value = quarter(n, band);
         for (let flip = -1; flip < bandBits; flip++) {
           const wanted = flip < 0 ? value : value ^ (1 << flip);
-          for (let at = starts[wanted] ?? 0, end = starts[wanted + 1] ?? 0; at < end; at++) found(members[at] ?? 0);
+          for (let at = starts[wanted] ?? 0, end = starts[wanted + 1] ?? 0; at < end; at++) {
+            const distance = ones(itsHigh ^ (highs[at] ?? 0)) + ones(itsLow ^ (lows[at] ?? 0));
+            if (distance <= mostBits) found(members[at] ?? 0, distance);
+          }
         }
-      });
+      }
     },
   };
 }

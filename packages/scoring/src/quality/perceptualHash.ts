@@ -1,4 +1,9 @@
-import type { Luminance } from './measure.ts';
+export interface Luminance {
+  /** Row-major. */
+  readonly luminance: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
 
 const side = 32;
 const bits = 64;
