@@ -24,13 +24,13 @@ const underWay = new WeakMap<PrismaClient, Promise<Kept>>();
  *
  * @param fresh waits for a measurement that is begun now
  */
-export async function diskUse({ db, blobs }: Services, { fresh }: { readonly fresh: boolean }): Promise<DiskUse> {
+export async function diskUse({ db, home }: Services, { fresh }: { readonly fresh: boolean }): Promise<DiskUse> {
   const last = kept.get(db);
   if (fresh) {
     // One that is under way may have passed by what has just changed.
     await underWay.get(db)?.catch(() => undefined);
   } else if (last !== undefined && Date.now() - last.use.measuredAt.getTime() < rest * last.tookMs) return last.use;
-  const measuring = underWay.get(db) ?? measure(db, blobs.dir);
+  const measuring = underWay.get(db) ?? measure(db, home);
   underWay.set(db, measuring);
   const done = measuring
     .then((measured) => {

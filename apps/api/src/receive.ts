@@ -183,7 +183,10 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
     onUploadCreate: async (_request, { id, metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
       if (size === undefined) throw new StrayError('BAD_ARGUMENT', 'The length of a file has to be said at once.');
-      const dataset = await db.dataset.findFirst({ where: { id: datasetId, deletedAt: null }, select: { projectId: true } });
+      const dataset = await db.dataset.findFirst({
+        where: { id: datasetId, deletedAt: null },
+        select: { projectId: true },
+      });
       if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
       await room.admit({ id, projectId: dataset.projectId, bytes: size });
       return {};

@@ -64,6 +64,6 @@ export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
 export * from './repositories/uploads.ts';
-export { databaseTrouble } from './trouble.ts';
 export * from './repositories/usage.ts';
+export { databaseTrouble } from './trouble.ts';
 export * from './vectors/index.ts';

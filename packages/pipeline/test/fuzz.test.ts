@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { identify } from '@stray/core';
-import type { NewSample } from '@stray/db';
+import { type NewSample, openClaims } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { addSamples, encodeSamples, storeFile, thumbnailSize } from '@stray/pipeline';
 import { openImagePool } from '@stray/scoring';
@@ -32,6 +32,7 @@ withDatabase((database) => {
     `${count} mutated image files are each decoded or have a code (seed ${seed})`,
     async () => {
       const db = database().prisma;
+      const claims = await openClaims(database().pool);
       const home = await mkdtemp(join(tmpdir(), 'stray-fuzz-'));
       const blobs = createFileStore(home);
       const folder = await embeddedEncoder();
@@ -49,7 +50,7 @@ withDatabase((database) => {
         await addSamples(db, dataset.id, samples);
         const task = { datasetId: dataset.id, encoderId: identify(folder), deadlineMs: Number.POSITIVE_INFINITY };
         const started = performance.now();
-        await encodeSamples({ db, blobs, pool }, task, async () => true);
+        await encodeSamples({ db, blobs, pool, claims }, task, async () => true);
         const seconds = (performance.now() - started) / 1000;
         const rows = await db.sample.findMany({ where: { datasetId: dataset.id }, orderBy: { path: 'asc' } });
         const tally = new Map<string, number>();
@@ -65,6 +66,7 @@ withDatabase((database) => {
         expect(tally.get('decoded')).toBeGreaterThan(count / 10);
         expect(tally.get('decoded')).toBeLessThan(count);
       } finally {
+        await claims.close();
         await pool.close();
         await rm(home, { recursive: true, force: true });
       }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { identify } from '@stray/core';
-import { countIssues, duplicateGroups } from '@stray/db';
+import { countIssues, duplicateGroups, openClaims } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import {
   addSamples,
@@ -26,6 +26,7 @@ const photo = (name: string) => readFileSync(fileURLToPath(new URL(`../../../dem
 withDatabase((database) => {
   it('quality is written while images are decoded, and only what is missing is measured later', async () => {
     const db = database().prisma;
+    const claims = await openClaims(database().pool);
     const home = await mkdtemp(join(tmpdir(), 'stray-quality-'));
     const blobs = createFileStore(home);
     const folder = await embeddedEncoder();
@@ -51,7 +52,7 @@ withDatabase((database) => {
       const samples = Object.entries(files).map(([path, bytes]) => storeFile(blobs, { path, bytes }));
       await addSamples(db, dataset.id, await Promise.all(samples));
       const task = { datasetId: dataset.id, encoderId: identify(folder), deadlineMs: Number.POSITIVE_INFINITY };
-      await encodeSamples({ db, blobs, pool }, task, async () => true);
+      await encodeSamples({ db, blobs, pool, claims }, task, async () => true);
       const measures = () => db.blobQuality.findMany({ orderBy: { sha256: 'asc' }, omit: { measuredAt: true } });
       const before = await measures();
       expect(before).toHaveLength(5);
@@ -73,6 +74,7 @@ withDatabase((database) => {
       expect(await missing()).toEqual({ measured: 2, failed: 0 });
       expect(await measures()).toEqual(before);
     } finally {
+      await claims.close();
       await pool.close();
       await onlooker.close();
       await rm(home, { recursive: true, force: true });

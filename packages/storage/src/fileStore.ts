@@ -12,7 +12,7 @@ import { isCode } from './isCode.ts';
 import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
-export interface FileStore extends BlobStore, Collectable {
+export interface FileStore extends BlobStore {
   readonly dir: string;
 }
 

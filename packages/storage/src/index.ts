@@ -1,8 +1,8 @@
+export { archivesFolder } from './archiveId.ts';
 export * from './blobStore.ts';
 export type * from './collectable.ts';
 export * from './diskUse.ts';
 export * from './fileStore.ts';
-export { archivesFolder } from './archiveId.ts';
 export * from './leftovers.ts';
 export { openStore, type StoreSettings } from './openStore.ts';
 export { dropReceived, receivedFolder, receivedPath } from './received.ts';

@@ -6,6 +6,6 @@ export { freePort } from './freePort.ts';
 export * from './images.ts';
 export { type Mutant, mutants } from './mutants.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
-export { type S3Server, startS3Server } from './s3Server.ts';
 export { readRows } from './readRows.ts';
+export { type S3Server, startS3Server } from './s3Server.ts';
 export * from './withDatabase.ts';

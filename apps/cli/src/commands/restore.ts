@@ -40,7 +40,11 @@ export async function restore(argv: readonly string[]): Promise<number> {
   const progress = createProgressLine();
   try {
     const checked = await restoreBackup(
-      { databaseUrl: database.url, blobs: await openStore({ home: settings.home, storage: process.env.STRAY_STORAGE || undefined }), home: settings.home },
+      {
+        databaseUrl: database.url,
+        blobs: await openStore({ home: settings.home, storage: process.env.STRAY_STORAGE || undefined }),
+        home: settings.home,
+      },
       {
         file,
         replace: options.replace,

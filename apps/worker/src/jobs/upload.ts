@@ -1,7 +1,15 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveFormat, importFormats, StrayError } from '@stray/core';
-import { failUpload, finishUpload, type JobHandler, readUsage, startUpload, type Upload, uploadHeartbeat } from '@stray/db';
+import {
+  failUpload,
+  finishUpload,
+  type JobHandler,
+  readUsage,
+  startUpload,
+  type Upload,
+  uploadHeartbeat,
+} from '@stray/db';
 import {
   archiveTree,
   assertWithinQuota,

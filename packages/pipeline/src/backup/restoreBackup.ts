@@ -62,7 +62,11 @@ export async function restoreBackup(stores: RestoreStores, task: RestoreTask): P
   return checked;
 }
 
-async function putArchive({ blobs, home }: RestoreStores, id: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+async function putArchive(
+  { blobs, home }: RestoreStores,
+  id: string,
+  content: AsyncIterable<Uint8Array>,
+): Promise<void> {
   const draft = join(home, 'drafts', randomUUID());
   await mkdir(dirname(draft), { recursive: true });
   try {

@@ -23,7 +23,7 @@ import {
   startEmbedded,
 } from '@stray/db';
 import { checkBackup, restoreBackup, writeBackup } from '@stray/pipeline';
-import { archivePath, createFileStore, type FileStore } from '@stray/storage';
+import { archivesFolder, createFileStore, type FileStore } from '@stray/storage';
 import { fillTables, makeDataset, makeOwnDatabase, readRows, sha256Of } from '@stray/testing';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -90,7 +90,7 @@ async function filled(kind: string): Promise<Stray> {
        WHERE id = (SELECT id FROM "Upload" ORDER BY id LIMIT 1) RETURNING id`,
     );
     await client.query('UPDATE "Upload" SET "finishedAt" = now() WHERE id <> $1', [uploads[0]?.id]);
-    const archive = archivePath(stray.home, uploads[0]?.id ?? '');
+    const archive = join(archivesFolder(stray.home), uploads[0]?.id ?? '');
     mkdirSync(dirname(archive), { recursive: true });
     writeFileSync(archive, 'an archive');
     await client.query('DELETE FROM "CollectionHold"');

@@ -12,7 +12,7 @@ import {
   startCollection,
 } from '@stray/db';
 import { addSamples, collectUnused, keepBlob, storeFile } from '@stray/pipeline';
-import { archivePath, createFileStore, receivedPath } from '@stray/storage';
+import { archivesFolder, createFileStore, receivedPath } from '@stray/storage';
 import { makeDataset, makeProject, sha256Of, testEncoderId, withDatabase } from '@stray/testing';
 import { afterAll, expect, test } from 'vitest';
 
@@ -126,7 +126,7 @@ withDatabase((database) => {
     const unfinished = receivedPath(home, randomUUID());
     mkdirSync(dirname(unfinished), { recursive: true });
     writeFileSync(unfinished, 'half');
-    const archive = archivePath(home, randomUUID());
+    const archive = join(archivesFolder(home), randomUUID());
     mkdirSync(dirname(archive), { recursive: true });
     writeFileSync(archive, 'whole, and known to nobody');
 

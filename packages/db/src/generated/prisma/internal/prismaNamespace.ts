@@ -425,7 +425,11 @@ export const ModelName = {
   Job: 'Job',
   User: 'User',
   Membership: 'Membership',
-  ApiKey: 'ApiKey'
+  ApiKey: 'ApiKey',
+  LooseBlob: 'LooseBlob',
+  Collection: 'Collection',
+  CollectionHold: 'CollectionHold',
+  Seeded: 'Seeded'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -441,7 +445,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "membership" | "apiKey" | "looseBlob" | "collection" | "collectionHold" | "seeded"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2559,6 +2563,302 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LooseBlob: {
+      payload: Prisma.$LooseBlobPayload<ExtArgs>
+      fields: Prisma.LooseBlobFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LooseBlobFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LooseBlobFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        findFirst: {
+          args: Prisma.LooseBlobFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LooseBlobFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        findMany: {
+          args: Prisma.LooseBlobFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>[]
+        }
+        create: {
+          args: Prisma.LooseBlobCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        createMany: {
+          args: Prisma.LooseBlobCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LooseBlobCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>[]
+        }
+        delete: {
+          args: Prisma.LooseBlobDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        update: {
+          args: Prisma.LooseBlobUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        deleteMany: {
+          args: Prisma.LooseBlobDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LooseBlobUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LooseBlobUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>[]
+        }
+        upsert: {
+          args: Prisma.LooseBlobUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LooseBlobPayload>
+        }
+        aggregate: {
+          args: Prisma.LooseBlobAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLooseBlob>
+        }
+        groupBy: {
+          args: Prisma.LooseBlobGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LooseBlobGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LooseBlobCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LooseBlobCountAggregateOutputType> | number
+        }
+      }
+    }
+    Collection: {
+      payload: Prisma.$CollectionPayload<ExtArgs>
+      fields: Prisma.CollectionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CollectionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CollectionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        findFirst: {
+          args: Prisma.CollectionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CollectionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        findMany: {
+          args: Prisma.CollectionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>[]
+        }
+        create: {
+          args: Prisma.CollectionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        createMany: {
+          args: Prisma.CollectionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CollectionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>[]
+        }
+        delete: {
+          args: Prisma.CollectionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        update: {
+          args: Prisma.CollectionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        deleteMany: {
+          args: Prisma.CollectionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CollectionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CollectionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>[]
+        }
+        upsert: {
+          args: Prisma.CollectionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionPayload>
+        }
+        aggregate: {
+          args: Prisma.CollectionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCollection>
+        }
+        groupBy: {
+          args: Prisma.CollectionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CollectionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CollectionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CollectionCountAggregateOutputType> | number
+        }
+      }
+    }
+    CollectionHold: {
+      payload: Prisma.$CollectionHoldPayload<ExtArgs>
+      fields: Prisma.CollectionHoldFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.CollectionHoldFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.CollectionHoldFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        findFirst: {
+          args: Prisma.CollectionHoldFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.CollectionHoldFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        findMany: {
+          args: Prisma.CollectionHoldFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>[]
+        }
+        create: {
+          args: Prisma.CollectionHoldCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        createMany: {
+          args: Prisma.CollectionHoldCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.CollectionHoldCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>[]
+        }
+        delete: {
+          args: Prisma.CollectionHoldDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        update: {
+          args: Prisma.CollectionHoldUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        deleteMany: {
+          args: Prisma.CollectionHoldDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.CollectionHoldUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.CollectionHoldUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>[]
+        }
+        upsert: {
+          args: Prisma.CollectionHoldUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$CollectionHoldPayload>
+        }
+        aggregate: {
+          args: Prisma.CollectionHoldAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateCollectionHold>
+        }
+        groupBy: {
+          args: Prisma.CollectionHoldGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CollectionHoldGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.CollectionHoldCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.CollectionHoldCountAggregateOutputType> | number
+        }
+      }
+    }
+    Seeded: {
+      payload: Prisma.$SeededPayload<ExtArgs>
+      fields: Prisma.SeededFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SeededFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SeededFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        findFirst: {
+          args: Prisma.SeededFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SeededFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        findMany: {
+          args: Prisma.SeededFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>[]
+        }
+        create: {
+          args: Prisma.SeededCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        createMany: {
+          args: Prisma.SeededCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SeededCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>[]
+        }
+        delete: {
+          args: Prisma.SeededDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        update: {
+          args: Prisma.SeededUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        deleteMany: {
+          args: Prisma.SeededDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SeededUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SeededUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>[]
+        }
+        upsert: {
+          args: Prisma.SeededUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SeededPayload>
+        }
+        aggregate: {
+          args: Prisma.SeededAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSeeded>
+        }
+        groupBy: {
+          args: Prisma.SeededGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SeededGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SeededCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SeededCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -2603,6 +2903,7 @@ export const ProjectScalarFieldEnum = {
   slug: 'slug',
   name: 'name',
   createdAt: 'createdAt',
+  deletedAt: 'deletedAt',
   activeLabelSetId: 'activeLabelSetId',
   activeCorpusVersionId: 'activeCorpusVersionId'
 } as const
@@ -2768,7 +3069,8 @@ export const DatasetScalarFieldEnum = {
   id: 'id',
   projectId: 'projectId',
   name: 'name',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  deletedAt: 'deletedAt'
 } as const
 
 export type DatasetScalarFieldEnum = (typeof DatasetScalarFieldEnum)[keyof typeof DatasetScalarFieldEnum]
@@ -3010,6 +3312,51 @@ export const ApiKeyScalarFieldEnum = {
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
+
+
+export const LooseBlobScalarFieldEnum = {
+  sha256: 'sha256',
+  bytes: 'bytes',
+  since: 'since'
+} as const
+
+export type LooseBlobScalarFieldEnum = (typeof LooseBlobScalarFieldEnum)[keyof typeof LooseBlobScalarFieldEnum]
+
+
+export const CollectionScalarFieldEnum = {
+  id: 'id',
+  sweep: 'sweep',
+  status: 'status',
+  blobs: 'blobs',
+  thumbnails: 'thumbnails',
+  embeddings: 'embeddings',
+  files: 'files',
+  freedBytes: 'freedBytes',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type CollectionScalarFieldEnum = (typeof CollectionScalarFieldEnum)[keyof typeof CollectionScalarFieldEnum]
+
+
+export const CollectionHoldScalarFieldEnum = {
+  id: 'id',
+  until: 'until'
+} as const
+
+export type CollectionHoldScalarFieldEnum = (typeof CollectionHoldScalarFieldEnum)[keyof typeof CollectionHoldScalarFieldEnum]
+
+
+export const SeededScalarFieldEnum = {
+  name: 'name',
+  createdAt: 'createdAt'
+} as const
+
+export type SeededScalarFieldEnum = (typeof SeededScalarFieldEnum)[keyof typeof SeededScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -3462,6 +3809,10 @@ export type GlobalOmitConfig = {
   user?: Prisma.UserOmit
   membership?: Prisma.MembershipOmit
   apiKey?: Prisma.ApiKeyOmit
+  looseBlob?: Prisma.LooseBlobOmit
+  collection?: Prisma.CollectionOmit
+  collectionHold?: Prisma.CollectionHoldOmit
+  seeded?: Prisma.SeededOmit
 }
 
 /* Types for Logging */

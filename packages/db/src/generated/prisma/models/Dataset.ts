@@ -694,6 +694,7 @@ export type DatasetCreateWithoutQualityInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -709,6 +710,7 @@ export type DatasetUncheckedCreateWithoutQualityInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -738,6 +740,7 @@ export type DatasetUpdateWithoutQualityInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -753,6 +756,7 @@ export type DatasetUncheckedUpdateWithoutQualityInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
@@ -766,6 +770,7 @@ export type DatasetCreateWithoutDuplicatesInput = {
   id?: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
   samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
@@ -781,6 +786,7 @@ export type DatasetUncheckedCreateWithoutDuplicatesInput = {
   projectId: string
   name: string
   createdAt?: Date | string
+  deletedAt?: Date | string | null
   samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
   runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
@@ -810,6 +816,7 @@ export type DatasetUpdateWithoutDuplicatesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
   samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
@@ -825,6 +832,7 @@ export type DatasetUncheckedUpdateWithoutDuplicatesInput = {
   projectId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
   runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput

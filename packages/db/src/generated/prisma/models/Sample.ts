@@ -769,7 +769,7 @@ export type SampleCreateWithoutDuplicateInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -788,7 +788,7 @@ export type SampleUncheckedCreateWithoutDuplicateInput = {
   sha256: string
   path: string
   bytes: number
-  declaredClass?: string | null
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
   createdAt?: Date | string
   decodedAt?: Date | string | null
   width?: number | null
@@ -821,7 +821,7 @@ export type SampleUpdateWithoutDuplicateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
@@ -840,7 +840,7 @@ export type SampleUncheckedUpdateWithoutDuplicateInput = {
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
   bytes?: Prisma.IntFieldUpdateOperationsInput | number
-  declaredClass?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
