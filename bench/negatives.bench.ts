@@ -45,7 +45,7 @@ async function measure(url: string): Promise<void> {
   const queue = await createQueue(url);
   const desk = openCorpusDesk({ db, queue, findEncoder: embeddedEncoder });
   const log = pino({ level: 'error' });
-  const services = { db, queue, desk, log, blobs: createFileStore(folder), encoders: async () => [] };
+  const services = { db, queue, desk, identity: null, log, blobs: createFileStore(folder), encoders: async () => [] };
   const api = await createServer(services);
   await new Promise<void>((resolve) => api.http.listen(0, '127.0.0.1', resolve));
   const { port } = api.http.address() as AddressInfo;

@@ -5,15 +5,16 @@ const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 /**
  * The names that a server which listens on `host` may be asked for. One that listens on the loopback interface answers
  * to its names alone, so that no web page can reach it through a name of its own that points there (DNS rebinding).
- * One that listens on all interfaces stands behind a proxy that knows the names.
+ * One where people sign in answers to the name of its address, `url`, too.
  */
-export function hostsFor(host: string, allowed: string): string[] {
+export function hostsFor(host: string, allowed: string, url?: string): string[] {
   const extra = allowed
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
+  const named = url === undefined ? [] : [new URL(url).hostname.toLowerCase()];
   const local = loopback.includes(host) || host === '::1';
-  return local || extra.length > 0 ? [...loopback, ...extra] : [];
+  return local || url !== undefined || extra.length > 0 ? [...loopback, ...named, ...extra] : [];
 }
 
 /** Refuses requests addressed to another host; none when `hosts` is empty. */

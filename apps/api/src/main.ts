@@ -1,4 +1,4 @@
-import { publicError, StrayError } from '@stray/core';
+import { publicError, readServerSettings, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
 import { openCorpusDesk } from '@stray/pipeline';
@@ -9,13 +9,15 @@ import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
 import { describe } from './errors.ts';
 import { hostsFor } from './hosts.ts';
+import { openIdentity } from './identity/identity.ts';
+import { readOidcSettings } from './identity/oidcSettings.ts';
 import { createServer } from './server.ts';
 
 try {
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${message} [${code}]\n`);
   if (code === 'INTERNAL') process.stderr.write(`${describe(error)}\n`);
   process.exit(1);
 }
@@ -28,15 +30,21 @@ async function main({ DATABASE_URL, API_PORT, HOST, ALLOWED_HOSTS, STRAY_HOME, L
   });
   const findEncoder = (encoderId: string) => openEncoderById(encoderId, { home: STRAY_HOME });
   const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder });
+  const settings = readServerSettings(process.env);
+  const identity =
+    settings === null
+      ? null
+      : await openIdentity({ db: database.prisma, log, settings, oidc: readOidcSettings(process.env) });
   const services = {
     db: database.prisma,
     queue,
     blobs: createFileStore(STRAY_HOME),
     encoders: () => installedEncoders(STRAY_HOME),
     desk,
+    identity,
     log,
   };
-  const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS) });
+  const server = await createServer(services, { hosts: hostsFor(HOST, ALLOWED_HOSTS, settings?.url) });
 
   let stopped = false;
   const stop = async (why: string) => {

@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import { StrayError, sha256 as sha256Shape } from '@stray/core';
-import type { FileStore } from '@stray/storage';
 import type { RequestHandler, Response } from 'express';
 import { refuse } from './refuse.ts';
+import type { Services } from './services.ts';
 import { openImage } from './storedImage.ts';
 import { thumbnails } from './thumbnails.ts';
 
@@ -12,7 +12,9 @@ const thumbnailSizes: ReadonlySet<string> = new Set(['128', '256', '512']);
  * Images by the sha256 of their bytes, as they were given or as WebP thumbnails. What an address holds never changes, so
  * it may be kept for ever. Only kinds of image that cannot hold a script are handed out, and never as anything else.
  */
-export function media(blobs: FileStore): RequestHandler {
+export function media({ blobs, identity }: Services): RequestHandler {
+  // What one may see and another may not is for no cache between.
+  const whose = identity === null ? 'public' : 'private';
   const thumbnail = thumbnails(blobs);
   return async (request, response) => {
     const name = sha256Shape.safeParse(request.params.sha256);
@@ -28,17 +30,17 @@ export function media(blobs: FileStore): RequestHandler {
     }
     const etag = `"${name.data}-${size}"`;
     if (request.headers['if-none-match'] === etag) {
-      forKeeps(response, etag).status(304).end();
+      forKeeps(response, etag, whose).status(304).end();
       return;
     }
     try {
       if (size === 'original') {
         const { type, bytes, content } = await openImage(blobs, name.data);
-        forKeeps(response, etag).type(type).set('content-length', String(bytes));
+        forKeeps(response, etag, whose).type(type).set('content-length', String(bytes));
         await pipeline(content, response);
       } else {
         const bytes = await thumbnail(name.data, Number(size));
-        forKeeps(response, etag).type('image/webp').end(bytes);
+        forKeeps(response, etag, whose).type('image/webp').end(bytes);
       }
     } catch (error) {
       if (response.headersSent) {
@@ -54,10 +56,10 @@ export function media(blobs: FileStore): RequestHandler {
   };
 }
 
-function forKeeps(response: Response, etag: string): Response {
+function forKeeps(response: Response, etag: string, whose: 'public' | 'private'): Response {
   return response.set({
     etag,
-    'cache-control': 'public, max-age=31536000, immutable',
+    'cache-control': `${whose}, max-age=31536000, immutable`,
     'content-security-policy': "default-src 'none'; sandbox",
     'cross-origin-resource-policy': 'same-origin',
   });

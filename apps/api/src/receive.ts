@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import {
@@ -10,16 +11,20 @@ import {
   shownPath,
   uploadId,
 } from '@stray/core';
-import { addUpload, type NewSample } from '@stray/db';
+import { addUpload, type Db } from '@stray/db';
 import { addSamples, placeOf } from '@stray/pipeline';
 import { dropArchive, dropReceived, keepArchive, receivedFolder, receivedPath } from '@stray/storage';
 import { FileStore } from '@tus/file-store';
-import { Server, type Upload } from '@tus/server';
+import { ERRORS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { createAccess, requireRole } from './access/access.ts';
+import type { Viewer } from './access/viewer.ts';
 import { describe } from './errors.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
+import { type Received, readSender, senderKey, writeReceived, writeSender } from './received.ts';
 import { refusalBody, refusalOf } from './refuse.ts';
 import type { Services } from './services.ts';
 
@@ -66,18 +71,24 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
   await mkdir(receivedFolder(home), { recursive: true });
   const store = new FileStore({ directory: receivedFolder(home) });
   const atWork = new Set<string>();
+  const asking = new AsyncLocalStorage<Viewer>();
+  const viewer = (): Viewer => {
+    const found = asking.getStore();
+    if (found === undefined) throw new Error('Files are received within a request.');
+    return found;
+  };
 
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
-  const samples = new DataLoader<{ readonly datasetId: string; readonly sample: NewSample }, boolean>(
+  const samples = new DataLoader<Extract<Received, { sample: unknown }>, boolean>(
     async (added) => {
       const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
-      const there = new Set(
-        (await db.dataset.findMany({ where: { id: { in: ids } }, select: { id: true } })).map(({ id }) => id),
-      );
-      for (const id of there) {
+      const there = await projectsOf(db, ids);
+      for (const id of there.keys()) {
         const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
         await addSamples(db, id, its);
       }
+      const taken = added.filter(({ datasetId }) => there.has(datasetId));
+      await writeReceived(db, taken, there);
       return added.map(({ datasetId }) => there.has(datasetId));
     },
     { cache: false, maxBatchSize: 500, batchScheduleFn: (begin) => setTimeout(begin, togetherMs) },
@@ -91,19 +102,22 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
       const { datasetId, place } = file;
       if (file.kind === 'image') {
         const stored = await blobs.putFile(receivedPath(home, id));
-        const wasThere = await samples.load({ datasetId, sample: { ...place, ...stored } });
+        const wasThere = await samples.load({ datasetId, sender: file.sender, sample: { ...place, ...stored } });
         await dropReceived(home, id);
         if (!wasThere) throw gone();
         return;
       }
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
+      const projects = await projectsOf(db, [datasetId]);
+      if (!projects.has(datasetId)) {
         await dropReceived(home, id);
         throw gone();
       }
       await keepArchive(home, id);
       const added = await db.$transaction(async (tx) => {
         const upload = { id, datasetId, name: place.path, bytes: size, classes: file.classes };
-        return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
+        if (!(await addUpload(tx, upload))) return false;
+        await writeReceived(tx, [{ datasetId, sender: file.sender, uploadId: id }], projects);
+        return queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
       });
       await dropReceived(home, id);
       // The server died after the archive was handed over, and it may have been taken apart since.
@@ -141,12 +155,18 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     namingFunction: () => randomUUID(),
     // Pages of other sites are refused before, and get no leave to read.
     allowedOrigins: () => false,
+    onIncomingRequest: async (request, id) => {
+      const sender = viewer();
+      if (sender.kind === 'local' || request.method === 'POST' || request.method === 'OPTIONS') return;
+      // What somebody else has begun is not there, and who may not send files any more does not go on with theirs.
+      const { metadata: given, size } = await store.getUpload(id);
+      if (readSender(given)?.actorId !== sender.userId) throw ERRORS.FILE_NOT_FOUND;
+      await requireRole(createAccess(db, sender), 'Dataset', readFile(given, size).datasetId, 'CURATOR');
+    },
     onUploadCreate: async (_request, { metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
-      if ((await db.dataset.count({ where: { id: datasetId } })) === 0) {
-        throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-      }
-      return {};
+      await requireRole(createAccess(db, viewer()), 'Dataset', datasetId, 'CURATOR');
+      return { metadata: { ...given, [senderKey]: writeSender(viewer()) } };
     },
     onUploadFinish: async (_request, upload) => {
       await takeIn(upload);
@@ -161,9 +181,15 @@ export async function receiveFiles(services: Services): Promise<Receiver> {
     },
   });
   return {
-    handle: (request, response) => tus.handle(request, response),
+    handle: (request, response) => asking.run(viewerOf(response), () => tus.handle(request, response)),
     stop: () => clearInterval(timer),
   };
+}
+
+/** By dataset that is there: its project. */
+async function projectsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await db.dataset.findMany({ where: { id: { in: [...ids] } }, select: { id: true, projectId: true } });
+  return new Map(found.map(({ id, projectId }) => [id, projectId]));
 }
 
 /**
@@ -189,5 +215,6 @@ function readFile(given: Upload['metadata'], size: number | undefined) {
     throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
   }
   const declaredClass = declared?.normalize('NFC').trim().slice(0, longestClass) || place.declaredClass;
-  return { kind, datasetId, classes, place: { path: place.path, declaredClass } } as const;
+  const sender = readSender(given);
+  return { kind, datasetId, classes, sender, place: { path: place.path, declaredClass } } as const;
 }

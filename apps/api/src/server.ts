@@ -9,10 +9,12 @@ import {
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
+import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
 import { describe, formatError } from './errors.ts';
 import { health } from './health.ts';
 import { onlyHosts } from './hosts.ts';
+import { authenticate, refuseOpenGateway, viewerOf } from './identity/authenticate.ts';
 import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
 import { assertAffordable, mostTokens } from './limits.ts';
@@ -20,7 +22,7 @@ import { media } from './media.ts';
 import { negatives } from './negatives.ts';
 import { receiveFiles } from './receive.ts';
 import { onlyMethods } from './refuse.ts';
-import { onlySameOrigin } from './sameOrigin.ts';
+import { onlyOwnPosts, onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
@@ -62,7 +64,10 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   });
   app.use(onlyHosts(hosts));
   app.get('/health', health(services));
-  app.get('/media/:sha256/:size', media(services.blobs));
+  app.use(refuseOpenGateway(services.identity));
+  if (services.identity !== null) app.all('/auth/*path', onlyOwnPosts, services.identity.handle);
+  app.use(authenticate(services.identity));
+  app.get('/media/:sha256/:size', onlyOwnImages(services.db), media(services));
   app.route('/corpora/:version/:file').get(negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, labels(services)).all(onlyMethods('POST'));
@@ -72,7 +77,7 @@ export async function createServer(services: Services, { hosts = [] }: ServerOpt
   app.use(
     '/graphql',
     express.json({ limit: largestBody }),
-    expressMiddleware(apollo, { context: async () => createContext(services, stopping.signal) }),
+    expressMiddleware(apollo, { context: async ({ res }) => createContext(services, viewerOf(res), stopping.signal) }),
   );
   app.use((_request, response) => {
     response

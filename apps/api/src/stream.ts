@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { StrayError } from '@stray/core';
 import express, { type RequestHandler } from 'express';
 import {
   createSourceEventStream,
@@ -12,6 +14,8 @@ import { createHandler } from 'graphql-sse/lib/use/express';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
 import { assertAffordable } from './limits.ts';
+import { local, type Viewer } from './access/viewer.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import type { Services } from './services.ts';
 
 /** A subscription's text is short; a longer one is an attempt to keep the parser busy. */
@@ -20,9 +24,13 @@ const largestBody = '100kb';
 /** Open streams ask the database twice a second each. */
 const mostStreams = 200;
 
+/** How long a stream goes on without asking whether its reader is still let in. */
+const lookAgainMs = 5_000;
+
 /** Operations as server-sent events, in the distinct-connection mode of GraphQL over SSE. */
 export function stream(schema: GraphQLSchema, services: Services, stopping: AbortSignal): RequestHandler[] {
   let open = 0;
+  const askers = new WeakMap<object, IncomingHttpHeaders>();
   const refuse = (args: ExecutionArgs): ExecutionResult | undefined => {
     try {
       assertAffordable(schema, { ...args, variables: args.variableValues });
@@ -35,13 +43,15 @@ export function stream(schema: GraphQLSchema, services: Services, stopping: Abor
   const handler = createHandler<Context>({
     schema,
     authenticate: () => null,
-    context: ({ context: { res } }) => {
+    context: ({ raw, context: { res } }) => {
       const gone = new AbortController();
       res.once('close', () => gone.abort());
-      return createContext(services, AbortSignal.any([gone.signal, stopping]));
+      const context = createContext(services, viewerOf(res), AbortSignal.any([gone.signal, stopping]));
+      askers.set(context, raw.headers);
+      return context;
     },
     execute: (args) => refuse(args) ?? execute(args),
-    subscribe: (args) => refuse(args) ?? subscribe(args, services),
+    subscribe: (args) => refuse(args) ?? subscribe(args, services, askers.get(args.contextValue) ?? {}),
     onNext: (_context, _request, result) =>
       result.errors ? { ...result, errors: result.errors.map((error) => masked(error, services)) } : undefined,
   });
@@ -70,6 +80,7 @@ export function stream(schema: GraphQLSchema, services: Services, stopping: Abor
 async function* subscribe(
   args: ExecutionArgs & { contextValue: Context },
   services: Services,
+  headers: IncomingHttpHeaders,
 ): AsyncGenerator<ExecutionResult> {
   const events = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in events)) {
@@ -77,16 +88,27 @@ async function* subscribe(
     return;
   }
   try {
+    let viewer = args.contextValue.access.viewer;
+    let lookedAt = Date.now();
     for await (const event of events) {
-      yield await execute({
-        ...args,
-        rootValue: event,
-        contextValue: createContext(services, args.contextValue.signal),
-      });
+      if (Date.now() - lookedAt > lookAgainMs) {
+        viewer = await stillThere(services, headers);
+        lookedAt = Date.now();
+      }
+      const contextValue = createContext(services, viewer, args.contextValue.signal);
+      yield await execute({ ...args, rootValue: event, contextValue });
     }
   } catch (error) {
     yield { errors: [locatedError(error, undefined)] };
   }
+}
+
+/** Whoever has signed out meanwhile, or whose key was revoked, hears no more. @throws StrayError UNAUTHENTICATED */
+async function stillThere({ identity }: Services, headers: IncomingHttpHeaders): Promise<Viewer> {
+  if (identity === null) return local;
+  const { viewer } = await identity.identify(headers);
+  if (viewer === null) throw new StrayError('UNAUTHENTICATED', 'You are not signed in any more.');
+  return viewer;
 }
 
 function masked(error: GraphQLError, { log }: Services): GraphQLError {

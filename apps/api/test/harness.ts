@@ -9,6 +9,8 @@ import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
+import type { AuthParts } from '../src/identity/auth.ts';
+import type { Identity } from '../src/identity/identity.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 import { encoderId } from './fixture.ts';
 
@@ -28,7 +30,12 @@ export interface Api {
  *
  * @param home the folder of its data; one of its own when left out
  */
-export async function startApi(database: Database, queue: Queue, options?: ServerOptions, home?: string): Promise<Api> {
+export async function startApi(
+  database: Database,
+  queue: Queue,
+  options?: ServerOptions & { readonly identity?: (parts: Pick<AuthParts, 'db' | 'log'>) => Promise<Identity> },
+  home?: string,
+): Promise<Api> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'stray-api-')));
   const blobs = createFileStore(folder);
   const logged: string[] = [];
@@ -48,7 +55,8 @@ export async function startApi(database: Database, queue: Queue, options?: Serve
     },
   ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
-  const server = await createServer({ db: database.prisma, queue, blobs, encoders, desk, log }, options);
+  const identity = (await options?.identity?.({ db: database.prisma, log })) ?? null;
+  const server = await createServer({ db: database.prisma, queue, blobs, encoders, desk, identity, log }, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.http.address())}`;
   return {

@@ -10,6 +10,7 @@ export * from './labels.ts';
 export * from './methods.ts';
 export * from './reason.ts';
 export * from './scores.ts';
+export * from './serverMode.ts';
 export * from './thresholds.ts';
 export * from './uploads.ts';
 export * from './words.ts';

@@ -1,4 +1,7 @@
+import { guarded } from '../access/guard.ts';
 import { builder } from '../builder.ts';
+import './apiKey.ts';
+import './audit.ts';
 import './corpus.ts';
 import './corpusDraft.ts';
 import './dataset.ts';
@@ -8,6 +11,7 @@ import './importLabels.ts';
 import './job.ts';
 import './labelSet.ts';
 import './labelSense.ts';
+import './members.ts';
 import './mineCorpus.ts';
 import './progress.ts';
 import './project.ts';
@@ -19,10 +23,13 @@ import './runEnds.ts';
 import './setThreshold.ts';
 import './startRun.ts';
 import './upload.ts';
+import './users.ts';
 import './versionMutations.ts';
+import './viewer.ts';
 
 builder.queryType({});
 builder.mutationType({});
 builder.subscriptionType({});
 
-export const schema = builder.toSchema();
+/** With the rules of `access/rules.ts` in force. */
+export const schema = guarded(builder.toSchema());
