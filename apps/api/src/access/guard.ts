@@ -113,13 +113,13 @@ function notFor(who: NonNullable<Rule['who']>): StrayError {
   return new StrayError('FORBIDDEN', reasons[who]);
 }
 
-/** A refusal that knows to which argument it belongs. */
+/** A refusal that knows to which argument it belongs. A `path` of its own would make GraphQL take it for one of its errors. */
 class RefusedArgument extends StrayError {
-  readonly path: readonly string[];
+  readonly argument: readonly string[];
 
   constructor({ code, message }: StrayError, path: string) {
     super(code, message);
-    this.path = path.split('.');
+    this.argument = path.split('.');
   }
 }
 
@@ -152,7 +152,7 @@ function changing(field: Field, rule: Rule, allowed: Check, resolve: Resolver): 
       await allowed(source, args, context);
     } catch (error) {
       if (!(error instanceof StrayError)) throw error;
-      const path = error instanceof RefusedArgument ? error.path : ['input'];
+      const path = error instanceof RefusedArgument ? error.argument : ['input'];
       return { made: null, userErrors: [{ code: error.code, message: error.message, path }] };
     }
     const given = signed(field, args, context);
@@ -211,24 +211,25 @@ function nodeType(schema: GraphQLSchema, name: string): OwnedType | null {
   return type !== undefined && isOwnedType(type) ? type : null;
 }
 
-/** Prisma’s cursors are ids, and one of somebody else’s thing would place it in the order of one’s own. */
+/**
+ * Prisma’s cursors are ids, and one of somebody else’s thing would place it in the order of one’s own. Whoever goes on behind
+ * a row that is gone meanwhile is told so too, rather than that the list is at its end.
+ */
 function paged(type: OwnedType, resolve: Resolver): Resolver {
   return unlessLocal(resolve, async (source, args, context, info) => {
-    const { access } = context;
-    const given: Record<string, unknown> = { ...args };
     for (const name of ['after', 'before']) {
-      const id = readCursor(given[name]);
-      if (id === undefined) continue;
-      const projectId = await access.projectOf(type, id);
-      const role = projectId === null ? null : await access.roleIn(projectId);
-      if (role === null) given[name] = nowhere;
+      const id = readCursor(args[name]);
+      if (id !== undefined) await requireRole(context.access, type, id, 'VIEWER').catch(() => lost(name));
     }
-    return resolve(source, given, context, info);
+    return resolve(source, args, context, info);
   });
 }
 
+function lost(name: string): never {
+  throw new StrayError('NOT_FOUND', `\`${name}\` is no place in this list, or not any more.`);
+}
+
 const cursorPrefix = 'GPC:S:';
-const nowhere = Buffer.from(`${cursorPrefix}00000000-0000-0000-0000-000000000000`).toString('base64');
 
 function readCursor(given: unknown): string | undefined {
   if (typeof given !== 'string') return undefined;

@@ -6,7 +6,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import { writeAudit } from '../access/audit.ts';
-import { redact } from '../errors.ts';
+import { describe, redact } from '../errors.ts';
 import { createLoginLimit } from './loginLimit.ts';
 import type { OidcSettings } from './oidcSettings.ts';
 
@@ -68,7 +68,13 @@ export function createAuth({ db, log, settings, oidc }: AuthParts) {
       max: 300,
       customRules: { '/sign-in/email': { window: 60, max: 20 }, '/reset-password': { window: 60, max: 20 } },
     },
-    onAPIError: { errorURL: `${settings.url}/sign-in` },
+    onAPIError: {
+      errorURL: `${settings.url}/sign-in`,
+      onError: (error) => {
+        if (error instanceof APIError && error.statusCode < 500) return;
+        log.error({ error: describe(error) }, 'Signing in met a fault.');
+      },
+    },
     logger: {
       level: 'warn',
       // What it hands over beside its sentence may hold what a person typed.
