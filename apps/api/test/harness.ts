@@ -17,6 +17,8 @@ import { encoderId } from './fixture.ts';
 export interface Api {
   readonly url: string;
   readonly blobs: FileStore;
+  /** Paths that have an answer of their own. */
+  readonly routes: readonly string[];
   /** What was logged, one JSON line each. */
   readonly logged: readonly string[];
   graphql(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
@@ -62,6 +64,7 @@ export async function startApi(
   return {
     url,
     blobs,
+    routes: server.app.router.stack.flatMap(({ route }) => (route === undefined ? [] : [route.path].flat())),
     logged,
     async graphql(query, variables) {
       const response = await fetch(`${url}/graphql`, {
