@@ -24,7 +24,7 @@ const config: NextConfig = {
   headers: async () => [
     {
       // The gateway's answers keep the headers of the API.
-      source: '/((?!graphql|media|words$|labels$|corpora/|health).*)',
+      source: '/((?!graphql|media|words$|labels$|corpora/|auth/|health).*)',
       headers: [
         { key: 'content-security-policy', value: contentSecurityPolicy },
         { key: 'x-content-type-options', value: 'nosniff' },

@@ -1,13 +1,42 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { readEnv } from './features/gateway/env.ts';
+import { signInAddress, signInPath, welcomePath } from './features/account/addresses.ts';
+import { type Env, needsLogin, readEnv } from './features/gateway/env.ts';
 import { refuseForeignHost } from './features/gateway/hosts.ts';
 
+const open: readonly string[] = [signInPath, welcomePath];
+const withinMs = 5_000;
+
 /** Pages hold data too; the gateway's own routes ask for themselves, so that their bodies are not read twice. */
-export function proxy(request: NextRequest): Response {
-  return refuseForeignHost(request, readEnv(process.env)) ?? refuseUndecodable(request) ?? NextResponse.next();
+export async function proxy(request: NextRequest): Promise<Response> {
+  const env = readEnv(process.env);
+  return (
+    refuseForeignHost(request, env) ??
+    refuseUndecodable(request) ??
+    (needsLogin(env) ? await sendToSignIn(request, env) : undefined) ??
+    NextResponse.next()
+  );
 }
 
-export const config = { matcher: '/((?!graphql|media|words$|labels$|corpora/|_next/static).*)' };
+export const config = { matcher: '/((?!graphql|media|words$|labels$|corpora/|uploads|auth/|_next/static|icon).*)' };
+
+/** Whoever asks for a page without being signed in is led to where one does. An API that does not answer is told by the page. */
+async function sendToSignIn({ nextUrl, headers }: NextRequest, env: Env): Promise<Response | undefined> {
+  if (open.includes(nextUrl.pathname)) return undefined;
+  const cookie = headers.get('cookie') ?? '';
+  try {
+    const response = await fetch(new URL('/auth/get-session', env.API_URL), {
+      headers: { cookie, 'x-stray-login': 'required' },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(withinMs),
+    });
+    if (!response.ok || (await response.json()) !== null) return undefined;
+  } catch {
+    return undefined;
+  }
+  const host = headers.get('host') ?? nextUrl.host;
+  const known = env.STRAY_URL !== undefined && new URL(env.STRAY_URL).host === host ? env.STRAY_URL : `http://${host}`;
+  return NextResponse.redirect(new URL(signInAddress(nextUrl.pathname + nextUrl.search), known));
+}
 
 /** An address with half a character in it is the client's mistake; Next would take it for its own. */
 function refuseUndecodable({ url }: NextRequest): Response | undefined {

@@ -22,7 +22,11 @@ export function labels(services: Services): RequestHandler {
       const read = await readLabelFile(content, format);
       await requireSenses(services, read.labels);
       if (dryRun) return { labelSet: null, ...read };
-      const made = await importLabels(services.db, { projectId, labels: read.labels, createdBy: viewer.kind === 'local' ? author : viewer.name });
+      const made = await importLabels(services.db, {
+        projectId,
+        labels: read.labels,
+        createdBy: viewer.kind === 'local' ? author : viewer.name,
+      });
       const { id, version } = made.labelSet;
       return {
         labelSet: { id: encodeGlobalID('LabelSet', id), version },

@@ -11,11 +11,11 @@ import {
   locatedError,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
+import { local, type Viewer } from './access/viewer.ts';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
-import { assertAffordable } from './limits.ts';
-import { local, type Viewer } from './access/viewer.ts';
 import { viewerOf } from './identity/authenticate.ts';
+import { assertAffordable } from './limits.ts';
 import type { Services } from './services.ts';
 
 /** A subscription's text is short; a longer one is an attempt to keep the parser busy. */

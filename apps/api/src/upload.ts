@@ -29,7 +29,10 @@ export interface UploadWork<Options> {
  * Takes a file that a project is sent as the body of a request, of whatever type it calls itself. Nothing of the body is
  * read before the query is understood and the project found.
  */
-export function upload<Options>({ db, log }: Services, { readOptions, work, changes = () => true }: UploadWork<Options>): RequestHandler {
+export function upload<Options>(
+  { db, log }: Services,
+  { readOptions, work, changes = () => true }: UploadWork<Options>,
+): RequestHandler {
   return async (request, response) => {
     try {
       const query = new URL(request.url, 'http://localhost').searchParams;
@@ -42,7 +45,8 @@ export function upload<Options>({ db, log }: Services, { readOptions, work, chan
       const content = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
       const answer = await work({ projectId, viewer, options, content });
       const action = request.path.slice(1);
-      if (changes(options)) await writeAudit(db, viewer, { action, projectId, targets: [`Project:${projectId}`], summary: '' });
+      if (changes(options))
+        await writeAudit(db, viewer, { action, projectId, targets: [`Project:${projectId}`], summary: '' });
       response.set('cache-control', 'no-store').json(answer);
     } catch (error) {
       if (request.destroyed && !request.complete) {

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest';
 import { scoredDataset } from './fixture.ts';
-import { admin, globalId, type Known, password, type ServerMode, serverMode, settings } from './serverMode.ts';
+import {
+  type Answer,
+  admin,
+  globalId,
+  type Known,
+  password,
+  type ServerMode,
+  serverMode,
+  settings,
+} from './serverMode.ts';
 
 const me = '{ viewer { name email admin signedIn } }';
 
@@ -43,13 +52,20 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
     ['/uploads/x', 'PATCH'],
     ['/nothing', 'GET'],
   ])('%s (%s) asks who it is', async (path, method) => {
-    for (const known of [{}, { authorization: 'Bearer stray_unknown' }, { cookie: 'stray.session_token=x.y' }] as Known[]) {
+    for (const known of [
+      {},
+      { authorization: 'Bearer stray_unknown' },
+      { cookie: 'stray.session_token=x.y' },
+    ] as Known[]) {
       const response = await fetch(api().url + path, {
         method,
         headers: { 'content-type': 'application/json', 'tus-resumable': '1.0.0', ...known },
         ...(method === 'GET' ? {} : { body: JSON.stringify({ query: me }) }),
       });
-      expect([response.status, (await response.json()).errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+      expect([response.status, ((await response.json()) as Answer).errors?.[0]?.extensions.code]).toEqual([
+        401,
+        'UNAUTHENTICATED',
+      ]);
     }
   });
 
@@ -58,7 +74,15 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
   });
 
   it('nobody signs up, and what is not needed of better-auth is not there', async () => {
-    for (const path of ['sign-up/email', 'update-user', 'delete-user', 'request-password-reset', 'ok', 'change-email', '../graphql']) {
+    for (const path of [
+      'sign-up/email',
+      'update-user',
+      'delete-user',
+      'request-password-reset',
+      'ok',
+      'change-email',
+      '../graphql',
+    ]) {
       const response = await fetch(`${api().url}/auth/${path}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -78,7 +102,11 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
 
   it('a page of another site can neither sign in nor change anything by a cookie', async () => {
     const known = await knownAs(admin.email, admin.password);
-    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' };
+    const foreign = {
+      origin: 'https://evil.example',
+      'sec-fetch-site': 'cross-site',
+      'content-type': 'application/json',
+    };
     const login = { method: 'POST', headers: foreign, body: JSON.stringify(admin) };
     expect((await fetch(`${api().url}/auth/sign-in/email`, login)).status).toBe(403);
     const query = 'mutation { createProject(input: { name: "x" }) { project { id } } }';
@@ -112,11 +140,15 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
     const ann = await knownAs('ann@stray.test', password);
     expect((await graphql(ann, me)).body.data.viewer).toMatchObject({ name: 'Ann', admin: false });
 
-    const disable = 'mutation ($id: ID!, $disabled: Boolean!) { setUserDisabled(input: { userId: $id, disabled: $disabled }) { user { disabled } userErrors { code } } }';
+    const disable =
+      'mutation ($id: ID!, $disabled: Boolean!) { setUserDisabled(input: { userId: $id, disabled: $disabled }) { user { disabled } userErrors { code } } }';
     await graphql(known, disable, { id: user.id, disabled: true });
     expect((await graphql(ann, me)).status).toBe(401);
     const refused = await signIn('ann@stray.test', password);
-    expect(refused instanceof Response && [refused.status, (await refused.json()).code]).toEqual([403, 'DISABLED']);
+    expect(refused instanceof Response && [refused.status, ((await refused.json()) as { code: string }).code]).toEqual([
+      403,
+      'DISABLED',
+    ]);
     await graphql(known, disable, { id: user.id, disabled: false });
     await knownAs('ann@stray.test', password);
   });
@@ -194,12 +226,15 @@ serverMode('API keys', (mode: ServerMode) => {
     await graphql(bearer, me);
     expect((await db().apiKey.findUniqueOrThrow({ where: { id: apiKey.id } })).lastUsedAt).toEqual(lastUsedAt);
 
-    const revoke = 'mutation ($id: ID!) { revokeApiKey(input: { keyId: $id }) { apiKey { revokedAt } userErrors { code } } }';
+    const revoke =
+      'mutation ($id: ID!) { revokeApiKey(input: { keyId: $id }) { apiKey { revokedAt } userErrors { code } } }';
     const stranger = await person('stranger');
     const refused = await graphql(stranger.known, revoke, { id: apiKey.id });
     expect(refused.body.data.revokeApiKey).toEqual({ apiKey: null, userErrors: [{ code: 'NOT_FOUND' }] });
     // A key ends no keys.
-    expect((await graphql(bearer, revoke, { id: apiKey.id })).body.data.revokeApiKey.userErrors).toEqual([{ code: 'FORBIDDEN' }]);
+    expect((await graphql(bearer, revoke, { id: apiKey.id })).body.data.revokeApiKey.userErrors).toEqual([
+      { code: 'FORBIDDEN' },
+    ]);
     await graphql(known, revoke, { id: apiKey.id });
     expect((await graphql(bearer, me)).status).toBe(401);
   });
@@ -216,7 +251,8 @@ serverMode('API keys', (mode: ServerMode) => {
     await join(id, projectId, 'OWNER');
     const { key: secret } = (await graphql(known, create, { input })).body.data.createApiKey;
     const bearer = { authorization: `Bearer ${secret}` };
-    const role = async () => (await graphql(bearer, '{ project(slug: "less") { role } }')).body.data.project?.role ?? null;
+    const role = async () =>
+      (await graphql(bearer, '{ project(slug: "less") { role } }')).body.data.project?.role ?? null;
     expect(await role()).toBe('CURATOR');
     await join(id, projectId, 'VIEWER');
     expect(await role()).toBe('VIEWER');
@@ -246,9 +282,13 @@ serverMode('API keys', (mode: ServerMode) => {
 
   it('of an admin make projects where they may write everywhere', async () => {
     const { id } = await db().user.findUniqueOrThrow({ where: { email: admin.email } });
-    const make = 'mutation ($name: String!) { createProject(input: { name: $name }) { project { slug role } userErrors { code } } }';
+    const make =
+      'mutation ($name: String!) { createProject(input: { name: $name }) { project { slug role } userErrors { code } } }';
     const made = await graphql(await key(id, 'WRITE'), make, { name: 'Made by a program' });
-    expect(made.body.data.createProject).toEqual({ project: { slug: 'made-by-a-program', role: 'CURATOR' }, userErrors: [] });
+    expect(made.body.data.createProject).toEqual({
+      project: { slug: 'made-by-a-program', role: 'CURATOR' },
+      userErrors: [],
+    });
     const read = await graphql(await key(id, 'READ'), make, { name: 'x' });
     expect(read.body.data.createProject.userErrors).toEqual([{ code: 'FORBIDDEN' }]);
   });

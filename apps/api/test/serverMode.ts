@@ -63,7 +63,12 @@ export function serverMode(name: string, tests: (mode: ServerMode) => void, oidc
           body: JSON.stringify({ email, password: given }),
         });
         if (!response.ok) return response;
-        return { cookie: response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; ') };
+        return {
+          cookie: response.headers
+            .getSetCookie()
+            .map((cookie) => cookie.split(';')[0])
+            .join('; '),
+        };
       };
       tests({
         api: running,
@@ -85,7 +90,9 @@ export function serverMode(name: string, tests: (mode: ServerMode) => void, oidc
         },
         async key(userId, scope, projectId) {
           const { key, hash, prefix } = newKey();
-          await db().apiKey.create({ data: { userId, scope, hash, prefix, name: 'a program', projectId: projectId ?? null } });
+          await db().apiKey.create({
+            data: { userId, scope, hash, prefix, name: 'a program', projectId: projectId ?? null },
+          });
           return { authorization: `Bearer ${key}` };
         },
         async graphql(known, query, variables = {}) {

@@ -3,7 +3,8 @@ import { StrayError } from './errors.ts';
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 
 /** Whether what listens on these addresses can be reached from this machine alone. */
-export const isLoopback = (host: string): boolean => loopback.has(host.toLowerCase()) || /^127(\.\d{1,3}){3}$/.test(host);
+export const isLoopback = (host: string): boolean =>
+  loopback.has(host.toLowerCase()) || /^127(\.\d{1,3}){3}$/.test(host);
 
 const leastSecret = 32;
 const leastPassword = 12;
@@ -52,14 +53,18 @@ function urlOf({ STRAY_URL, STRAY_HOST, HOST, PORT }: Readonly<Record<string, st
   const given = STRAY_URL || `http://${everywhere ? 'localhost' : named}:${PORT || 3000}`;
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.username !== '') {
-    throw new StrayError('BAD_ARGUMENT', 'STRAY_URL has to be an address such as https://stray.example.org, without a path.');
+    throw new StrayError(
+      'BAD_ARGUMENT',
+      'STRAY_URL has to be an address such as https://stray.example.org, without a path.',
+    );
   }
   return url.origin;
 }
 
-function adminOf({ STRAY_ADMIN_EMAIL: email = '', STRAY_ADMIN_PASSWORD: password = '' }: Readonly<
-  Record<string, string | undefined>
->): ServerSettings['admin'] {
+function adminOf({
+  STRAY_ADMIN_EMAIL: email = '',
+  STRAY_ADMIN_PASSWORD: password = '',
+}: Readonly<Record<string, string | undefined>>): ServerSettings['admin'] {
   if (email === '' && password === '') return null;
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw new StrayError('ADMIN_REQUIRED', 'STRAY_ADMIN_EMAIL has to be an e-mail address.');

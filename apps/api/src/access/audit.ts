@@ -15,7 +15,9 @@ export interface AuditEntry {
 }
 
 /** The columns that say who did something. */
-export function actorOf(viewer: Viewer): Pick<Prisma.AuditEventCreateManyInput, 'actorKind' | 'actorId' | 'keyId' | 'actor'> {
+export function actorOf(
+  viewer: Viewer,
+): Pick<Prisma.AuditEventCreateManyInput, 'actorKind' | 'actorId' | 'keyId' | 'actor'> {
   switch (viewer.kind) {
     case 'local':
       return { actorKind: 'LOCAL', actor: 'local' };

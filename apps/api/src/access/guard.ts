@@ -245,7 +245,9 @@ function requireRules(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInterfaceType(type) || !isObjectType(type) || type.name.startsWith('__')) continue;
     if (type.getInterfaces().some(({ name }) => name === 'Node') && !isOwnedType(type.name)) {
-      troubles.push(`${type.name} can be found by its id, and access/projectOf.ts does not say to which project it belongs`);
+      troubles.push(
+        `${type.name} can be found by its id, and access/projectOf.ts does not say to which project it belongs`,
+      );
     }
     for (const field of Object.values(type.getFields())) {
       const name = `${type.name}.${field.name}`;

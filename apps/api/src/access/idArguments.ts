@@ -22,7 +22,9 @@ export function valuesAt(args: unknown, path: string): unknown[] {
   let values: unknown[] = [args];
   for (const name of path.split('.')) {
     values = values
-      .flatMap((value) => (typeof value === 'object' && value !== null ? [(value as Record<string, unknown>)[name]] : []))
+      .flatMap((value) =>
+        typeof value === 'object' && value !== null ? [(value as Record<string, unknown>)[name]] : [],
+      )
       .flat();
   }
   return values.filter((value) => value !== undefined && value !== null);

@@ -6,8 +6,27 @@ interface Found {
   readonly projectId: string;
 }
 
-/** By type of what belongs to a project: the project of each that is there. Every type that `node` finds has to be here. */
-const lookups = {
+/** Types of things that belong to a project: every one that `node` finds has to be here. */
+export const ownedTypes = [
+  'Project',
+  'LabelSet',
+  'Corpus',
+  'CorpusVersion',
+  'CorpusDraft',
+  'Dataset',
+  'Sample',
+  'ScoreRun',
+  'Upload',
+  'Job',
+] as const;
+export type OwnedType = (typeof ownedTypes)[number];
+
+export const isOwnedType = (name: string): name is OwnedType => ownedTypes.some((type) => type === name);
+
+type Lookup = (db: PrismaClient, ids: readonly string[]) => Promise<readonly Found[]>;
+
+/** The project of each that is there. */
+const lookups: Readonly<Record<OwnedType, Lookup>> = {
   Project: async (db, ids) =>
     (await db.project.findMany({ where: among(ids), select: { id: true } })).map(({ id }) => ({ id, projectId: id })),
   LabelSet: (db, ids) => db.labelSet.findMany({ where: among(ids), select: direct }),
@@ -33,21 +52,12 @@ const lookups = {
     })),
   Upload: async (db, ids) =>
     (await db.upload.findMany({ where: among(ids), select: ofDataset })).map(({ id, dataset }) => ({ id, ...dataset })),
-} satisfies Record<string, (db: PrismaClient, ids: readonly string[]) => Promise<Found[]>>;
+};
 
 const among = (ids: readonly string[]) => ({ id: { in: [...ids] } });
 const direct = { id: true, projectId: true } as const;
 const ofCorpus = { id: true, corpus: { select: { projectId: true } } } as const;
 const ofDataset = { id: true, dataset: { select: { projectId: true } } } as const;
-
-/** A type of things that belong to a project. */
-export type OwnedType = keyof typeof lookups;
-
-export const ownedTypes = Object.keys(lookups).filter(isOwnedType);
-
-export function isOwnedType(name: string): name is OwnedType {
-  return Object.hasOwn(lookups, name);
-}
 
 /** The project of a thing by its id; null when there is no such thing. */
 export type ProjectOf = (type: OwnedType, id: string) => Promise<string | null>;

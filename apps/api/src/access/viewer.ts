@@ -3,9 +3,7 @@ import type { KeyScope } from '@stray/db';
 /** Who asks. */
 export type Viewer =
   /** The one person of a Stray without login, on the machine that it runs on: an owner of everything. */
-  | { readonly kind: 'local' }
-  | Person
-  | KeyBearer;
+  { readonly kind: 'local' } | Person | KeyBearer;
 
 /** Somebody who has signed in. */
 export interface Person {

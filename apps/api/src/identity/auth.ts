@@ -128,7 +128,11 @@ const emailIn = (body: unknown) =>
   typeof body === 'object' && body !== null && 'email' in body ? String(body.email).toLowerCase() : '';
 
 /** Who comes in is written down as what they change is. */
-async function signed(db: PrismaClient, user: { id: string; name: string; email: string }, action: string): Promise<void> {
+async function signed(
+  db: PrismaClient,
+  user: { id: string; name: string; email: string },
+  action: string,
+): Promise<void> {
   const viewer = { kind: 'user', userId: user.id, name: user.name, email: user.email, admin: false } as const;
   await writeAudit(db, viewer, { action, projectId: null, targets: [`User:${user.id}`], summary: '' });
 }

@@ -60,4 +60,3 @@ export function viewerOf({ locals }: Pick<Response, 'locals'>): Viewer {
   if (viewer === undefined) throw new Error('Nobody has been let in.');
   return viewer;
 }
-

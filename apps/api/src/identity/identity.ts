@@ -79,7 +79,11 @@ export async function openIdentity(parts: AuthParts): Promise<Identity> {
     async invite(userId) {
       const token = randomBytes(24).toString('base64url');
       const expiresAt = new Date(Date.now() + invitedForMs);
-      await internalAdapter.createVerificationValue({ value: userId, identifier: `reset-password:${token}`, expiresAt });
+      await internalAdapter.createVerificationValue({
+        value: userId,
+        identifier: `reset-password:${token}`,
+        expiresAt,
+      });
       // Behind the # it is sent to no server and stands in no log.
       return `${settings.url}/welcome#${token}`;
     },

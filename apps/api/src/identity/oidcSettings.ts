@@ -27,15 +27,24 @@ const schema = z.object({
  * @throws StrayError BAD_ARGUMENT naming the variable, never its value
  */
 export function readOidcSettings(env: NodeJS.ProcessEnv): OidcSettings | null {
-  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('STRAY_OIDC_') && value));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith('STRAY_OIDC_') && value),
+  );
   if (Object.keys(given).length === 0) return null;
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = issue?.path.join('.') ?? 'STRAY_OIDC_ISSUER';
     const missing = !Object.hasOwn(given, name);
-    throw new StrayError('BAD_ARGUMENT', missing ? `${name} is not set, beside the others.` : `${name} ${issue?.message}.`);
+    throw new StrayError(
+      'BAD_ARGUMENT',
+      missing ? `${name} is not set, beside the others.` : `${name} ${issue?.message}.`,
+    );
   }
-  const { STRAY_OIDC_ISSUER: issuer, STRAY_OIDC_CLIENT_ID: clientId, STRAY_OIDC_CLIENT_SECRET: clientSecret } = parsed.data;
+  const {
+    STRAY_OIDC_ISSUER: issuer,
+    STRAY_OIDC_CLIENT_ID: clientId,
+    STRAY_OIDC_CLIENT_SECRET: clientSecret,
+  } = parsed.data;
   return { issuer, clientId, clientSecret, name: parsed.data.STRAY_OIDC_NAME, signUp: parsed.data.STRAY_OIDC_SIGN_UP };
 }

@@ -1,10 +1,10 @@
-import { builder } from '../builder.ts';
-import { readUuid } from './readUuid.ts';
 import { atLeast, roleName, roleOfScope } from '../access/roles.ts';
+import { builder } from '../builder.ts';
 import { newKey } from '../identity/keys.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
 import { readName } from './naming.ts';
 import { Project } from './project.ts';
+import { readUuid } from './readUuid.ts';
 
 const longestDays = 366;
 const mostKeys = 100;
@@ -29,7 +29,10 @@ export const ApiKey = builder.prismaObject('ApiKey', {
     expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true }),
     lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'To the minute.' }),
     revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true }),
-    project: t.relation('project', { nullable: true, description: 'The one that it opens; null for all of its maker.' }),
+    project: t.relation('project', {
+      nullable: true,
+      description: 'The one that it opens; null for all of its maker.',
+    }),
     maker: t.string({ select: { user: { select: { name: true } } }, resolve: ({ user }) => user.name }),
   }),
 });
@@ -47,7 +50,10 @@ builder.relayMutationField(
     inputFields: (t) => ({
       name: t.string({ required: true, description: 'What it is for.' }),
       scope: t.field({ type: KeyScope, required: true }),
-      projectId: t.globalID({ for: Project, description: 'The one project that it opens; all of yours when left out.' }),
+      projectId: t.globalID({
+        for: Project,
+        description: 'The one project that it opens; all of yours when left out.',
+      }),
       days: t.int({ description: `How long it is good for, 1 to ${longestDays}; 90 when left out.` }),
     }),
   },
@@ -93,7 +99,8 @@ builder.relayMutationField(
   'revokeApiKey',
   { inputFields: (t) => ({ keyId: t.id({ required: true }) }) },
   {
-    description: 'Ends a key of one’s own, or one that opens a project of which one is an owner alone. There is no way back.',
+    description:
+      'Ends a key of one’s own, or one that opens a project of which one is an owner alone. There is no way back.',
     resolve: (_root, { input }, { db, access }) =>
       outcome(async () => {
         const id = readUuid(input.keyId, 'keyId', 'There is no such key.');

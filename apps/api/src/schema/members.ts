@@ -50,7 +50,11 @@ builder.relayMutationField(
           await lockMembers(tx, key.projectId);
           if (input.role !== 'OWNER') await requireOther(tx, key, 'email');
           const member = { ...key, role: input.role };
-          return tx.membership.upsert({ where: { userId_projectId: key }, create: member, update: { role: input.role } });
+          return tx.membership.upsert({
+            where: { userId_projectId: key },
+            create: member,
+            update: { role: input.role },
+          });
         });
       }),
   },

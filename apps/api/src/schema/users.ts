@@ -13,7 +13,8 @@ builder.queryField('users', (t) =>
       cursor: 'id',
       description: 'Everybody who can sign in; for admins.',
       totalCount: (_root, _args, { db }) => db.user.count(),
-      resolve: (query, _root, _args, { db }) => db.user.findMany({ ...query, orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
+      resolve: (query, _root, _args, { db }) =>
+        db.user.findMany({ ...query, orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
     },
     { name: 'UserConnection' },
     { name: 'UserEdge' },
@@ -29,11 +30,15 @@ builder.relayMutationField(
     inputFields: (t) => ({
       email: t.string({ required: true }),
       name: t.string({ required: true }),
-      admin: t.boolean({ defaultValue: false, description: 'May make projects and users, and is an owner everywhere.' }),
+      admin: t.boolean({
+        defaultValue: false,
+        description: 'May make projects and users, and is an owner everywhere.',
+      }),
     }),
   },
   {
-    description: 'Makes an account, and a link by which its person chooses a password. Stray sends no mail: hand it on.',
+    description:
+      'Makes an account, and a link by which its person chooses a password. Stray sends no mail: hand it on.',
     resolve: (_root, { input }, context) =>
       outcome(async () => {
         const name = readName(input.name);
@@ -66,7 +71,8 @@ builder.relayMutationField(
   'inviteUser',
   { inputFields: (t) => ({ userId: t.id({ required: true }) }) },
   {
-    description: 'Another link by which a person chooses a password, for who has lost theirs. It is good once, for a week.',
+    description:
+      'Another link by which a person chooses a password, for who has lost theirs. It is good once, for a week.',
     resolve: (_root, { input }, context) =>
       outcome(async () => {
         const id = readUuid(input.userId, 'userId', noSuchUser);
@@ -97,7 +103,10 @@ builder.relayMutationField(
           throw new RefusedInput('CONFLICT', 'You cannot disable yourself.', 'userId');
         }
         return db.$transaction(async (tx) => {
-          const { count } = await tx.user.updateMany({ where: { id }, data: { disabledAt: input.disabled ? new Date() : null } });
+          const { count } = await tx.user.updateMany({
+            where: { id },
+            data: { disabledAt: input.disabled ? new Date() : null },
+          });
           if (count === 0) throw new RefusedInput('NOT_FOUND', noSuchUser, 'userId');
           if (input.disabled) {
             await tx.session.deleteMany({ where: { userId: id } });

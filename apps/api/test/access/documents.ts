@@ -87,7 +87,8 @@ export function objectType(name: string): GraphQLObjectType {
   return type;
 }
 
-const takesIds = ({ args }: GraphQLField<unknown, unknown>) => args.some(({ type }) => getNamedType(type).name === 'ID');
+const takesIds = ({ args }: GraphQLField<unknown, unknown>) =>
+  args.some(({ type }) => getNamedType(type).name === 'ID');
 const hasToBeAsked = (field: GraphQLField<unknown, unknown>) => takesIds(field) || field.args.some(isRequiredArgument);
 
 export interface AskedField {
@@ -124,13 +125,17 @@ export function askedFields(starts: readonly string[], nothing: Named): AskedFie
       if (!hasToBeAsked(field)) return [];
       const given = getNamedType(field.type);
       const below = (named: Named) =>
-        isObjectType(given) ? everything(given, named, { depth: 3, without: ownersOnly }) : { text: '', types: new Set<string>() };
+        isObjectType(given)
+          ? everything(given, named, { depth: 3, without: ownersOnly })
+          : { text: '', types: new Set<string>() };
       const text = (named: Named) => {
         const { text: selection } = below(named);
         const asked = `${field.name}${argumentsOf(typeName, field, named)} ${selection === '' ? '' : `{ ${selection} }`}`;
         return names.reduceRight((inner, name) => `${name} { ${inner} }`, asked);
       };
-      return [{ name: `${typeName}.${field.name}`, takesIds: takesIds(field), start, text, types: below(nothing).types }];
+      return [
+        { name: `${typeName}.${field.name}`, takesIds: takesIds(field), start, text, types: below(nothing).types },
+      ];
     }),
   );
 }

@@ -15,7 +15,10 @@ interface Case {
   readonly least: Least;
   /** Whether a key may do it too. */
   readonly keys?: false;
-  readonly input: (world: Pick<World, 'ids'>, given: { readonly userId: string; readonly email: string; readonly keyId: string }) => object;
+  readonly input: (
+    world: Pick<World, 'ids'>,
+    given: { readonly userId: string; readonly email: string; readonly keyId: string },
+  ) => object;
   /** What has to be so before. */
   readonly before?: (db: ReturnType<ServerMode['db']>, world: World) => Promise<unknown>;
 }
@@ -247,24 +250,27 @@ serverMode('mutations', ({ api, db, person, join, key, graphql }) => {
       }
     });
 
-    it.skipIf(named.length === 0)('takes no id of somebody else’s, and does not tell it from one of nothing', async () => {
-      const world = await makeWorld(db());
-      await before?.(db(), world);
-      const foreign = await makeWorld(db());
-      const { known, given } = await people(world);
-      const start = await contents(db());
-      const nothing = missingWorld();
-      for (const path of named) {
-        const last = path.split('.').at(-1) ?? '';
-        const type = typeOf[last];
-        if (type === undefined) throw new Error(`Of what type is ${last}?`);
-        const swapped = (other: Pick<World, 'ids'>) => ({ ...input(world, given), [last]: other.ids[type] });
-        const theirs = await tell(known.OWNER, name, swapped(foreign));
-        expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
-        expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);
-      }
-      expect(await contents(db())).toEqual(start);
-    });
+    it.skipIf(named.length === 0)(
+      'takes no id of somebody else’s, and does not tell it from one of nothing',
+      async () => {
+        const world = await makeWorld(db());
+        await before?.(db(), world);
+        const foreign = await makeWorld(db());
+        const { known, given } = await people(world);
+        const start = await contents(db());
+        const nothing = missingWorld();
+        for (const path of named) {
+          const last = path.split('.').at(-1) ?? '';
+          const type = typeOf[last];
+          if (type === undefined) throw new Error(`Of what type is ${last}?`);
+          const swapped = (other: Pick<World, 'ids'>) => ({ ...input(world, given), [last]: other.ids[type] });
+          const theirs = await tell(known.OWNER, name, swapped(foreign));
+          expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
+          expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);
+        }
+        expect(await contents(db())).toEqual(start);
+      },
+    );
   });
 
   it('no fault of ours came up on the way', () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ownedTypes } from '../../src/access/projectOf.ts';
 import { schema } from '../../src/schema/index.ts';
 import { type Known, serverMode } from '../serverMode.ts';
-import { everything, askedFields, type Named, objectType, ownersOnly } from './documents.ts';
+import { askedFields, everything, type Named, objectType, ownersOnly } from './documents.ts';
 import { makeWorld, missingWorld, type World } from './world.ts';
 
 /** What a document that starts at each owned type shows, and at a root field; deep enough that every type is met. */
@@ -86,7 +86,8 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
         expect(body.data?.node?.id).toBe(world.ids[type]);
         expect(body.errors).toBeUndefined();
         expect(text).not.toContain(foreign.mark);
-        for (const id of [...Object.values(foreign.ids), ...Object.values(foreign.uuids)]) expect(text).not.toContain(id);
+        for (const id of [...Object.values(foreign.ids), ...Object.values(foreign.uuids)])
+          expect(text).not.toContain(id);
       }
     });
   });
@@ -106,7 +107,9 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
         if (takesIds) expect([who, theirs.body.errors?.[0]?.extensions.code]).toEqual([who, 'NOT_FOUND']);
         expect(theirs.text).toBe((await ask(inside[who], nothing)).text);
         const own = await ask(inside[who], world);
-        expect(['NOT_FOUND', 'FORBIDDEN', 'INTERNAL', 'BAD_ARGUMENT']).not.toContain(own.body.errors?.[0]?.extensions.code);
+        expect(['NOT_FOUND', 'FORBIDDEN', 'INTERNAL', 'BAD_ARGUMENT']).not.toContain(
+          own.body.errors?.[0]?.extensions.code,
+        );
       }
     });
   });
@@ -121,9 +124,7 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
     };
     for (const name of [...ownedTypes, 'Query']) visit(name);
     reached.delete('Query');
-    const met = new Set(
-      ownedTypes.flatMap((type) => [...everything(objectType(type), nothing, { depth }).types]),
-    );
+    const met = new Set(ownedTypes.flatMap((type) => [...everything(objectType(type), nothing, { depth }).types]));
     for (const { types } of asking) for (const one of types) met.add(one);
     for (const name of Object.keys(rootFields)) {
       const given = objectType('Query').getFields()[name];
@@ -163,7 +164,8 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
         if (!admins) expect([who, code]).toEqual([who, undefined]);
         if (admins) expect([who, code]).toEqual([who, who === 'ADMIN' ? undefined : 'FORBIDDEN']);
         if (who in outside) expect([who, text.includes(world.mark)]).toEqual([who, false]);
-        else if (name === 'project' || name === 'projects') expect([who, text.includes(world.mark)]).toEqual([who, true]);
+        else if (name === 'project' || name === 'projects')
+          expect([who, text.includes(world.mark)]).toEqual([who, true]);
       }
       expect((await graphql({}, document)).status).toBe(401);
     });

@@ -11,7 +11,11 @@ const curators = ['CURATOR', 'OWNER', 'WRITE key'];
 interface Route {
   readonly may: readonly string[];
   /** Asks for what is of that world. */
-  readonly ask: (url: string, known: Known, world: Pick<World, 'ids'> & { readonly sha256: string }) => Promise<Response>;
+  readonly ask: (
+    url: string,
+    known: Known,
+    world: Pick<World, 'ids'> & { readonly sha256: string },
+  ) => Promise<Response>;
   readonly refusal: 'NOT_FOUND' | 'BLOB_NOT_FOUND';
 }
 
@@ -108,12 +112,19 @@ serverMode('routes', (mode: ServerMode) => {
         expect([path, who, response.status < 300]).toEqual([path, who, true]);
         // Nothing that some may see and others may not is kept for all.
         expect(response.headers.get('cache-control') ?? '').not.toContain('public');
-        const first = await db().auditEvent.findFirst({ where: { projectId: world.projectId }, orderBy: { id: 'desc' } });
+        const first = await db().auditEvent.findFirst({
+          where: { projectId: world.projectId },
+          orderBy: { id: 'desc' },
+        });
         if (path === '/labels' || path === '/words') expect(first?.action).toBe(path.slice(1));
         continue;
       }
       const inside = who !== 'stranger';
-      expect([path, who, JSON.parse(text).errors[0].extensions.code]).toEqual([path, who, inside ? 'FORBIDDEN' : refusal]);
+      expect([path, who, JSON.parse(text).errors[0].extensions.code]).toEqual([
+        path,
+        who,
+        inside ? 'FORBIDDEN' : refusal,
+      ]);
       if (inside) continue;
       expect(await (await ask(api().url, headers, nothing)).text()).toBe(text);
     }
@@ -125,7 +136,8 @@ serverMode('routes', (mode: ServerMode) => {
     const { sha256 } = await api().blobs.put(await tinyImage());
     await db().sample.update({ where: { id: one.uuids.Sample ?? '' }, data: { sha256 } });
     const { VIEWER: viewer = {} } = await known(two);
-    const ask = (size: string, more: Known = {}) => fetch(`${api().url}/media/${sha256}/${size}`, { headers: { ...viewer, ...more } });
+    const ask = (size: string, more: Known = {}) =>
+      fetch(`${api().url}/media/${sha256}/${size}`, { headers: { ...viewer, ...more } });
     expect((await ask('256')).status).toBe(404);
     // Who knows its tag knows no more.
     expect((await ask('original', { 'if-none-match': `"${sha256}-original"` })).status).toBe(404);

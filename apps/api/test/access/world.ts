@@ -91,7 +91,18 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
 export const missingWorld = (): Pick<World, 'ids' | 'uuids' | 'cursors'> =>
   worldOf(Object.fromEntries(ownedTypes.map((type) => [type, randomUUID()])));
 
-const ownedTypes = ['Project', 'LabelSet', 'Corpus', 'CorpusVersion', 'CorpusDraft', 'Dataset', 'Sample', 'ScoreRun', 'Upload', 'Job'];
+const ownedTypes = [
+  'Project',
+  'LabelSet',
+  'Corpus',
+  'CorpusVersion',
+  'CorpusDraft',
+  'Dataset',
+  'Sample',
+  'ScoreRun',
+  'Upload',
+  'Job',
+];
 
 function worldOf(uuids: Record<string, string>) {
   const each = (of: (type: string, id: string) => string) =>

@@ -3,7 +3,8 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveFormat } from '@stray/core';
 import { DetailedError, FileUrlStorage, Upload } from 'tus-js-client';
-import { RemoteError } from '../remote/remoteError.ts';
+import { RemoteError, remoteError } from '../remote/remoteError.ts';
+import { advised } from '../remote/server.ts';
 
 /** Node's build of the library has it; its types leave it out. */
 declare module 'tus-js-client' {
@@ -33,6 +34,7 @@ export interface Refused {
 export interface SendOptions {
   /** Of the server. */
   readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly datasetId: string;
   readonly classes: boolean;
   readonly atOnce: number;
@@ -88,7 +90,7 @@ export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOp
 
 async function sendFile(
   file: LocalFile,
-  { url, datasetId, classes, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
+  { url, headers, datasetId, classes, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
 ): Promise<void> {
   const { path, location, bytes } = file;
   const resumable = archiveFormat(path) !== undefined;
@@ -98,6 +100,7 @@ async function sendFile(
     await new Promise<void>((resolve, reject) => {
       const upload = new Upload(stream, {
         endpoint: `${url}/uploads`,
+        headers: { ...headers },
         uploadSize: bytes,
         // A stream is read again from where the server is; a piece has to be held for that.
         chunkSize: 8 * 2 ** 20,
@@ -135,7 +138,8 @@ function refusalOf(error: Error | DetailedError, url: string): Error {
   const response = error instanceof DetailedError ? error.originalResponse : null;
   try {
     const [first] = JSON.parse(response?.getBody() ?? '')?.errors ?? [];
-    if (typeof first?.message === 'string') return new RemoteError(first.extensions?.code ?? 'INTERNAL', first.message);
+    if (typeof first?.message === 'string')
+      return remoteError([advised(first.extensions?.code ?? 'INTERNAL', first.message)]);
   } catch {
     // No answer of Stray's.
   }

@@ -1,15 +1,24 @@
 import { Client, fetchExchange } from '@urql/core';
-import { readEnv } from '../gateway/env.ts';
+import { headers } from 'next/headers';
+import { needsLogin, readEnv } from '../gateway/env.ts';
 
 /** A page is shown without its data rather than after this time. */
 const withinMs = 10_000;
 
-/** For one rendering on the server: asks the API directly. */
+/** For one rendering on the server: asks the API directly, for the one who asks for the page. */
 export function serverClient(): Client {
   return new Client({
     url: new URL('/graphql', readEnv(process.env).API_URL).href,
     exchanges: [fetchExchange],
     preferGetMethod: false,
+    fetch: async (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...(await askerHeaders()) } }),
     fetchOptions: () => ({ cache: 'no-store', signal: AbortSignal.timeout(withinMs) }),
   });
+}
+
+/** What tells the API who asks for the page. */
+export async function askerHeaders(): Promise<Record<string, string>> {
+  if (!needsLogin(readEnv(process.env))) return {};
+  const cookie = (await headers()).get('cookie');
+  return { 'x-stray-login': 'required', ...(cookie !== null && { cookie }) };
 }

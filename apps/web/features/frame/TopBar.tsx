@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
+import { Account } from '../account/Account.tsx';
 import styles from './frame.module.css';
 import { ThemeToggle } from './ThemeToggle.tsx';
 
@@ -57,6 +58,7 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
           ))}
         </nav>
       )}
+      <Account />
       <ThemeToggle />
     </header>
   );

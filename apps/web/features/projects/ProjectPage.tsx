@@ -6,7 +6,7 @@ import { serverClient } from '../api/serverClient.ts';
 import { formatCount, plural } from '../format/numbers.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
-import { allProjects, corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
+import { allProjects, auditAddress, corporaAddress, labelsAddress, membersAddress, projectLinks } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
 import { NewDataset } from './NameForm.tsx';
@@ -29,7 +29,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
       </>
     );
   }
-  const { project } = found;
+  const { project, viewer } = found;
   if (project === null) notFound();
   const labels = project.activeLabelSet?.labels ?? [];
   return (
@@ -52,7 +52,9 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </span>
           </h2>
           <DatasetList project={project} />
-          <NewDataset projectId={project.id} slug={slug} />
+          {project.role === 'CURATOR' || project.role === 'OWNER' ? (
+            <NewDataset projectId={project.id} slug={slug} />
+          ) : null}
         </section>
         <section className={styles.project}>
           <h2>What they are judged by</h2>
@@ -85,6 +87,29 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </li>
           </ul>
         </section>
+        {viewer.signedIn || project.role === 'OWNER' ? (
+          <section className={styles.project}>
+            <h2>Who works on it</h2>
+            <ul className={styles.list}>
+              {viewer.signedIn ? (
+                <li>
+                  <Link href={membersAddress(slug)} className={styles.row}>
+                    <span className={styles.title}>Members</span>
+                    <span className={styles.number}>you are {project.role.toLowerCase()}</span>
+                  </Link>
+                </li>
+              ) : null}
+              {project.role === 'OWNER' ? (
+                <li>
+                  <Link href={auditAddress(slug)} className={styles.row}>
+                    <span className={styles.title}>History</span>
+                    <span className={styles.number}>every change</span>
+                  </Link>
+                </li>
+              ) : null}
+            </ul>
+          </section>
+        ) : null}
       </main>
     </>
   );

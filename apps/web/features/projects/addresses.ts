@@ -4,7 +4,7 @@ export const allProjects = '/?all';
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
-const taken: readonly string[] = ['corpora', 'labels'];
+const taken: readonly string[] = ['corpora', 'labels', 'members', 'audit'];
 
 export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
   `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
@@ -15,6 +15,10 @@ export const corpusAddress = (slug: string, corpus: string): string =>
   `${corporaAddress(slug)}/${encodeURIComponent(corpus)}`;
 
 export const labelsAddress = (slug: string): string => `${projectAddress(slug)}/labels`;
+
+export const membersAddress = (slug: string): string => `${projectAddress(slug)}/members`;
+
+export const auditAddress = (slug: string): string => `${projectAddress(slug)}/audit`;
 
 /** The other pages of a project, as the top bar names them. */
 export const projectLinks = (slug: string, here: 'corpora' | 'labels' | null = null) => [
