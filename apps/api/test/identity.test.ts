@@ -11,6 +11,7 @@ import {
   settings,
 } from './serverMode.ts';
 
+const ownPage = { origin: settings.url, 'x-forwarded-host': '127.0.0.1:3000' };
 const me = '{ viewer { name email admin signedIn } }';
 
 serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
@@ -28,7 +29,7 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
   it('the cookie is for this site and no script', async () => {
     const response = await fetch(`${api().url}/auth/sign-in/email`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...ownPage },
       body: JSON.stringify(admin),
     });
     const [cookie] = response.headers.getSetCookie();
@@ -95,7 +96,7 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
 
   it('signing out ends the session at once', async () => {
     const known = await knownAs(admin.email, admin.password);
-    const headers = { ...known, origin: settings.url, 'x-forwarded-host': '127.0.0.1:3000' };
+    const headers = { ...known, ...ownPage };
     expect((await fetch(`${api().url}/auth/sign-out`, { method: 'POST', headers })).status).toBe(200);
     expect((await graphql(known, me)).status).toBe(401);
   });
@@ -158,7 +159,7 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
     for (let n = 0; n < 11; n++) {
       const response = await fetch(`${api().url}/auth/sign-in/email`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.0.${n}` },
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.0.${n}`, ...ownPage },
         body: JSON.stringify({ email: 'nobody@stray.test', password: `guess number ${n}` }),
       });
       tries.push(response.status);

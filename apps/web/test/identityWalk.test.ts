@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
   async function visitor(): Promise<[BrowserContext, Page]> {
     const made = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const opened = await made.newPage();
-    opened.setDefaultTimeout(60_000);
+    opened.setDefaultTimeout(20_000);
     opened.on('console', (message) => {
       // The browser itself tells of each answer that is a refusal.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     await look('project-team');
     await page.getByRole('link', { name: /^Members/ }).click();
     await page.getByLabel('E-mail address of somebody with an account').fill('ben@stray.test');
-    await page.getByLabel('Role', { exact: true }).selectOption('viewer');
+    await page.getByRole('form', { name: 'Add a member' }).getByRole('combobox').selectOption('viewer');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByLabel('Role of Ben').waitFor();
     await look('members');

@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { forbidden, missing, requireRole } from './access.ts';
-import { auditMutation, namedIn } from './audit.ts';
+import { auditMutation, namedIn } from './auditMutation.ts';
 import { idPaths, readGlobalId, valuesAt } from './idArguments.ts';
 import { isOwnedType, type OwnedRow, type OwnedType, ownedTypes, projectOfRow } from './projectOf.ts';
 import { atLeast } from './roles.ts';

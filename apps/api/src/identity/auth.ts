@@ -60,13 +60,21 @@ export function createAuth({ db, log, settings, oidc }: AuthParts) {
       useSecureCookies: settings.url.startsWith('https:'),
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
       database: { generateId: false },
+      // Said, because better-auth leaves the checks out where it takes itself to be tested.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
     },
     rateLimit: {
       enabled: true,
       storage: 'memory',
       window: 60,
       max: 300,
-      customRules: { '/sign-in/email': { window: 60, max: 20 }, '/reset-password': { window: 60, max: 20 } },
+      customRules: {
+        '/sign-in/email': { window: 60, max: 20 },
+        '/sign-in/social': { window: 60, max: 60 },
+        '/reset-password': { window: 60, max: 20 },
+        '/change-password': { window: 60, max: 20 },
+      },
     },
     onAPIError: {
       errorURL: `${settings.url}/sign-in`,
