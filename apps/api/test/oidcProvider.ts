@@ -22,7 +22,7 @@ export async function startOidcProvider(redirectUri: string): Promise<OidcProvid
   const client = { clientId: 'stray', clientSecret: 'the secret of a client in tests' };
   let person: Record<string, unknown> = {};
   const subject = () => String(person.email).split('@')[0] ?? '';
-  const provider = new Provider(issuer, {
+  const provider: Provider = new Provider(issuer, {
     clients: [{ client_id: client.clientId, client_secret: client.clientSecret, redirect_uris: [redirectUri] }],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     pkce: { required: () => true },

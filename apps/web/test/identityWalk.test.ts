@@ -191,7 +191,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     await page.goto(`${server.address}/p/demo/audit`);
     await page.getByText('Files received').first().waitFor();
     await page.getByText('nightly upload (with an API key) · images: ').first().waitFor();
-    await page.getByText('A member added or given another role').first().waitFor();
+    await page.getByText('Member added or changed').first().waitFor();
     await look('history');
   });
 

@@ -46,7 +46,7 @@ function Members({ project: { id, role, members } }: { project: ProjectMembers }
       <dl className={forms.hint}>
         {roles.map(({ value, text, may }) => (
           <div key={value}>
-            A {text} {may}.
+            {text === 'owner' ? 'An' : 'A'} {text} {may}.
           </div>
         ))}
       </dl>

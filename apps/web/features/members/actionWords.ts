@@ -2,7 +2,7 @@ const known: Readonly<Record<string, string>> = {
   uploads: 'Files received',
   labels: 'Labels imported from a file',
   words: 'A list of words received',
-  setMember: 'A member added or given another role',
+  setMember: 'Member added or changed',
   createApiKey: 'API key made',
   revokeApiKey: 'API key revoked',
 };
