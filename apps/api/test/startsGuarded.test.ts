@@ -8,7 +8,7 @@ import { refuseOpenGateway } from '../src/identity/authenticate.ts';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 withDatabase((database) => {
-  const start = (more: Record<string, string>) =>
+  const start = (more: NodeJS.ProcessEnv) =>
     promisify(execFile)(process.execPath, [main], {
       env: { PATH: process.env.PATH, DATABASE_URL: database().url, STRAY_HOME: '/tmp/stray-nowhere', ...more },
       timeout: 60_000,

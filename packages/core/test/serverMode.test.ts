@@ -5,7 +5,7 @@ const secret = 'a secret of at least thirty-two characters';
 const open = { STRAY_HOST: '0.0.0.0', STRAY_SECRET: secret };
 const admin = { STRAY_ADMIN_EMAIL: 'Ada@Example.org', STRAY_ADMIN_PASSWORD: 'correct horse' };
 
-const codeOf = (env: Record<string, string>) => {
+const codeOf = (env: Readonly<Record<string, string | undefined>>) => {
   try {
     return readServerSettings(env);
   } catch (error) {
