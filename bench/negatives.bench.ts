@@ -49,6 +49,7 @@ async function measure(url: string): Promise<void> {
     db,
     queue,
     desk,
+    identity: null,
     log,
     blobs: createFileStore(folder),
     home: folder,

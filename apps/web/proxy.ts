@@ -1,19 +1,28 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { type Env, readEnv } from './features/gateway/env.ts';
-import { isLocal, refuseForeignHost } from './features/gateway/hosts.ts';
+import { signInAddress, signInPath, welcomePath } from './features/account/addresses.ts';
+import { type Env, needsLogin, readEnv } from './features/gateway/env.ts';
+import { refuseForeignHost } from './features/gateway/hosts.ts';
 import { contentSecurityPolicy, newNonce, strictTransport } from './features/security/headers.ts';
+
+const open: readonly string[] = [signInPath, welcomePath];
+const withinMs = 5_000;
 
 /**
  * Pages hold data too; the gateway’s own routes ask for themselves, because Next would hold a body back that passes here, and
  * cut it.
  */
-export function proxy(request: NextRequest): Response {
+export async function proxy(request: NextRequest): Promise<Response> {
   const env = readEnv(process.env);
-  return refuseForeignHost(request, env) ?? refuseUndecodable(request) ?? page(request, env);
+  return (
+    refuseForeignHost(request, env) ??
+    refuseUndecodable(request) ??
+    (needsLogin(env) ? await sendToSignIn(request, env) : undefined) ??
+    page(request, env)
+  );
 }
 
 export const config = {
-  matcher: '/((?!(?:graphql|media|uploads|corpora)(?:/|$)|(?:words|labels|health|ready)$|_next/static/).*)',
+  matcher: '/((?!(?:graphql|media|uploads|corpora|auth)(?:/|$)|(?:words|labels|health|ready)$|_next/static/|icon).*)',
 };
 
 /** A page with the policy under which it runs: Next gives the nonce to its own scripts, the layout to the theme’s. */
@@ -26,8 +35,27 @@ function page(request: NextRequest, env: Env): Response {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   const secure = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
-  if (secure && !isLocal(env.HOST)) response.headers.set('strict-transport-security', strictTransport);
+  if (secure && needsLogin(env)) response.headers.set('strict-transport-security', strictTransport);
   return response;
+}
+
+/** Whoever asks for a page without being signed in is led to where one does. An API that does not answer is told by the page. */
+async function sendToSignIn({ nextUrl, headers }: NextRequest, env: Env): Promise<Response | undefined> {
+  if (open.includes(nextUrl.pathname)) return undefined;
+  const cookie = headers.get('cookie') ?? '';
+  try {
+    const response = await fetch(new URL('/auth/get-session', env.API_URL), {
+      headers: { cookie, 'x-stray-login': 'required' },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(withinMs),
+    });
+    if (!response.ok || (await response.json()) !== null) return undefined;
+  } catch {
+    return undefined;
+  }
+  const host = headers.get('host') ?? nextUrl.host;
+  const known = env.STRAY_URL !== undefined && new URL(env.STRAY_URL).host === host ? env.STRAY_URL : `http://${host}`;
+  return NextResponse.redirect(new URL(signInAddress(nextUrl.pathname + nextUrl.search), known));
 }
 
 /** An address with half a character in it is the client's mistake; Next would take it for its own. */

@@ -1,21 +1,20 @@
+import { isLoopback } from '@stray/core';
 import type { RequestHandler } from 'express';
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Whether a server that listens on `host` can be reached from this machine alone. */
-export const isLoopback = (host: string): boolean => loopback.includes(host) || host === '::1';
-
 /**
  * The names that a server which listens on `host` may be asked for. One that listens on the loopback interface answers
  * to its names alone, so that no web page can reach it through a name of its own that points there (DNS rebinding).
- * One that listens on all interfaces stands behind a proxy that knows the names.
+ * One where people sign in answers to the name of its address, `url`, too.
  */
-export function hostsFor(host: string, allowed: string): string[] {
+export function hostsFor(host: string, allowed: string, url?: string): string[] {
   const extra = allowed
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '');
-  return isLoopback(host) || extra.length > 0 ? [...loopback, ...extra] : [];
+  const named = url === undefined ? [] : [new URL(url).hostname.toLowerCase()];
+  return isLoopback(host) || url !== undefined || extra.length > 0 ? [...loopback, ...named, ...extra] : [];
 }
 
 /** Refuses requests addressed to another host; none when `hosts` is empty. */

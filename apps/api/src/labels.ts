@@ -15,13 +15,18 @@ export function labels(services: Services): RequestHandler {
     readOptions: (query) => ({
       format: readFormat(query, labelFormats),
       dryRun: readFlag(query, 'dryRun'),
-      createdBy: readAuthor(query.get('author')),
+      author: readAuthor(query.get('author')),
     }),
-    async work({ projectId, options: { format, dryRun, createdBy }, content }) {
+    changes: ({ dryRun }) => !dryRun,
+    async work({ projectId, viewer, options: { format, dryRun, author }, content }) {
       const read = await readLabelFile(content, format);
       await requireSenses(services, read.labels);
       if (dryRun) return { labelSet: null, ...read };
-      const made = await importLabels(services.db, { projectId, labels: read.labels, createdBy });
+      const made = await importLabels(services.db, {
+        projectId,
+        labels: read.labels,
+        createdBy: viewer.kind === 'local' ? author : viewer.name,
+      });
       const { id, version } = made.labelSet;
       return {
         labelSet: { id: encodeGlobalID('LabelSet', id), version },

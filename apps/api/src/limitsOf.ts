@@ -1,6 +1,6 @@
+import { isLoopback } from '@stray/core';
 import type { Database } from '@stray/db';
 import type { Env } from './env.ts';
-import { isLoopback } from './hosts.ts';
 import type { Metrics } from './metrics.ts';
 import { localRates, serverRates } from './rates.ts';
 import type { ServerOptions } from './server.ts';

@@ -1,4 +1,4 @@
-import { publicError, readSecretFiles, StrayError } from '@stray/core';
+import { publicError, readSecretFiles, readServerSettings, StrayError } from '@stray/core';
 import { createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
 import { openCorpusDesk, readImportPaths, readiness } from '@stray/pipeline';
@@ -8,6 +8,8 @@ import { waitForDatabase } from './database.ts';
 import { installedEncoders } from './encoders.ts';
 import { type Env, readEnv } from './env.ts';
 import { hostsFor } from './hosts.ts';
+import { openIdentity } from './identity/identity.ts';
+import { readOidcSettings } from './identity/oidcSettings.ts';
 import { limitsOf } from './limitsOf.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
@@ -17,7 +19,7 @@ try {
   await main(readEnv(process.env));
 } catch (error) {
   const { code, message } = publicError(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${message} [${code}]\n`);
   if (code === 'INTERNAL') process.stderr.write(`${describe(error)}\n`);
   process.exit(1);
 }
@@ -38,6 +40,11 @@ async function main(env: Env): Promise<void> {
   });
   const findEncoder = (encoderId: string) => openEncoderById(encoderId, { home: STRAY_HOME });
   const desk = openCorpusDesk({ db: database.prisma, queue, findEncoder });
+  const settings = readServerSettings(process.env);
+  const identity =
+    settings === null
+      ? null
+      : await openIdentity({ db: database.prisma, log, settings, oidc: readOidcSettings(process.env) });
   const services = {
     db: database.prisma,
     queue,
@@ -46,12 +53,13 @@ async function main(env: Env): Promise<void> {
     importPaths,
     encoders: () => installedEncoders(STRAY_HOME),
     desk,
+    identity,
     log,
   };
   const metrics = createMetrics(database.pool);
   const look = () => readiness(database.pool, STRAY_HOME);
   const server = await createServer(services, {
-    hosts: hostsFor(HOST, ALLOWED_HOSTS),
+    hosts: hostsFor(HOST, ALLOWED_HOSTS, settings?.url),
     ...limitsOf(env, { pool: database.pool, metrics }),
     metrics,
     readiness: look,

@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { type PrismaClient, readEdits, readNegatives } from '@stray/db';
 import { type CorpusExportFormat, exportCorpus, type PortableCorpus, readRecipe } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
+import { type Access, createAccess } from './access/access.ts';
 import { attachment } from './attachment.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { refuse } from './refuse.ts';
 import { nothingAllowed } from './securityHeaders.ts';
@@ -22,12 +24,13 @@ const pieceLength = 1 << 16;
  * GET /corpora/<id of a version>/negatives.<txt | csv | json>: the negatives of a version as a file. A version never changes,
  * so it may be kept for ever.
  */
-export function negatives({ db }: Services): RequestHandler {
+export function negatives({ db, identity }: Services): RequestHandler {
   return async (request, response) => {
     const [, ending = ''] = /^negatives\.([a-z]+)$/.exec(String(request.params.file)) ?? [];
     const form = forms.get(ending);
     const id = readId(String(request.params.version), 'CorpusVersion');
-    const version = form && id !== undefined ? await findVersion(db, id) : null;
+    const theirs = form !== undefined && id !== undefined && (await maySee(createAccess(db, viewerOf(response)), id));
+    const version = theirs ? await findVersion(db, id) : null;
     if (form === undefined || version === null) {
       const address = '/corpora/<id of a version>/negatives.<txt | csv | json>';
       refuse(response, 404, 'NOT_FOUND', `There is no list of negatives at this address: ${address}.`);
@@ -36,7 +39,7 @@ export function negatives({ db }: Services): RequestHandler {
     const etag = `"${version.hash}"`;
     response.set({
       etag,
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': `${identity === null ? 'public' : 'private'}, max-age=31536000, immutable`,
       'content-security-policy': `${nothingAllowed}; sandbox`,
       'cross-origin-resource-policy': 'same-origin',
     });
@@ -60,6 +63,11 @@ export function negatives({ db }: Services): RequestHandler {
       // The reader has gone: whatever is left is nobody’s.
     }
   };
+}
+
+async function maySee(access: Access, versionId: string): Promise<boolean> {
+  const projectId = await access.projectOf('CorpusVersion', versionId);
+  return projectId !== null && (await access.roleIn(projectId)) !== null;
 }
 
 /** Whether a client has it already; a proxy that compresses marks tags as weak. */

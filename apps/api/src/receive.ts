@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import {
@@ -12,15 +13,19 @@ import {
   shownPath,
   uploadId,
 } from '@stray/core';
-import { addUpload, type NewSample } from '@stray/db';
+import { addUpload, type Db } from '@stray/db';
 import { addSamples, placeOf } from '@stray/pipeline';
 import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
 import { describe } from '@stray/telemetry';
-import { EVENTS, Server, type Upload } from '@tus/server';
+import { ERRORS, EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { createAccess, requireRole } from './access/access.ts';
+import type { Viewer } from './access/viewer.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
+import { type Received, readSender, senderKey, writeReceived, writeSender } from './received.ts';
 import { diskFull, ReceivedStore } from './receivedStore.ts';
 import { refusalBody, refusalOf } from './refuse.ts';
 import { openRoom, type PendingFile, type RoomLimits } from './room.ts';
@@ -69,6 +74,12 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   await mkdir(receivedFolder(home), { recursive: true });
   const store = new ReceivedStore(home);
   const atWork = new Set<string>();
+  const asking = new AsyncLocalStorage<Viewer>();
+  const viewer = (): Viewer => {
+    const found = asking.getStore();
+    if (found === undefined) throw new Error('Files are received within a request.');
+    return found;
+  };
 
   /** What was begun and is not taken in, with its project. */
   const pending = async (): Promise<PendingFile[]> => {
@@ -93,18 +104,16 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   const room = openRoom({ db, home, pending }, limits);
 
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
-  const samples = new DataLoader<{ readonly datasetId: string; readonly sample: NewSample }, boolean>(
+  const samples = new DataLoader<Extract<Received, { sample: unknown }>, boolean>(
     async (added) => {
       const ids = [...new Set(added.map(({ datasetId }) => datasetId))];
-      const there = new Set(
-        (await db.dataset.findMany({ where: { id: { in: ids }, deletedAt: null }, select: { id: true } })).map(
-          ({ id }) => id,
-        ),
-      );
-      for (const id of there) {
+      const there = await projectsOf(db, ids);
+      for (const id of there.keys()) {
         const its = added.filter(({ datasetId }) => datasetId === id).map(({ sample }) => sample);
         await addSamples(db, id, its);
       }
+      const taken = added.filter(({ datasetId }) => there.has(datasetId));
+      await writeReceived(db, taken, there);
       return added.map(({ datasetId }) => there.has(datasetId));
     },
     { cache: false, maxBatchSize: 500, batchScheduleFn: (begin) => setTimeout(begin, togetherMs) },
@@ -118,14 +127,15 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       const { datasetId, place } = file;
       if (file.kind === 'image') {
         const stored = await blobs.putFile(receivedPath(home, id));
-        const wasThere = await samples.load({ datasetId, sample: { ...place, ...stored } });
+        const wasThere = await samples.load({ datasetId, sender: file.sender, sample: { ...place, ...stored } });
         // Between the two the collector may have taken the same bytes for nobody's.
         if (!(await blobs.has(stored.sha256))) await blobs.putFile(receivedPath(home, id));
         await dropReceived(home, id);
         if (!wasThere) throw gone();
         return;
       }
-      if ((await db.dataset.count({ where: { id: datasetId, deletedAt: null } })) === 0) {
+      const projects = await projectsOf(db, [datasetId]);
+      if (!projects.has(datasetId)) {
         await dropReceived(home, id);
         throw gone();
       }
@@ -139,7 +149,9 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
           classes: file.classes,
           wantedFormat: file.format,
         };
-        return (await addUpload(tx, upload)) && queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
+        if (!(await addUpload(tx, upload))) return;
+        await writeReceived(tx, [{ datasetId, sender: file.sender, uploadId: id }], projects);
+        await queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
       });
       // Before its row was there, the collector may have taken it for nobody's.
       await blobs.keepArchive(id, receivedPath(home, id));
@@ -180,16 +192,20 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
     namingFunction: () => randomUUID(),
     // Pages of other sites are refused before, and get no leave to read.
     allowedOrigins: () => false,
+    onIncomingRequest: async (request, id) => {
+      const sender = viewer();
+      if (sender.kind === 'local' || request.method === 'POST' || request.method === 'OPTIONS') return;
+      // What somebody else has begun is not there, and who may not send files any more does not go on with theirs.
+      const { metadata: given, size } = await store.getUpload(id);
+      if (readSender(given)?.actorId !== sender.userId) throw ERRORS.FILE_NOT_FOUND;
+      await requireRole(createAccess(db, sender), 'Dataset', readFile(given, size).datasetId, 'CURATOR');
+    },
     onUploadCreate: async (_request, { id, metadata: given, size }) => {
       const { datasetId } = readFile(given, size);
       if (size === undefined) throw new StrayError('BAD_ARGUMENT', 'The length of a file has to be said at once.');
-      const dataset = await db.dataset.findFirst({
-        where: { id: datasetId, deletedAt: null },
-        select: { projectId: true },
-      });
-      if (dataset === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-      await room.admit({ id, projectId: dataset.projectId, bytes: size });
-      return {};
+      const projectId = await requireRole(createAccess(db, viewer()), 'Dataset', datasetId, 'CURATOR');
+      await room.admit({ id, projectId, bytes: size });
+      return { metadata: { ...given, [senderKey]: writeSender(viewer()) } };
     },
     onUploadFinish: async (_request, upload) => {
       await takeIn(upload);
@@ -205,9 +221,15 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   });
   tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => room.done(id));
   return {
-    handle: (request, response) => tus.handle(request, response),
+    handle: (request, response) => asking.run(viewerOf(response), () => tus.handle(request, response)),
     stop: () => clearInterval(timer),
   };
+}
+
+/** By dataset that is there: its project. */
+async function projectsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await db.dataset.findMany({ where: { id: { in: [...ids] }, deletedAt: null }, select: { id: true, projectId: true } });
+  return new Map(found.map(({ id, projectId }) => [id, projectId]));
 }
 
 /**
@@ -240,6 +262,7 @@ function readFile(given: Upload['metadata'], size: number | undefined) {
     kind,
     datasetId,
     classes,
+    sender: readSender(given),
     format: format ?? undefined,
     place: { path: place.path, declaredClasses },
   } as const;

@@ -7,6 +7,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   LABELS_MISSING: 400,
   LABEL_UNKNOWN: 400,
   PATH_REFUSED: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
   FILE_TOO_LARGE: 413,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
 import { refuse } from './refuse.ts';
 
@@ -7,11 +8,21 @@ import { refuse } from './refuse.ts';
  * that the gateway before it was. No page can set `X-Forwarded-Host` on a form. Programs send neither and are welcome.
  */
 export const onlySameOrigin: RequestHandler = ({ headers }, response, next) => {
-  const site = headers['sec-fetch-site'];
-  const own = site === undefined ? isOwn(headers) : site === 'same-origin' || site === 'none';
-  if (own) next();
-  else refuse(response, 403, 'BAD_ARGUMENT', 'A page of another site may not send files to Stray.');
+  if (fromOwnPage(headers)) next();
+  else refuse(response, 403, 'BAD_ARGUMENT', 'A page of another site may not send anything to Stray.');
 };
+
+/** The same for what is posted: a page of a login provider leads back here by GET. */
+export const onlyOwnPosts: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET') next();
+  else onlySameOrigin(request, response, next);
+};
+
+/** Whether what was sent came from a page of ours, or from a program. */
+export function fromOwnPage(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === undefined ? isOwn(headers) : site === 'same-origin' || site === 'none';
+}
 
 function isOwn({ origin, host, ...headers }: { origin?: string; host?: string; [name: string]: unknown }): boolean {
   if (origin === undefined) return true;

@@ -11,10 +11,12 @@ import { StrayError } from '@stray/core';
 import { describe, type Readiness } from '@stray/telemetry';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
+import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
 import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
+import { authenticate, refuseOpenGateway, viewerOf } from './identity/authenticate.ts';
 import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
 import { assertAffordable, limits } from './limits.ts';
@@ -25,7 +27,7 @@ import { limitRates, localRates, type RateLimits } from './rates.ts';
 import { receiveFiles } from './receive.ts';
 import { onlyMethods } from './refuse.ts';
 import type { RoomLimits } from './room.ts';
-import { onlySameOrigin } from './sameOrigin.ts';
+import { onlyOwnPosts, onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
@@ -85,7 +87,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.use(onlyHosts(hosts));
   app.get('/health', health);
   app.get('/ready', ready(readiness));
-  app.get('/media/:sha256/:size', rate.media, media(services.blobs, images));
+  app.use(refuseOpenGateway(services.identity));
+  if (services.identity !== null) app.all('/auth/*path', rate.graphql, onlyOwnPosts, services.identity.handle);
+  app.use(authenticate(services.identity));
+  app.get('/media/:sha256/:size', rate.media, onlyOwnImages(services.db), media(services, images));
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
@@ -99,7 +104,7 @@ export async function createServer(services: Services, options: ServerOptions = 
     answerWithin(
       requestTimeoutMs,
       asOperation(
-        expressMiddleware(apollo, { context: async ({ req }) => createContext(services, stopping.signal, req) }),
+        expressMiddleware(apollo, { context: async ({ req, res }) => createContext(services, viewerOf(res), stopping.signal, req) }),
       ),
     ),
   );

@@ -3,6 +3,7 @@ import type { PrismaClient, Queue } from '@stray/db';
 import type { CorpusDesk } from '@stray/pipeline';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
+import type { Identity } from './identity/identity.ts';
 
 /** A way of scoring, and why an encoder cannot do it; null when it can. */
 export interface MethodChoice {
@@ -34,5 +35,7 @@ export type Services = {
   readonly encoders: () => Promise<readonly EncoderFacts[]>;
   /** Where corpora are worked on while a person waits. */
   readonly desk: CorpusDesk;
+  /** Who people are; null where nobody has to sign in. */
+  readonly identity: Identity | null;
   readonly log: Logger;
 };

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { StrayError } from '@stray/core';
 import express, { type RequestHandler } from 'express';
 import {
   createSourceEventStream,
@@ -10,8 +12,10 @@ import {
   validate,
 } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
+import { local, type Viewer } from './access/viewer.ts';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import { assertAffordable, limits } from './limits.ts';
 import type { Services } from './services.ts';
 
@@ -20,6 +24,9 @@ const largestBody = '100kb';
 
 /** Open streams ask the database twice a second each. */
 const mostStreams = 200;
+
+/** How long a stream goes on without asking whether its reader is still let in. */
+const lookAgainMs = 5_000;
 
 export interface StreamOptions {
   readonly stopping: AbortSignal;
@@ -33,6 +40,7 @@ export function stream(
   { stopping, introspection }: StreamOptions,
 ): RequestHandler[] {
   let open = 0;
+  const askers = new WeakMap<object, IncomingHttpHeaders>();
   const refuse = (args: ExecutionArgs): ExecutionResult | undefined => {
     try {
       assertAffordable(schema, { ...args, variables: args.variableValues, introspection });
@@ -53,13 +61,15 @@ export function stream(
       const message = `The query has more than ${limits.tokens} tokens.`;
       return [new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COSTLY' } })];
     },
-    context: ({ context: { res } }) => {
+    context: ({ raw, context: { res } }) => {
       const gone = new AbortController();
       res.once('close', () => gone.abort());
-      return createContext(services, AbortSignal.any([gone.signal, stopping]));
+      const context = createContext(services, viewerOf(res), AbortSignal.any([gone.signal, stopping]));
+      askers.set(context, raw.headers);
+      return context;
     },
     execute: (args) => refuse(args) ?? execute(args),
-    subscribe: (args) => refuse(args) ?? subscribe(args, services),
+    subscribe: (args) => refuse(args) ?? subscribe(args, services, askers.get(args.contextValue) ?? {}),
     onNext: (_context, _request, result) =>
       result.errors ? { ...result, errors: result.errors.map((error) => masked(error, services)) } : undefined,
   });
@@ -94,6 +104,7 @@ function withoutHints({ message, nodes }: GraphQLError): GraphQLError {
 async function* subscribe(
   args: ExecutionArgs & { contextValue: Context },
   services: Services,
+  headers: IncomingHttpHeaders,
 ): AsyncGenerator<ExecutionResult> {
   const events = await createSourceEventStream(args);
   if (!(Symbol.asyncIterator in events)) {
@@ -101,16 +112,27 @@ async function* subscribe(
     return;
   }
   try {
+    let viewer = args.contextValue.access.viewer;
+    let lookedAt = Date.now();
     for await (const event of events) {
-      yield await execute({
-        ...args,
-        rootValue: event,
-        contextValue: createContext(services, args.contextValue.signal),
-      });
+      if (Date.now() - lookedAt > lookAgainMs) {
+        viewer = await stillThere(services, headers);
+        lookedAt = Date.now();
+      }
+      const contextValue = createContext(services, viewer, args.contextValue.signal);
+      yield await execute({ ...args, rootValue: event, contextValue });
     }
   } catch (error) {
     yield { errors: [locatedError(error, undefined)] };
   }
+}
+
+/** Whoever has signed out meanwhile, or whose key was revoked, hears no more. @throws StrayError UNAUTHENTICATED */
+async function stillThere({ identity }: Services, headers: IncomingHttpHeaders): Promise<Viewer> {
+  if (identity === null) return local;
+  const { viewer } = await identity.identify(headers);
+  if (viewer === null) throw new StrayError('UNAUTHENTICATED', 'You are not signed in any more.');
+  return viewer;
 }
 
 function masked(error: GraphQLError, { log }: Services): GraphQLError {

@@ -1,17 +1,24 @@
 import { StrayError } from '@stray/core';
 import type { RequestHandler } from 'express';
+import { createAccess, requireRole } from './access/access.ts';
+import { writeAudit } from './access/audit.ts';
+import type { Viewer } from './access/viewer.ts';
+import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { refusalOf, refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 
 export interface Upload<Options> {
   readonly projectId: string;
+  readonly viewer: Viewer;
   readonly options: Options;
   /** The body, in pieces as they come and no faster than they are read. */
   readonly content: AsyncIterable<Uint8Array>;
 }
 
 export interface UploadWork<Options> {
+  /** Whether something is changed; true when left out. */
+  readonly changes?: (options: Options) => boolean;
   /** What the query says besides the project. @throws StrayError BAD_ARGUMENT */
   readonly readOptions: (query: URLSearchParams) => Options;
   /** Gives the answer. What it throws is the answer too. */
@@ -22,19 +29,25 @@ export interface UploadWork<Options> {
  * Takes a file that a project is sent as the body of a request, of whatever type it calls itself. Nothing of the body is
  * read before the query is understood and the project found.
  */
-export function upload<Options>({ db, log }: Services, { readOptions, work }: UploadWork<Options>): RequestHandler {
+export function upload<Options>(
+  { db, log }: Services,
+  { readOptions, work, changes = () => true }: UploadWork<Options>,
+): RequestHandler {
   return async (request, response) => {
     try {
       const query = new URL(request.url, 'http://localhost').searchParams;
       const options = readOptions(query);
       const projectId = readId(query.get('project') ?? '', 'Project');
       if (projectId === undefined) throw new StrayError('BAD_ARGUMENT', '“project” has to be the id of a project.');
-      if ((await db.project.count({ where: { id: projectId, deletedAt: null } })) === 0) {
-        throw new StrayError('NOT_FOUND', 'There is no such project.');
-      }
+      const viewer = viewerOf(response);
+      await requireRole(createAccess(db, viewer), 'Project', projectId, 'CURATOR');
       // A body that is given up stays open: the client still has to hear why.
       const content = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
-      response.set('cache-control', 'no-store').json(await work({ projectId, options, content }));
+      const answer = await work({ projectId, viewer, options, content });
+      const action = request.path.slice(1);
+      if (changes(options))
+        await writeAudit(db, viewer, { action, projectId, targets: [`Project:${projectId}`], summary: '' });
+      response.set('cache-control', 'no-store').json(answer);
     } catch (error) {
       if (request.destroyed && !request.complete) {
         log.info('An upload was given up by its sender.');

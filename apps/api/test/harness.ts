@@ -9,12 +9,16 @@ import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
+import type { AuthParts } from '../src/identity/auth.ts';
+import type { Identity } from '../src/identity/identity.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 import { encoderId } from './fixture.ts';
 
 export interface Api {
   readonly url: string;
   readonly blobs: FileStore;
+  /** Paths that have an answer of their own. */
+  readonly routes: readonly string[];
   /** What was logged, one JSON line each. */
   readonly logged: readonly string[];
   graphql(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
@@ -32,7 +36,12 @@ export interface ApiOptions extends ServerOptions {
  *
  * @param home the folder of its data; one of its own when left out
  */
-export async function startApi(database: Database, queue: Queue, options?: ApiOptions, home?: string): Promise<Api> {
+export async function startApi(
+  database: Database,
+  queue: Queue,
+  options?: ApiOptions & { readonly identity?: (parts: Pick<AuthParts, 'db' | 'log'>) => Promise<Identity> },
+  home?: string,
+): Promise<Api> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'stray-api-')));
   const blobs = createFileStore(folder);
   const logged: string[] = [];
@@ -53,13 +62,15 @@ export async function startApi(database: Database, queue: Queue, options?: ApiOp
   ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
   const importPaths = options?.importPaths ?? [];
-  const services = { db: database.prisma, queue, blobs, home: folder, importPaths, encoders, desk, log };
+  const identity = (await options?.identity?.({ db: database.prisma, log })) ?? null;
+  const services = { db: database.prisma, queue, blobs, home: folder, importPaths, encoders, desk, identity, log };
   const server = await createServer(services, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.http.address())}`;
   return {
     url,
     blobs,
+    routes: server.app.router.stack.flatMap(({ route }) => (route === undefined ? [] : [route.path].flat())),
     logged,
     async graphql(query, variables) {
       const response = await fetch(`${url}/graphql`, {

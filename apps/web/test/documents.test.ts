@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { buildSchema, type DocumentNode, NoUnusedFragmentsRule, specifiedRules, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import * as account from '../features/account/documents.ts';
 import * as corpora from '../features/corpora/documents.ts';
 import * as corpusMutations from '../features/corpora/mutations.ts';
 import * as dataset from '../features/dataset/documents.ts';
 import * as labels from '../features/labels/documents.ts';
+import * as members from '../features/members/documents.ts';
 import * as projects from '../features/projects/documents.ts';
 import {
   classCountsDocument,
@@ -25,10 +27,12 @@ const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), '
 
 describe('the documents', () => {
   const documents = Object.entries({
+    ...account,
     ...corpora,
     ...corpusMutations,
     ...dataset,
     ...labels,
+    ...members,
     ...projects,
     ...samples,
     ScoringChoices,

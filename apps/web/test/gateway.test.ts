@@ -140,7 +140,9 @@ describe('host names', () => {
     ['rebound.example', local, false],
     ['', local, false],
     ['Photos.example', { ...local, ALLOWED_HOSTS: ' photos.example, other.example' }, true],
-    ['anything.example', { HOST: '0.0.0.0', ALLOWED_HOSTS: '' }, true],
+    ['anything.example', { HOST: '0.0.0.0', ALLOWED_HOSTS: '' }, false],
+    ['Stray.example:8443', { HOST: '0.0.0.0', ALLOWED_HOSTS: '', STRAY_URL: 'https://stray.example' }, true],
+    ['anything.example', { HOST: '0.0.0.0', ALLOWED_HOSTS: '', STRAY_URL: 'https://stray.example' }, false],
     ['anything.example', { HOST: '0.0.0.0', ALLOWED_HOSTS: 'photos.example' }, false],
   ])('%s is answered to on %j: %s', (host, env, welcome) => {
     expect(answersTo(host, env)).toBe(welcome);

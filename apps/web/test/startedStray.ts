@@ -14,13 +14,16 @@ export interface StartedStray {
   stop(): Promise<void>;
 }
 
-/** The whole system as `npm start` brings it up, on ports and a home folder of its own. */
-export async function startStray(home: string, settings: Readonly<Record<string, string>> = {}): Promise<StartedStray> {
+/** The whole system as `npm start` brings it up, on ports and a home folder of its own, with more settings where wanted. */
+export async function startStray(
+  home: string,
+  more: (page: number) => Record<string, string> = () => ({}),
+): Promise<StartedStray> {
   const [page, api] = [await freePort(), await freePort()];
   const { DATABASE_URL: _, ...env } = process.env;
   const started = spawn(process.execPath, [launcher], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, STRAY_HOME: home, PORT: String(page), API_PORT: String(api), ...settings },
+    env: { ...env, STRAY_HOME: home, PORT: String(page), API_PORT: String(api), ...more(page) },
   });
   const exited = once(started, 'close');
   let said = '';

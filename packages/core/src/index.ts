@@ -15,6 +15,7 @@ export * from './quality.ts';
 export * from './reason.ts';
 export * from './scores.ts';
 export * from './secretFiles.ts';
+export * from './serverMode.ts';
 export * from './thresholds.ts';
 export * from './uploads.ts';
 export * from './words.ts';

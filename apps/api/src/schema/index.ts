@@ -1,4 +1,7 @@
+import { guarded } from '../access/guard.ts';
 import { builder } from '../builder.ts';
+import './apiKey.ts';
+import './audit.ts';
 import './corpus.ts';
 import './corpusDraft.ts';
 import './dataset.ts';
@@ -10,6 +13,7 @@ import './importPath.ts';
 import './job.ts';
 import './labelSet.ts';
 import './labelSense.ts';
+import './members.ts';
 import './mineCorpus.ts';
 import './progress.ts';
 import './project.ts';
@@ -23,11 +27,14 @@ import './runEnds.ts';
 import './setThreshold.ts';
 import './startRun.ts';
 import './upload.ts';
+import './users.ts';
 import './versionMutations.ts';
+import './viewer.ts';
 import './work.ts';
 
 builder.queryType({});
 builder.mutationType({});
 builder.subscriptionType({});
 
-export const schema = builder.toSchema();
+/** With the rules of `access/rules.ts` in force. */
+export const schema = guarded(builder.toSchema());

@@ -1,3 +1,4 @@
+import type { Access } from '../access/access.ts';
 import { builder } from '../builder.ts';
 import { outcome, UserError } from './error.ts';
 import { readName, slugCandidates } from './naming.ts';
@@ -34,14 +35,20 @@ export const Project = builder.prismaNode('Project', {
   }),
 });
 
+/** Those that may be seen. */
+async function theirs({ projects }: Access) {
+  const ids = await projects();
+  return { deletedAt: null, ...(ids !== null && { id: { in: [...ids] } }) };
+}
+
 builder.queryField('projects', (t) =>
   t.prismaConnection(
     {
       type: Project,
       cursor: 'id',
-      totalCount: (_root, _args, { db }) => db.project.count({ where: { deletedAt: null } }),
-      resolve: (query, _root, _args, { db }) =>
-        db.project.findMany({ ...query, ...oldestFirst, where: { deletedAt: null } }),
+      totalCount: async (_root, _args, { db, access }) => db.project.count({ where: await theirs(access) }),
+      resolve: async (query, _root, _args, { db, access }) =>
+        db.project.findMany({ ...query, where: await theirs(access), ...oldestFirst }),
     },
     { name: 'ProjectConnection' },
     { name: 'ProjectEdge' },
@@ -61,11 +68,18 @@ builder.relayMutationField(
   'createProject',
   { inputFields: (t) => ({ name: t.string({ required: true }) }) },
   {
-    resolve: (_root, { input }, { db }) =>
+    description: 'Makes a project; who makes it is its owner.',
+    resolve: (_root, { input }, { db, access: { viewer } }) =>
       outcome(async () => {
         const name = readName(input.name);
         for (const slug of slugCandidates(name)) {
-          const [made] = await db.project.createManyAndReturn({ data: { name, slug }, skipDuplicates: true });
+          const made = await db.$transaction(async (tx) => {
+            const [project] = await tx.project.createManyAndReturn({ data: { name, slug }, skipDuplicates: true });
+            if (project && viewer.kind !== 'local') {
+              await tx.membership.create({ data: { projectId: project.id, userId: viewer.userId, role: 'OWNER' } });
+            }
+            return project;
+          });
           if (made) return made;
         }
         throw new Error(`No free slug was found for the project “${name}”.`);

@@ -2,6 +2,7 @@ import { publishingHelp } from '../corpus/publishing.ts';
 import { recipeHelp } from '../corpus/recipeOptions.ts';
 import { exitCodes, UsageError } from '../options.ts';
 import { reportError } from '../output/report.ts';
+import { serverHelp } from '../remote/server.ts';
 
 export const help = `stray corpus mine --labels "t-shirt,hat,…" --out corpus.json [options]
 stray corpus mine PROJECT/CORPUS [options]
@@ -14,7 +15,7 @@ stray corpus import FILE PROJECT/CORPUS [options]
 The negative labels that images are scored against. A CORPUS is a file (corpus.json), for which no server is needed, or
 PROJECT/CORPUS or PROJECT/CORPUS@NUMBER on a running Stray; without a number, the newest version.
 
-  --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
+${serverHelp}
 
 mine finds the words that are far from your classes. With --out it does so here and writes a file that
 "stray score --corpus" takes; with PROJECT/CORPUS the server does, and a draft of the next version comes of it.

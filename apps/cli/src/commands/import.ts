@@ -54,7 +54,7 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
   const target = readTarget(where, 'import');
   // The server's machine is this one mostly.
   const path = given.startsWith('s3://') ? given : resolve(given);
-  const server = openServer(options.url);
+  const server = openServer(options);
   const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
   const { format } = options;
   let upload = await beginImport(server, { datasetId, path, format, classes: !options['no-classes'] });

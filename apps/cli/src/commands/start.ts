@@ -8,13 +8,15 @@ import { listenForStop } from '../system/stopRequest.ts';
 
 export const help = `stray start
 
-Runs the web app with its API, its worker and its database, on this machine alone. The first time it makes a demo
-project and scores its photos. Ctrl-C stops all of it.
+Runs the web app with its API, its worker and its database, on this machine alone unless STRAY_HOST says otherwise. The
+first time it makes a demo project and scores its photos. Ctrl-C stops all of it.
 
   PORT            port of the page (3000)
   API_PORT        port of the GraphQL API (4000)
   STRAY_HOME      folder of the data and the logs (.stray in the checkout)
-  DATABASE_URL    a PostgreSQL with pgvector; the embedded one when it is not set`;
+  DATABASE_URL    a PostgreSQL with pgvector; the embedded one when it is not set
+  STRAY_HOST      what the page listens on (127.0.0.1); with 0.0.0.0 others reach it and have to sign in, which takes
+                  STRAY_SECRET, STRAY_URL, and at first STRAY_ADMIN_EMAIL and STRAY_ADMIN_PASSWORD: docs/identity.md`;
 
 const schema = z.object({ folders: z.array(z.string()).max(0, 'none is taken') });
 

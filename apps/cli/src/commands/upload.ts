@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { walk } from '../input/walk.ts';
 import { exitCodes, readOptions } from '../options.ts';
 import { findOrMakeDataset } from '../remote/datasets.ts';
-import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
+import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { homeOf } from '../system/settings.ts';
 import { type LocalFile, sendFiles } from '../upload/sendFiles.ts';
@@ -22,7 +22,7 @@ sent to the dataset twice nor kept twice; after a lost connection each file goes
                        found out where it is left out
   --create             makes the project too, when it is not there
   --at-once N          files that are sent at the same time; 8
-  --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
+${serverHelp}
   --json               print one JSON line and nothing else
 
 Files that are no images and no archives by their names are left out. Messages go to standard error.
@@ -53,7 +53,7 @@ export async function upload(argv: readonly string[]): Promise<number> {
   const paths = options.folders.slice(0, -1);
   const target = readTarget(options.folders.at(-1) ?? '', 'upload');
   for (const path of paths) await isThere(path);
-  const server = openServer(options.url);
+  const server = openServer(options);
   const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
   const progress = createProgressLine();
   let [files, bytes, others] = [0, 0, 0];
@@ -61,6 +61,7 @@ export async function upload(argv: readonly string[]): Promise<number> {
     wanted(paths, () => others++),
     {
       url: server.url,
+      headers: server.headers,
       datasetId,
       classes: !options['no-classes'],
       format: options.format,

@@ -24,8 +24,8 @@ interface Changed {
 
 /** `stray corpus diff`: 0 when both are the same, 1 when they differ, as diff(1) has it. */
 export async function diff(argv: readonly string[]): Promise<number> {
-  const { folders, json, url } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
-  const [from, to] = [await readCorpus(folders[0], { url }), await readCorpus(folders[1], { url })];
+  const { folders, json, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const [from, to] = [await readCorpus(folders[0], where), await readCorpus(folders[1], where)];
   const negatives = diffOf(from.corpus.negatives, to.corpus.negatives);
   const changed = changesOf(from.corpus, to.corpus);
   const edits = editsBetween(from.corpus, to.corpus);

@@ -16,8 +16,8 @@ const schema = z.object({
 
 /** `stray corpus export`: a version as a file. */
 export async function exportCommand(argv: readonly string[]): Promise<number> {
-  const { folders, format, out, url } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
-  const { name, corpus } = await readCorpus(folders[0], { url });
+  const { folders, format, out, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { name, corpus } = await readCorpus(folders[0], where);
   await writeCorpus(corpus, format ?? formatFor(out), out);
   if (out !== undefined) console.error(`${count(corpus.negatives.length)} negatives of ${name} written to ${out}`);
   return exitCodes.done;

@@ -32,7 +32,7 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
   const [path, target] = options.folders;
   const reference = readCorpusName(target);
-  const server = openServer(options.url);
+  const server = openServer(options);
   const corpus = (await isCorpus(path)) ? await readCorpusFile(path) : undefined;
   const { id: projectId } = await findProject(server, reference.project);
   const begin = { server, projectId, name: reference.corpus, author: options.author };

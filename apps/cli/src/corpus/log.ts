@@ -45,7 +45,7 @@ type Draft = z.infer<typeof draft>;
 
 /** `stray corpus log`: the versions of a corpus, the newest first, behind the drafts of the next one. */
 export async function log(argv: readonly string[]): Promise<number> {
-  const { folders, limit, json, url } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { folders, limit, json, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
   const reference = readReference(folders[0]);
   if (reference.kind === 'file') {
     print({ drafts: [], versions: [entryOfFile(await readCorpusFile(reference.path))] }, json);
@@ -57,7 +57,7 @@ export async function log(argv: readonly string[]): Promise<number> {
       'corpus',
     );
   }
-  const server = openServer(url);
+  const server = openServer(where);
   const { id } = await findCorpus(server, reference);
   const versions: Entry[] = [];
   if (limit !== 0) {

@@ -98,7 +98,7 @@ async function intoFile(options: Options, out: string): Promise<void> {
 
 async function ontoServer(options: Options, target: string): Promise<void> {
   const reference = readCorpusName(target);
-  const server = openServer(options.url);
+  const server = openServer(options);
   const { id: projectId } = await findProject(server, reference.project);
   const encoderId = options.encoder === undefined ? undefined : await findEncoderId(server, options.encoder);
   if (options.labels !== undefined || options['labels-file'] !== undefined) {

@@ -12,12 +12,12 @@ export interface NamedCorpus {
 }
 
 /** @throws UsageError, StrayError and RemoteError, each for what is not there or not to be read */
-export async function readCorpus(given: string, { url }: { readonly url: string }): Promise<NamedCorpus> {
+export async function readCorpus(given: string, where: Parameters<typeof openServer>[0]): Promise<NamedCorpus> {
   const reference = readReference(given);
   if (reference.kind === 'file') {
     return { name: reference.path, corpus: await readCorpusFile(reference.path), use: undefined };
   }
-  const server = openServer(url);
+  const server = openServer(where);
   const { number, active, runCount, downloadUrl } = await findVersion(server, reference);
   const name = `${reference.project}/${reference.corpus}@${number}`;
   const corpus = parseCorpus(await server.text(`${downloadUrl}.json`), name);

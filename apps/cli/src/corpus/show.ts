@@ -32,8 +32,12 @@ interface Placed {
 
 /** `stray corpus show`: what a corpus was made from, what it comes to, and its first negatives. */
 export async function show(argv: readonly string[]): Promise<number> {
-  const { folders, search, limit, json, url } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
-  const found = await readCorpus(folders[0], { url });
+  const { folders, search, limit, json, ...where } = readOptions('corpus', argv, {
+    config,
+    schema,
+    positional: 'corpus',
+  });
+  const found = await readCorpus(folders[0], where);
   const placed = found.corpus.negatives.map((negative, position): Placed => ({ position, negative }));
   const wanted = search?.normalize('NFC').toLowerCase();
   const matching = wanted === undefined ? placed : placed.filter(({ negative }) => negative.text.includes(wanted));

@@ -5,17 +5,26 @@ import { RemoteError, type RemoteRefusal, remoteError } from './remoteError.ts';
 /** Where a running Stray is looked for when nobody says. */
 const usualUrl = 'http://127.0.0.1:3000';
 
-export const serverConfig = { url: { type: 'string' } } as const;
+export const serverConfig = { url: { type: 'string' }, key: { type: 'string' } } as const;
 
 export const serverOptions = {
   url: z
     .url({ protocol: /^https?$/, error: 'must be an address such as http://127.0.0.1:3000' })
     .default(() => process.env.STRAY_URL || usualUrl),
+  key: z
+    .string()
+    .regex(/^stray_[\w-]+$/, 'has to be an API key, which begins with stray_')
+    .optional(),
 };
+
+export const serverHelp = `  --url URL            the running Stray; STRAY_URL, or ${usualUrl}
+  --key KEY            an API key, where people sign in; better in STRAY_API_KEY, which no list of processes shows`;
 
 /** A running Stray as a client sees it. */
 export interface Server {
   readonly url: string;
+  /** What says who asks; empty where nobody has to. */
+  readonly headers: Readonly<Record<string, string>>;
   /**
    * @returns the data, in the shape that is asked for
    * @throws StrayError SERVER_UNREACHABLE · RemoteError for what the server refuses
@@ -33,17 +42,25 @@ const errors = z.object({
     .min(1),
 });
 
-export function openServer(url: string): Server {
+export function openServer({
+  url,
+  key = process.env.STRAY_API_KEY,
+}: {
+  url: string;
+  key?: string | undefined;
+}): Server {
   const base = url.replace(/\/+$/, '');
+  const known: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
   const reach = async (path: string, init?: RequestInit): Promise<Response> => {
     try {
-      return await fetch(base + path, init);
+      return await fetch(base + path, { ...init, headers: { ...init?.headers, ...known } });
     } catch (cause) {
       throw unreachable(base, cause);
     }
   };
   return {
     url: base,
+    headers: known,
     async query(document, shape, variables = {}) {
       const response = await reach('/graphql', {
         method: 'POST',
@@ -73,7 +90,7 @@ export function openServer(url: string): Server {
 
 function refusalsOf(answer: unknown): RemoteRefusal[] | undefined {
   const parsed = errors.safeParse(answer);
-  return parsed.data?.errors.map(({ message, extensions }) => ({ message, code: extensions?.code ?? 'INTERNAL' }));
+  return parsed.data?.errors.map(({ message, extensions }) => advised(extensions?.code ?? 'INTERNAL', message));
 }
 
 async function jsonOf(response: Response, base: string): Promise<unknown> {
@@ -87,6 +104,16 @@ async function jsonOf(response: Response, base: string): Promise<unknown> {
     // Told below: whatever answers there, it does not speak JSON.
   }
   throw noStray(base, response);
+}
+
+/** A refusal with what to do about it, where it is for want of a key. */
+export function advised(code: string, message: string): RemoteRefusal {
+  const advice: Readonly<Record<string, string>> = {
+    UNAUTHENTICATED: 'Make an API key in the page (your name, then API keys) and name it with STRAY_API_KEY or --key.',
+    FORBIDDEN: 'The key may do no more than its scope and the role of who made it.',
+  };
+  const more = advice[code];
+  return { code, message: more === undefined ? message : `${message} ${more}` };
 }
 
 function read<T>(shape: z.ZodType<T>, answer: unknown, base: string): T {
@@ -121,7 +148,9 @@ function reasonOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
-export const userErrors = z.array(z.object({ code: z.string(), message: z.string() }));
+export const userErrors = z.array(
+  z.object({ code: z.string(), message: z.string() }).transform(({ code, message }) => advised(code, message)),
+);
 
 /** What a mutation made. @throws RemoteError with every one of its userErrors */
 export function madeOf<T>(made: T | null | undefined, refused: z.infer<typeof userErrors>): T {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isLoopback, requireAdmin } from '@stray/core';
 import { createDatabase, migrate, startEmbedded } from '@stray/db';
 import { prepareDemo, waitForRun } from './demo.ts';
 import { waitUntilAnswers } from './health.ts';
@@ -33,7 +34,9 @@ export interface RunningSystem {
  * @throws StrayError for what the user can mend, or with the last lines of the part that did not come up
  */
 export async function bringUp({ settings, shutdown, signal, progress }: BringUp): Promise<RunningSystem> {
-  const page = `http://127.0.0.1:${settings.pagePort}`;
+  const page = settings.server?.url ?? `http://127.0.0.1:${settings.pagePort}`;
+  const everywhere = isLoopback(settings.host) || settings.host === '0.0.0.0' || settings.host === '::';
+  const near = everywhere ? '127.0.0.1' : settings.host.includes(':') ? `[${settings.host}]` : settings.host;
   let reportDeath: (error: unknown) => void = () => {};
   const died = new Promise<never>((_resolve, reject) => {
     reportDeath = reject;
@@ -54,6 +57,7 @@ export async function bringUp({ settings, shutdown, signal, progress }: BringUp)
   signal.throwIfAborted();
   const database = await createDatabase(databaseUrl, { maxConnections: 2 });
   shutdown.add({ name: 'connection', graceMs: graceMs.connection, stop: () => database.close() });
+  if (settings.server !== null && (await database.prisma.user.count()) === 0) requireAdmin(settings.server);
   const demoRun = await prepareDemo(database, databaseUrl, settings.home);
   signal.throwIfAborted();
 
@@ -64,7 +68,7 @@ export async function bringUp({ settings, shutdown, signal, progress }: BringUp)
   await unlessOneDies(waitUntilAnswers(`http://127.0.0.1:${settings.apiPort}/health`, apiWithinMs, signal));
   progress.show('Starting the page');
   launch(services.web, graceMs.web);
-  await unlessOneDies(waitUntilAnswers(page, pageWithinMs, signal));
+  await unlessOneDies(waitUntilAnswers(`http://${near}:${settings.pagePort}`, pageWithinMs, signal));
   if (demoRun !== null) {
     const show = (text: string) => progress.show(text);
     const trouble = await unlessOneDies(waitForRun(database, { runId: demoRun, signal, show }));

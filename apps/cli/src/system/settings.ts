@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { StrayError } from '@stray/core';
+import { readServerSettings, type ServerSettings, StrayError } from '@stray/core';
 import { z } from 'zod';
 
 /** The folder of the checkout; three folders up from both src/system and dist/system. */
@@ -13,6 +13,7 @@ const port = (fallback: number) =>
 const environment = z.object({
   PORT: port(3000),
   API_PORT: port(4000),
+  STRAY_HOST: z.preprocess(blankIsUnset, z.string().default('127.0.0.1')),
   DATABASE_URL: z.preprocess(blankIsUnset, z.string().optional()),
 });
 
@@ -24,22 +25,29 @@ export function homeOf({ STRAY_HOME }: NodeJS.ProcessEnv): string {
 export interface SystemSettings {
   /** Absolute; holds the embedded database, the images' bytes and the logs. */
   readonly home: string;
+  /** What the page listens on. */
+  readonly host: string;
+  /** Where people sign in; null on this machine alone. */
+  readonly server: ServerSettings | null;
   readonly pagePort: number;
   readonly apiPort: number;
   /** Undefined: the embedded database. */
   readonly databaseUrl: string | undefined;
 }
 
-/** @throws StrayError BAD_ARGUMENT naming the variable */
+/** @throws StrayError BAD_ARGUMENT · SECRET_REQUIRED · ADMIN_REQUIRED, naming the variable */
 export function readSettings(env: NodeJS.ProcessEnv): SystemSettings {
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new StrayError('BAD_ARGUMENT', `${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { PORT, API_PORT, DATABASE_URL } = parsed.data;
+  const { PORT, API_PORT, STRAY_HOST, DATABASE_URL } = parsed.data;
   return {
     home: homeOf(env),
+    host: STRAY_HOST,
+    // HOST is what some shells call the machine itself.
+    server: readServerSettings({ ...env, HOST: undefined }),
     pagePort: PORT,
     apiPort: API_PORT,
     databaseUrl: DATABASE_URL,

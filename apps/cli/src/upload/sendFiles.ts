@@ -3,7 +3,8 @@ import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archiveFormat, type ImportFormat } from '@stray/core';
 import { DetailedError, FileUrlStorage, Upload } from 'tus-js-client';
-import { RemoteError } from '../remote/remoteError.ts';
+import { RemoteError, remoteError } from '../remote/remoteError.ts';
+import { advised } from '../remote/server.ts';
 
 /** Node's build of the library has it; its types leave it out. */
 declare module 'tus-js-client' {
@@ -33,6 +34,7 @@ export interface Refused {
 export interface SendOptions {
   /** Of the server. */
   readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly datasetId: string;
   readonly classes: boolean;
   /** Of archives; undefined to find it out. */
@@ -90,7 +92,7 @@ export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOp
 
 async function sendFile(
   file: LocalFile,
-  { url, datasetId, classes, format, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
+  { url, headers, datasetId, classes, format, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
 ): Promise<void> {
   const { path, location, bytes } = file;
   const resumable = archiveFormat(path) !== undefined;
@@ -100,6 +102,7 @@ async function sendFile(
     await new Promise<void>((resolve, reject) => {
       const upload = new Upload(stream, {
         endpoint: `${url}/uploads`,
+        headers: { ...headers },
         uploadSize: bytes,
         // A stream is read again from where the server is; a piece has to be held for that.
         chunkSize: 8 * 2 ** 20,
@@ -144,7 +147,8 @@ function refusalOf(error: Error | DetailedError, url: string): Error {
   const response = error instanceof DetailedError ? error.originalResponse : null;
   try {
     const [first] = JSON.parse(response?.getBody() ?? '')?.errors ?? [];
-    if (typeof first?.message === 'string') return new RemoteError(first.extensions?.code ?? 'INTERNAL', first.message);
+    if (typeof first?.message === 'string')
+      return remoteError([advised(first.extensions?.code ?? 'INTERNAL', first.message)]);
   } catch {
     // No answer of Stray's.
   }

@@ -1,4 +1,5 @@
 import { type AnyVariables, type Client, type CombinedError, createRequest, type DocumentInput } from '@urql/core';
+import { signInAddress, signInPath } from '../account/addresses.ts';
 
 /** Why a question has no answer: nobody was there to hear it, or the API said no. */
 export class ApiFailure extends Error {
@@ -48,7 +49,13 @@ export function failureOf(error: CombinedError): ApiFailure {
   const [first] = error.graphQLErrors;
   if (first === undefined) return new ApiFailure('unreachable', 'The API does not answer.');
   const code = typeof first.extensions?.code === 'string' ? first.extensions.code : null;
+  if (code === 'UNAUTHENTICATED' && typeof window !== 'undefined') toSignIn(window.location);
   return new ApiFailure(code === 'API_UNREACHABLE' ? 'unreachable' : 'refused', first.message, code);
+}
+
+/** Whoever has been signed out meanwhile signs in again, and comes back to where they were. */
+function toSignIn(here: Location): void {
+  if (here.pathname !== signInPath) here.assign(signInAddress(here.pathname + here.search));
 }
 
 interface Payload {

@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
+import { Account } from '../account/Account.tsx';
 import styles from './frame.module.css';
 import { ThemeToggle } from './ThemeToggle.tsx';
 
@@ -64,6 +65,7 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
         </svg>
         <span className="spoken">Disk use</span>
       </Link>
+      <Account />
       <ThemeToggle />
     </header>
   );

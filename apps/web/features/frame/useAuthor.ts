@@ -2,6 +2,15 @@ import { useCallback, useEffect, useState } from 'react';
 
 const authorKey = 'stray-author';
 
+/** Keeps the name of who has signed in. */
+export function rememberAuthor(name: string): void {
+  try {
+    localStorage.setItem(authorKey, name);
+  } catch {
+    // Without storage one signs each time.
+  }
+}
+
 /** The name that a person signs versions with, kept for the next time; null while there is none. */
 export function useAuthor(): [string | null, (name: string) => void] {
   const [author, setAuthor] = useState('');
@@ -14,11 +23,7 @@ export function useAuthor(): [string | null, (name: string) => void] {
   }, []);
   const sign = useCallback((name: string) => {
     setAuthor(name);
-    try {
-      localStorage.setItem(authorKey, name);
-    } catch {
-      // As above.
-    }
+    rememberAuthor(name);
   }, []);
   return [author.trim() === '' ? null : author, sign];
 }

@@ -1,4 +1,4 @@
-import { readEnv } from './env.ts';
+import { type Env, needsLogin, readEnv } from './env.ts';
 import { refuseForeignHost } from './hosts.ts';
 
 /** Headers about one connection, which the next connection has to set for itself. */
@@ -32,7 +32,7 @@ export async function forward(request: Request, path: string): Promise<Response>
   try {
     const answer = await fetch(new URL(path + new URL(request.url).search, env.API_URL), {
       method: request.method,
-      headers: onward(request.headers),
+      headers: onward(request.headers, env),
       body: request.body,
       // Bodies are passed on while they arrive.
       ...(request.body ? { duplex: 'half' } : {}),
@@ -47,13 +47,16 @@ export async function forward(request: Request, path: string): Promise<Response>
   }
 }
 
-function onward(given: Headers): Headers {
+function onward(given: Headers, env: Env): Headers {
   const headers = new Headers(given);
   for (const name of ofTheConnection) headers.delete(name);
   headers.set('accept-encoding', 'identity');
   // The name that the browser knows, by which the API tells a page of ours from one of another site.
   const host = given.get('x-forwarded-host') ?? given.get('host');
   if (host !== null) headers.set('x-forwarded-host', host);
+  // An API that asks nobody to sign in refuses what others than its own machine can send.
+  if (needsLogin(env)) headers.set('x-stray-login', 'required');
+  else headers.delete('x-stray-login');
   return headers;
 }
 

@@ -7,7 +7,7 @@ import { formatCount, plural } from '../format/numbers.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import { DeleteProjectButton } from '../removal/DeleteProjectButton.tsx';
-import { allProjects, corporaAddress, labelsAddress, projectLinks } from './addresses.ts';
+import { allProjects, auditAddress, corporaAddress, labelsAddress, membersAddress, projectLinks } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
 import { NewDataset } from './NameForm.tsx';
@@ -30,7 +30,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
       </>
     );
   }
-  const { project } = found;
+  const { project, viewer } = found;
   if (project === null) notFound();
   const labels = project.activeLabelSet?.labels ?? [];
   return (
@@ -52,8 +52,10 @@ export async function ProjectPage({ slug }: { slug: string }) {
                 : `judged by ${labels.length === 1 ? '1 class' : `${formatCount(labels.length)} classes`}: ${labels.map(({ text }) => text).join(', ')}`}
             </span>
           </h2>
-          <DatasetList project={project} removable />
-          <NewDataset projectId={project.id} slug={slug} />
+          <DatasetList project={project} removable={project.role === 'OWNER'} />
+          {project.role === 'CURATOR' || project.role === 'OWNER' ? (
+            <NewDataset projectId={project.id} slug={slug} />
+          ) : null}
         </section>
         <section className={styles.project}>
           <h2>What they are judged by</h2>
@@ -86,10 +88,35 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </li>
           </ul>
         </section>
+        {viewer.signedIn || project.role === 'OWNER' ? (
+          <section className={styles.project}>
+            <h2>Who works on it</h2>
+            <ul className={styles.list}>
+              {viewer.signedIn ? (
+                <li>
+                  <Link href={membersAddress(slug)} className={styles.row}>
+                    <span className={styles.title}>Members</span>
+                    <span className={styles.number}>you are {project.role.toLowerCase()}</span>
+                  </Link>
+                </li>
+              ) : null}
+              {project.role === 'OWNER' ? (
+                <li>
+                  <Link href={auditAddress(slug)} className={styles.row}>
+                    <span className={styles.title}>History</span>
+                    <span className={styles.number}>every change</span>
+                  </Link>
+                </li>
+              ) : null}
+            </ul>
+          </section>
+        ) : null}
+        {project.role === 'OWNER' ? (
         <section className={styles.project}>
           <h2>Delete the project</h2>
           <DeleteProjectButton id={project.id} name={project.name} datasets={project.datasets.totalCount} />
         </section>
+        ) : null}
       </main>
     </>
   );

@@ -44,6 +44,7 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
           <Notice title="No project yet" command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}>
             A project holds the classes that your images should belong to, and the datasets that are judged by them.
             Stray then shows which images do not belong, and says why in words.
+            {found.viewer.admin ? '' : ' An admin makes projects; an owner of one makes you a member.'}
           </Notice>
         ) : null}
         {projects.map((project) => (
@@ -55,10 +56,12 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
             <DatasetList project={project} />
           </section>
         ))}
-        <section className={styles.project}>
-          <h2>New project</h2>
-          <NewProject />
-        </section>
+        {found.viewer.admin ? (
+          <section className={styles.project}>
+            <h2>New project</h2>
+            <NewProject />
+          </section>
+        ) : null}
         {pageInfo.hasNextPage && pageInfo.endCursor !== null ? (
           <Link className={styles.more} href={`/?after=${encodeURIComponent(pageInfo.endCursor)}`}>
             More projects

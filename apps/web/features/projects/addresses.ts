@@ -4,7 +4,7 @@ export const allProjects = '/?all';
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
-const taken: readonly string[] = ['corpora', 'jobs', 'labels'];
+const taken: readonly string[] = ['audit', 'corpora', 'jobs', 'labels', 'members'];
 
 export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
   `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
@@ -17,6 +17,9 @@ export const corpusAddress = (slug: string, corpus: string): string =>
 export const labelsAddress = (slug: string): string => `${projectAddress(slug)}/labels`;
 
 export const jobsAddress = (slug: string): string => `${projectAddress(slug)}/jobs`;
+export const membersAddress = (slug: string): string => `${projectAddress(slug)}/members`;
+
+export const auditAddress = (slug: string): string => `${projectAddress(slug)}/audit`;
 
 /** The other pages of a project, as the top bar names them. */
 export const projectLinks = (slug: string, here: 'corpora' | 'labels' | 'jobs' | null = null) => [

@@ -5,6 +5,7 @@ const ProjectCard = graphql(`
     id
     name
     slug
+    role
     activeLabelSet { id version labels { text } }
     activeCorpusVersion { id number count corpus { name } }
     datasets(first: 100) {
@@ -17,6 +18,7 @@ const ProjectCard = graphql(`
 export const ListProjects = graphql(
   `
     query ListProjects($after: String) {
+      viewer { admin }
       projects(first: 50, after: $after) {
         totalCount
         edges { node { ...ProjectCard } }
@@ -30,6 +32,7 @@ export const ListProjects = graphql(
 export const OneProject = graphql(
   `
     query OneProject($slug: String!) {
+      viewer { signedIn }
       project(slug: $slug) { ...ProjectCard }
     }
   `,

@@ -156,6 +156,21 @@ export type Job = Prisma.JobModel
  */
 export type User = Prisma.UserModel
 /**
+ * Model Session
+ * Written by better-auth, as the three below.
+ */
+export type Session = Prisma.SessionModel
+/**
+ * Model Account
+ * A way in which a person signs in: a password (its hash), or an OIDC provider.
+ */
+export type Account = Prisma.AccountModel
+/**
+ * Model Verification
+ * What was promised and is to be claimed once: an invitation, a way back from an OIDC provider.
+ */
+export type Verification = Prisma.VerificationModel
+/**
  * Model Membership
  * 
  */
@@ -165,6 +180,11 @@ export type Membership = Prisma.MembershipModel
  * 
  */
 export type ApiKey = Prisma.ApiKeyModel
+/**
+ * Model AuditEvent
+ * Who changed what. Append-only: a trigger refuses UPDATE and DELETE. It outlives what it tells of, so nothing is referenced.
+ */
+export type AuditEvent = Prisma.AuditEventModel
 /**
  * Model LooseBlob
  * A blob that lost a sample or a list of words: nobody may use it any more. The collector looks, and takes either away.

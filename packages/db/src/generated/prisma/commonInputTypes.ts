@@ -592,6 +592,40 @@ export type EnumRoleWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumRoleFilter<$PrismaModel>
 }
 
+export type EnumKeyScopeFilter<$PrismaModel = never> = {
+  equals?: $Enums.KeyScope | Prisma.EnumKeyScopeFieldRefInput<$PrismaModel>
+  in?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  notIn?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel> | $Enums.KeyScope
+}
+
+export type EnumKeyScopeWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.KeyScope | Prisma.EnumKeyScopeFieldRefInput<$PrismaModel>
+  in?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  notIn?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumKeyScopeWithAggregatesFilter<$PrismaModel> | $Enums.KeyScope
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
+}
+
+export type EnumActorKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
+}
+
+export type EnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+}
+
 export type NestedUuidFilter<$PrismaModel = never> = {
   equals?: string | Prisma.StringFieldRefInput<$PrismaModel>
   in?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
@@ -1101,6 +1135,40 @@ export type NestedEnumRoleWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumRoleFilter<$PrismaModel>
   _max?: Prisma.NestedEnumRoleFilter<$PrismaModel>
+}
+
+export type NestedEnumKeyScopeFilter<$PrismaModel = never> = {
+  equals?: $Enums.KeyScope | Prisma.EnumKeyScopeFieldRefInput<$PrismaModel>
+  in?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  notIn?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel> | $Enums.KeyScope
+}
+
+export type NestedEnumKeyScopeWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.KeyScope | Prisma.EnumKeyScopeFieldRefInput<$PrismaModel>
+  in?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  notIn?: $Enums.KeyScope[] | Prisma.ListEnumKeyScopeFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumKeyScopeWithAggregatesFilter<$PrismaModel> | $Enums.KeyScope
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
+}
+
+export type NestedEnumActorKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
+}
+
+export type NestedEnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
 }
 
 

@@ -55,11 +55,30 @@ export type Decision = (typeof Decision)[keyof typeof Decision]
 export const Role = {
   VIEWER: 'VIEWER',
   REVIEWER: 'REVIEWER',
-  EDITOR: 'EDITOR',
+  CURATOR: 'CURATOR',
   OWNER: 'OWNER'
 } as const
 
 export type Role = (typeof Role)[keyof typeof Role]
+
+
+export const KeyScope = {
+  READ: 'READ',
+  REVIEW: 'REVIEW',
+  WRITE: 'WRITE'
+} as const
+
+export type KeyScope = (typeof KeyScope)[keyof typeof KeyScope]
+
+
+export const ActorKind = {
+  LOCAL: 'LOCAL',
+  USER: 'USER',
+  KEY: 'KEY',
+  SYSTEM: 'SYSTEM'
+} as const
+
+export type ActorKind = (typeof ActorKind)[keyof typeof ActorKind]
 
 
 export const NegativeOrigin = {

@@ -29,8 +29,11 @@ export type ApiKeyMinAggregateOutputType = {
   userId: string | null
   projectId: string | null
   name: string | null
+  scope: $Enums.KeyScope | null
+  prefix: string | null
   hash: string | null
   createdAt: Date | null
+  expiresAt: Date | null
   lastUsedAt: Date | null
   revokedAt: Date | null
 }
@@ -40,8 +43,11 @@ export type ApiKeyMaxAggregateOutputType = {
   userId: string | null
   projectId: string | null
   name: string | null
+  scope: $Enums.KeyScope | null
+  prefix: string | null
   hash: string | null
   createdAt: Date | null
+  expiresAt: Date | null
   lastUsedAt: Date | null
   revokedAt: Date | null
 }
@@ -51,8 +57,11 @@ export type ApiKeyCountAggregateOutputType = {
   userId: number
   projectId: number
   name: number
+  scope: number
+  prefix: number
   hash: number
   createdAt: number
+  expiresAt: number
   lastUsedAt: number
   revokedAt: number
   _all: number
@@ -64,8 +73,11 @@ export type ApiKeyMinAggregateInputType = {
   userId?: true
   projectId?: true
   name?: true
+  scope?: true
+  prefix?: true
   hash?: true
   createdAt?: true
+  expiresAt?: true
   lastUsedAt?: true
   revokedAt?: true
 }
@@ -75,8 +87,11 @@ export type ApiKeyMaxAggregateInputType = {
   userId?: true
   projectId?: true
   name?: true
+  scope?: true
+  prefix?: true
   hash?: true
   createdAt?: true
+  expiresAt?: true
   lastUsedAt?: true
   revokedAt?: true
 }
@@ -86,8 +101,11 @@ export type ApiKeyCountAggregateInputType = {
   userId?: true
   projectId?: true
   name?: true
+  scope?: true
+  prefix?: true
   hash?: true
   createdAt?: true
+  expiresAt?: true
   lastUsedAt?: true
   revokedAt?: true
   _all?: true
@@ -170,8 +188,11 @@ export type ApiKeyGroupByOutputType = {
   userId: string
   projectId: string | null
   name: string
+  scope: $Enums.KeyScope
+  prefix: string
   hash: string
   createdAt: Date
+  expiresAt: Date | null
   lastUsedAt: Date | null
   revokedAt: Date | null
   _count: ApiKeyCountAggregateOutputType | null
@@ -202,8 +223,11 @@ export type ApiKeyWhereInput = {
   userId?: Prisma.UuidFilter<"ApiKey"> | string
   projectId?: Prisma.UuidNullableFilter<"ApiKey"> | string | null
   name?: Prisma.StringFilter<"ApiKey"> | string
+  scope?: Prisma.EnumKeyScopeFilter<"ApiKey"> | $Enums.KeyScope
+  prefix?: Prisma.StringFilter<"ApiKey"> | string
   hash?: Prisma.StringFilter<"ApiKey"> | string
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
+  expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
@@ -215,8 +239,11 @@ export type ApiKeyOrderByWithRelationInput = {
   userId?: Prisma.SortOrder
   projectId?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
+  prefix?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
@@ -232,7 +259,10 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   userId?: Prisma.UuidFilter<"ApiKey"> | string
   projectId?: Prisma.UuidNullableFilter<"ApiKey"> | string | null
   name?: Prisma.StringFilter<"ApiKey"> | string
+  scope?: Prisma.EnumKeyScopeFilter<"ApiKey"> | $Enums.KeyScope
+  prefix?: Prisma.StringFilter<"ApiKey"> | string
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
+  expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
@@ -244,8 +274,11 @@ export type ApiKeyOrderByWithAggregationInput = {
   userId?: Prisma.SortOrder
   projectId?: Prisma.SortOrderInput | Prisma.SortOrder
   name?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
+  prefix?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ApiKeyCountOrderByAggregateInput
@@ -261,8 +294,11 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
   userId?: Prisma.UuidWithAggregatesFilter<"ApiKey"> | string
   projectId?: Prisma.UuidNullableWithAggregatesFilter<"ApiKey"> | string | null
   name?: Prisma.StringWithAggregatesFilter<"ApiKey"> | string
+  scope?: Prisma.EnumKeyScopeWithAggregatesFilter<"ApiKey"> | $Enums.KeyScope
+  prefix?: Prisma.StringWithAggregatesFilter<"ApiKey"> | string
   hash?: Prisma.StringWithAggregatesFilter<"ApiKey"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ApiKey"> | Date | string
+  expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
 }
@@ -270,8 +306,11 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
 export type ApiKeyCreateInput = {
   id?: string
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
   user: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -283,8 +322,11 @@ export type ApiKeyUncheckedCreateInput = {
   userId: string
   projectId?: string | null
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -292,8 +334,11 @@ export type ApiKeyUncheckedCreateInput = {
 export type ApiKeyUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutApiKeysNestedInput
@@ -305,8 +350,11 @@ export type ApiKeyUncheckedUpdateInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -316,8 +364,11 @@ export type ApiKeyCreateManyInput = {
   userId: string
   projectId?: string | null
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -325,8 +376,11 @@ export type ApiKeyCreateManyInput = {
 export type ApiKeyUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -336,8 +390,11 @@ export type ApiKeyUncheckedUpdateManyInput = {
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -357,8 +414,11 @@ export type ApiKeyCountOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
+  prefix?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
 }
@@ -368,8 +428,11 @@ export type ApiKeyMaxOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
+  prefix?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
 }
@@ -379,8 +442,11 @@ export type ApiKeyMinOrderByAggregateInput = {
   userId?: Prisma.SortOrder
   projectId?: Prisma.SortOrder
   name?: Prisma.SortOrder
+  scope?: Prisma.SortOrder
+  prefix?: Prisma.SortOrder
   hash?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  expiresAt?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
 }
@@ -469,11 +535,18 @@ export type ApiKeyUncheckedUpdateManyWithoutUserNestedInput = {
   deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
 }
 
+export type EnumKeyScopeFieldUpdateOperationsInput = {
+  set?: $Enums.KeyScope
+}
+
 export type ApiKeyCreateWithoutProjectInput = {
   id?: string
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
   user: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -483,8 +556,11 @@ export type ApiKeyUncheckedCreateWithoutProjectInput = {
   id?: string
   userId: string
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -523,8 +599,11 @@ export type ApiKeyScalarWhereInput = {
   userId?: Prisma.UuidFilter<"ApiKey"> | string
   projectId?: Prisma.UuidNullableFilter<"ApiKey"> | string | null
   name?: Prisma.StringFilter<"ApiKey"> | string
+  scope?: Prisma.EnumKeyScopeFilter<"ApiKey"> | $Enums.KeyScope
+  prefix?: Prisma.StringFilter<"ApiKey"> | string
   hash?: Prisma.StringFilter<"ApiKey"> | string
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
+  expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
 }
@@ -532,8 +611,11 @@ export type ApiKeyScalarWhereInput = {
 export type ApiKeyCreateWithoutUserInput = {
   id?: string
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
   project?: Prisma.ProjectCreateNestedOneWithoutApiKeysInput
@@ -543,8 +625,11 @@ export type ApiKeyUncheckedCreateWithoutUserInput = {
   id?: string
   projectId?: string | null
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -579,8 +664,11 @@ export type ApiKeyCreateManyProjectInput = {
   id?: string
   userId: string
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -588,8 +676,11 @@ export type ApiKeyCreateManyProjectInput = {
 export type ApiKeyUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutApiKeysNestedInput
@@ -599,8 +690,11 @@ export type ApiKeyUncheckedUpdateWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -609,8 +703,11 @@ export type ApiKeyUncheckedUpdateManyWithoutProjectInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   userId?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -619,8 +716,11 @@ export type ApiKeyCreateManyUserInput = {
   id?: string
   projectId?: string | null
   name: string
+  scope?: $Enums.KeyScope
+  prefix?: string
   hash: string
   createdAt?: Date | string
+  expiresAt?: Date | string | null
   lastUsedAt?: Date | string | null
   revokedAt?: Date | string | null
 }
@@ -628,8 +728,11 @@ export type ApiKeyCreateManyUserInput = {
 export type ApiKeyUpdateWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   project?: Prisma.ProjectUpdateOneWithoutApiKeysNestedInput
@@ -639,8 +742,11 @@ export type ApiKeyUncheckedUpdateWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -649,8 +755,11 @@ export type ApiKeyUncheckedUpdateManyWithoutUserInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   name?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.EnumKeyScopeFieldUpdateOperationsInput | $Enums.KeyScope
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -662,8 +771,11 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   userId?: boolean
   projectId?: boolean
   name?: boolean
+  scope?: boolean
+  prefix?: boolean
   hash?: boolean
   createdAt?: boolean
+  expiresAt?: boolean
   lastUsedAt?: boolean
   revokedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -675,8 +787,11 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   userId?: boolean
   projectId?: boolean
   name?: boolean
+  scope?: boolean
+  prefix?: boolean
   hash?: boolean
   createdAt?: boolean
+  expiresAt?: boolean
   lastUsedAt?: boolean
   revokedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -688,8 +803,11 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   userId?: boolean
   projectId?: boolean
   name?: boolean
+  scope?: boolean
+  prefix?: boolean
   hash?: boolean
   createdAt?: boolean
+  expiresAt?: boolean
   lastUsedAt?: boolean
   revokedAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
@@ -701,13 +819,16 @@ export type ApiKeySelectScalar = {
   userId?: boolean
   projectId?: boolean
   name?: boolean
+  scope?: boolean
+  prefix?: boolean
   hash?: boolean
   createdAt?: boolean
+  expiresAt?: boolean
   lastUsedAt?: boolean
   revokedAt?: boolean
 }
 
-export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "projectId" | "name" | "hash" | "createdAt" | "lastUsedAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
+export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "projectId" | "name" | "scope" | "prefix" | "hash" | "createdAt" | "expiresAt" | "lastUsedAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
 export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   project?: boolean | Prisma.ApiKey$projectArgs<ExtArgs>
@@ -730,13 +851,25 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     userId: string
+    /**
+     * The one project that it opens; all of its maker when null.
+     */
     projectId: string | null
     name: string
+    scope: $Enums.KeyScope
     /**
-     * sha256 of the secret; the secret itself is shown once and never kept.
+     * Its first characters, by which a person knows it again.
+     */
+    prefix: string
+    /**
+     * sha256 of the key; the key itself is shown once and never kept.
      */
     hash: string
     createdAt: Date
+    expiresAt: Date | null
+    /**
+     * To the minute.
+     */
     lastUsedAt: Date | null
     revokedAt: Date | null
   }, ExtArgs["result"]["apiKey"]>
@@ -1168,8 +1301,11 @@ export interface ApiKeyFieldRefs {
   readonly userId: Prisma.FieldRef<"ApiKey", 'String'>
   readonly projectId: Prisma.FieldRef<"ApiKey", 'String'>
   readonly name: Prisma.FieldRef<"ApiKey", 'String'>
+  readonly scope: Prisma.FieldRef<"ApiKey", 'KeyScope'>
+  readonly prefix: Prisma.FieldRef<"ApiKey", 'String'>
   readonly hash: Prisma.FieldRef<"ApiKey", 'String'>
   readonly createdAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
+  readonly expiresAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly lastUsedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly revokedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
 }

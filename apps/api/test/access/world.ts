@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createDraft, ensureCorpus, type PrismaClient, writeCorpusVersion, writeMining } from '@stray/db';
+import { encoderId, scoredDataset } from '../fixture.ts';
+import { globalId } from '../serverMode.ts';
+
+/** A project with one of everything that belongs to one; every name and word in it begins with its mark. */
+export interface World {
+  readonly mark: string;
+  readonly slug: string;
+  readonly projectId: string;
+  /** By type: the uuid of one. */
+  readonly uuids: Readonly<Record<string, string>>;
+  /** By type: the global id of one. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Of the image of a sample. */
+  readonly sha256: string;
+  /** Cursors of Prisma at a row of the type. */
+  readonly cursors: Readonly<Record<string, string>>;
+}
+
+export async function makeWorld(db: PrismaClient): Promise<World> {
+  const mark = `mark${randomUUID().slice(0, 8)}`;
+  const labels = [`${mark}-hat`, `${mark}-dress`];
+  const { projectId, datasetId, runId } = await scoredDataset(db, { name: mark, labels, count: 4 });
+  await db.dataset.update({ where: { id: datasetId }, data: { name: `${mark}-photos` } });
+  const samples = await db.sample.findMany({ where: { datasetId }, orderBy: { path: 'asc' } });
+  for (const [i, { id, path }] of samples.entries()) {
+    const sha256 = createHash('sha256').update(`${mark}${path}`).digest('hex');
+    await db.sample.update({
+      where: { id },
+      data: { path: `${mark}/${path}`, sha256, declaredClasses: labels.slice(i % 2, (i % 2) + 1) },
+    });
+  }
+  const { labelSetId } = await db.scoreRun.findUniqueOrThrow({ where: { id: runId } });
+  const { id: labelSet } = await db.labelSet.findFirstOrThrow({ where: { id: labelSetId } });
+  const word = (n: number) => ({
+    text: `${mark}-word-${n}`,
+    polarity: 'noun' as const,
+    similarity: 0.1,
+    nearestLabel: labels[0] ?? '',
+    nearestLabelSimilarity: 0.1,
+  });
+  const recipe = {
+    preset: 'default',
+    pool: 'wordnet',
+    quantile: 0.95,
+    fraction: 0.15,
+    ceiling: null,
+    withoutClasses: true,
+    order: 'similarity',
+    seed: 0,
+    groups: 100,
+  };
+  const mined = { projectId, labelSetId: labelSet, encoderId, recipe, hash: mark };
+  const mining = await writeMining(db, { ...mined, words: { kept: [word(0), word(1)], reserve: [] } });
+  const corpus = await ensureCorpus(db, { projectId, name: `${mark}-corpus` });
+  const version = await writeCorpusVersion(db, {
+    corpusId: corpus.id,
+    recipe,
+    encoderId,
+    hash: mark,
+    miningId: mining.id,
+    message: `${mark}-message`,
+    author: `${mark}-author`,
+    negatives: [word(0), word(1)].map((one) => ({ ...one, origin: 'mined' as const })),
+  });
+  await db.project.update({ where: { id: projectId }, data: { activeCorpusVersionId: version.id } });
+  const facts = { corpusId: corpus.id, labelSetId: labelSet, encoderId, recipe, miningId: mining.id };
+  const draft = await createDraft(db, { ...facts, author: `${mark}-author` });
+  const upload = await db.upload.create({ data: { datasetId, name: `${mark}.zip`, bytes: 1n } });
+  const job = await db.job.findFirstOrThrow({ where: { projectId } });
+  const sample = samples[0];
+  if (sample === undefined) throw new Error('The fixture has samples.');
+  const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
+  const uuids = {
+    Project: projectId,
+    LabelSet: labelSet,
+    Corpus: corpus.id,
+    CorpusVersion: version.id,
+    CorpusDraft: draft.id,
+    Dataset: datasetId,
+    Sample: sample.id,
+    ScoreRun: runId,
+    Upload: upload.id,
+    Job: job.id,
+  };
+  return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
+}
+
+/** Ids that name nothing. */
+export const missingWorld = (): Pick<World, 'ids' | 'uuids' | 'cursors'> =>
+  worldOf(Object.fromEntries(ownedTypes.map((type) => [type, randomUUID()])));
+
+const ownedTypes = [
+  'Project',
+  'LabelSet',
+  'Corpus',
+  'CorpusVersion',
+  'CorpusDraft',
+  'Dataset',
+  'Sample',
+  'ScoreRun',
+  'Upload',
+  'Job',
+];
+
+function worldOf(uuids: Record<string, string>) {
+  const each = (of: (type: string, id: string) => string) =>
+    Object.fromEntries(Object.entries(uuids).map(([type, id]) => [type, of(type, id)]));
+  return { uuids, ids: each(globalId), cursors: each((_, id) => Buffer.from(`GPC:S:${id}`).toString('base64')) };
+}
+
+/** What every table holds that people change, in one number each. */
+export async function contents(db: PrismaClient): Promise<Record<string, string>> {
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
+  const found: Record<string, string> = {};
+  for (const { name } of tables) {
+    // When somebody was last there is no change of theirs.
+    const ignored = name === 'ApiKey' ? `- 'lastUsedAt'` : '';
+    const [row] = await db.$queryRawUnsafe<{ sum: string | null }[]>(
+      `SELECT md5(string_agg(row::text, '' ORDER BY row::text)) AS sum FROM (SELECT to_jsonb(t) ${ignored} AS row FROM "${name}" t) r`,
+    );
+    found[name] = row?.sum ?? '';
+  }
+  return found;
+}

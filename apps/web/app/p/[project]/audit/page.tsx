@@ -1,0 +1,15 @@
+import { AuditPage } from '../../../../features/members/AuditPage.tsx';
+import { nameIn } from '../../../../features/projects/addresses.ts';
+
+export const metadata = { title: 'History' };
+
+interface PageProps {
+  readonly params: Promise<{ project: string }>;
+  readonly searchParams: Promise<Record<string, string | string[]>>;
+}
+
+export default async function Page({ params, searchParams }: PageProps) {
+  const { project } = await params;
+  const { after } = await searchParams;
+  return <AuditPage slug={nameIn(project)} after={typeof after === 'string' ? after : null} />;
+}

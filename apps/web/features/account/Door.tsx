@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import frame from '../frame/frame.module.css';
+import { ThemeToggle } from '../frame/ThemeToggle.tsx';
+import styles from './account.module.css';
+
+/** A page for those who are not in yet. */
+export function Door({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <header className={frame.bar}>
+        <span className={frame.name}>Stray</span>
+        <div className={frame.facts} />
+        <ThemeToggle />
+      </header>
+      <main className={styles.door}>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </>
+  );
+}
