@@ -22,9 +22,12 @@ export function prepareImage(
   { preprocessing: { views, interpolation }, thumbnail: side }: DecodeSetup,
 ): Promise<PreparedImage> {
   const see = async (bytes: Uint8Array): Promise<PreparedImage> => {
+    // Side by side: each waits several times for a thread that is busy with the network.
+    const looking = side === undefined ? undefined : lookAt(bytes, side);
+    looking?.catch(() => undefined);
     const { pixels, width, height } = await decode(bytes);
     const seen = await preprocess(pixels, views, interpolation);
-    const look = side === undefined ? undefined : await lookAt(bytes, side);
+    const look = await looking;
     return { kind: 'prepared', pixels: seen, width, height, colour: meanColour(seen, views.length), look };
   };
   return inLane(async () => {
