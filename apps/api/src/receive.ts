@@ -228,7 +228,10 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
 
 /** By dataset that is there: its project. */
 async function projectsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const found = await db.dataset.findMany({ where: { id: { in: [...ids] }, deletedAt: null }, select: { id: true, projectId: true } });
+  const found = await db.dataset.findMany({
+    where: { id: { in: [...ids] }, deletedAt: null },
+    select: { id: true, projectId: true },
+  });
   return new Map(found.map(({ id, projectId }) => [id, projectId]));
 }
 

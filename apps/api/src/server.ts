@@ -104,7 +104,9 @@ export async function createServer(services: Services, options: ServerOptions = 
     answerWithin(
       requestTimeoutMs,
       asOperation(
-        expressMiddleware(apollo, { context: async ({ req, res }) => createContext(services, viewerOf(res), stopping.signal, req) }),
+        expressMiddleware(apollo, {
+          context: async ({ req, res }) => createContext(services, viewerOf(res), stopping.signal, req),
+        }),
       ),
     ),
   );

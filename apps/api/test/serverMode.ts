@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@stray/core';
 import { createQueue, type Database, type KeyScope, type PrismaClient, type Queue, type Role } from '@stray/db';
 import { withDatabase } from '@stray/testing';
@@ -16,6 +17,9 @@ export const settings: ServerSettings = {
   secret: 'a secret of tests that nobody uses elsewhere',
   admin,
 };
+
+/** A folder that may be imported. */
+export const importable = fileURLToPath(new URL('./access', import.meta.url));
 
 /** Headers by which somebody is known: a cookie, or a key. */
 export type Known = Readonly<Record<string, string>>;
@@ -113,7 +117,10 @@ const silent = { error: () => {}, warn: () => {} } as unknown as AuthParts['log'
 
 /** The server as `main.ts` opens it where people sign in. */
 export const startServerMode = (database: Database, queue: Queue, oidc: OidcSettings | null = null) =>
-  startApi(database, queue, { identity: (parts) => openIdentity({ ...parts, settings, oidc }) });
+  startApi(database, queue, {
+    importPaths: [importable],
+    identity: (parts) => openIdentity({ ...parts, settings, oidc }),
+  });
 
 /** As better-auth signs its cookies: HMAC-SHA256 by the secret. */
 async function signed(token: string): Promise<string> {

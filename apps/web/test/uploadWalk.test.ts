@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
       ],
     };
     writeFileSync(join(coco, 'annotations/instances.json'), JSON.stringify(boxes));
-    stray = await startStray(join(folder, 'home'), { STRAY_IMPORT_PATHS: join(folder, 'imports') });
+    stray = await startStray(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: join(folder, 'imports') }));
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -17,7 +17,7 @@ import { forbidden, missing, requireRole } from './access.ts';
 import { auditMutation, namedIn } from './auditMutation.ts';
 import { idPaths, readGlobalId, valuesAt } from './idArguments.ts';
 import { isOwnedType, type OwnedRow, type OwnedType, ownedTypes, projectOfRow } from './projectOf.ts';
-import { atLeast } from './roles.ts';
+import { atLeast, roleOfScope } from './roles.ts';
 import { type IdRule, type Rule, rules } from './rules.ts';
 import { mayCreateProjects } from './viewer.ts';
 
@@ -66,7 +66,7 @@ function check(field: Field, rule: Rule, parent: string | null): Check {
   return async (source, args, { access }) => {
     const { viewer } = access;
     if (viewer.kind === 'local') return;
-    if (rule.who !== undefined && !fits(rule.who, viewer)) throw notFor(rule.who);
+    if (rule.who !== undefined && !(await fits(rule.who, access))) throw notFor(rule.who);
     // What is not theirs is not there: this is told before what they may not do with what is.
     const wanted = paths.flatMap(({ path, needed }) =>
       valuesAt(args, path).flatMap((value) => {
@@ -91,10 +91,17 @@ function roleFor(rule: Exclude<IdRule, 'resolver'>, args: unknown): Role {
   return valuesAt(args, rule.beside).length > 0 ? rule.role : rule.alone;
 }
 
-function fits(who: NonNullable<Rule['who']>, viewer: Context['access']['viewer']): boolean {
+async function fits(who: NonNullable<Rule['who']>, access: Context['access']): Promise<boolean> {
+  const { viewer } = access;
   switch (who) {
     case 'person':
       return viewer.kind !== 'key';
+    case 'curator': {
+      const ids = await access.projects();
+      if (ids === null) return viewer.kind !== 'key' || atLeast(roleOfScope[viewer.scope], 'CURATOR');
+      const roles = await Promise.all(ids.map((id) => access.roleIn(id)));
+      return roles.some((role) => role !== null && atLeast(role, 'CURATOR'));
+    }
     case 'creator':
       return mayCreateProjects(viewer);
     case 'admin':
@@ -107,6 +114,7 @@ function fits(who: NonNullable<Rule['who']>, viewer: Context['access']['viewer']
 function notFor(who: NonNullable<Rule['who']>): StrayError {
   const reasons = {
     person: 'This is for people who have signed in, not for API keys.',
+    curator: 'This is for curators.',
     creator: 'Only an admin makes projects.',
     admin: 'This is for admins.',
   };

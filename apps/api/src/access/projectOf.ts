@@ -37,24 +37,34 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
   Dataset: (db, ids) => db.dataset.findMany({ where: { ...among(ids), ...inDataset.dataset }, select: direct }),
   Job: (db, ids) => db.job.findMany({ where: { ...among(ids), project: there }, select: direct }),
   CorpusVersion: async (db, ids) =>
-    (await db.corpusVersion.findMany({ where: { ...among(ids), ...inCorpus }, select: ofCorpus })).map(({ id, corpus }) => ({
-      id,
-      ...corpus,
-    })),
+    (await db.corpusVersion.findMany({ where: { ...among(ids), ...inCorpus }, select: ofCorpus })).map(
+      ({ id, corpus }) => ({
+        id,
+        ...corpus,
+      }),
+    ),
   CorpusDraft: async (db, ids) =>
-    (await db.corpusDraft.findMany({ where: { ...among(ids), ...inCorpus }, select: ofCorpus })).map(({ id, corpus }) => ({
-      id,
-      ...corpus,
-    })),
+    (await db.corpusDraft.findMany({ where: { ...among(ids), ...inCorpus }, select: ofCorpus })).map(
+      ({ id, corpus }) => ({
+        id,
+        ...corpus,
+      }),
+    ),
   Sample: async (db, ids) =>
-    (await db.sample.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(({ id, dataset }) => ({ id, ...dataset })),
+    (await db.sample.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
   ScoreRun: async (db, ids) =>
-    (await db.scoreRun.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(({ id, dataset }) => ({
-      id,
-      ...dataset,
-    })),
+    (await db.scoreRun.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({
+        id,
+        ...dataset,
+      }),
+    ),
   Upload: async (db, ids) =>
-    (await db.upload.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(({ id, dataset }) => ({ id, ...dataset })),
+    (await db.upload.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
 };
 
 const among = (ids: readonly string[]) => ({ id: { in: [...ids] } });

@@ -11,9 +11,9 @@ export type IdRule =
 export interface Rule {
   /**
    * Who may ask at all: anyone who is signed in or has a key, when left out; `person` is one who has signed in, without a
-   * key; `creator` may make projects; `admin` is a person who runs this Stray.
+   * key; `curator` is one in some project; `creator` may make projects; `admin` is a person who runs this Stray.
    */
-  readonly who?: 'person' | 'creator' | 'admin';
+  readonly who?: 'person' | 'curator' | 'creator' | 'admin';
   /** By path of each argument that is an id. */
   readonly ids?: Readonly<Record<string, IdRule>>;
   /** The role that it takes in the project of the object that the field is read from; VIEWER when left out. */
@@ -33,6 +33,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Query.encoders': {},
   'Query.labelSenses': {},
   'Query.users': { who: 'admin' },
+  'Query.diskUse': { who: 'admin' },
+  'Query.importFolder': { who: 'curator' },
 
   'Project.members': {},
   'Project.apiKeys': { parent: 'OWNER' },
@@ -49,6 +51,15 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.createProject': { who: 'creator' },
   'Mutation.createDataset': { ids: { 'input.projectId': 'CURATOR' } },
   'Mutation.cancelUpload': { ids: { 'input.uploadId': 'CURATOR' } },
+  'Mutation.importPath': { ids: { 'input.datasetId': 'CURATOR' } },
+  'Mutation.retryImport': { ids: { 'input.uploadId': 'CURATOR' } },
+  'Mutation.measureQuality': { ids: { 'input.datasetId': 'CURATOR' } },
+
+  'Mutation.deleteSamples': { ids: { 'input.sampleIds': 'CURATOR' } },
+  'Mutation.deleteUpload': { ids: { 'input.uploadId': 'CURATOR' } },
+  'Mutation.deleteDataset': { ids: { 'input.datasetId': 'OWNER' } },
+  'Mutation.deleteProject': { ids: { 'input.projectId': 'OWNER' } },
+  'Mutation.collectUnused': { who: 'admin' },
 
   'Mutation.createLabelSet': { ids: { 'input.projectId': 'CURATOR' } },
   'Mutation.activateLabelSet': { ids: { 'input.labelSetId': 'CURATOR' } },
@@ -58,6 +69,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.createCorpusDraft': { ids: { 'input.corpusId': 'CURATOR', 'input.fromVersionId': 'VIEWER' } },
   'Mutation.editCorpusDraft': { ids: { 'input.draftId': 'CURATOR' } },
   'Mutation.rebaseCorpusDraft': { ids: { 'input.draftId': 'CURATOR' } },
+  'Mutation.retryCorpusDraft': { ids: { 'input.draftId': 'CURATOR' } },
   'Mutation.deleteCorpusDraft': { ids: { 'input.draftId': 'CURATOR' } },
   'Mutation.publishCorpusVersion': { ids: { 'input.draftId': 'CURATOR' } },
   'Mutation.activateCorpusVersion': { ids: { 'input.versionId': 'CURATOR' } },

@@ -1,12 +1,12 @@
 import { passwordLength, type ServerSettings } from '@stray/core';
 import type { PrismaClient } from '@stray/db';
+import { describe, redact } from '@stray/telemetry';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins';
 import type { Logger } from 'pino';
 import { writeAudit } from '../access/audit.ts';
-import { describe, redact } from '@stray/telemetry';
 import { createLoginLimit } from './loginLimit.ts';
 import type { OidcSettings } from './oidcSettings.ts';
 

@@ -45,10 +45,10 @@ const ProjectRoom = builder.objectRef<ProjectRoomShape>('ProjectRoom').implement
   }),
 });
 
-const Collection = builder.prismaNode('Collection', {
+const Collection = builder.prismaObject('Collection', {
   description: 'One collection of what nobody uses: blobs without a sample, with their thumbnails and embeddings.',
-  id: { field: 'id' },
   fields: (t) => ({
+    id: t.exposeID('id'),
     sweep: t.exposeBoolean('sweep', {
       description: 'Whether everything on the disk was looked through, and not only what deletions left.',
     }),

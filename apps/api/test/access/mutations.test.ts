@@ -3,7 +3,7 @@ import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { idPaths } from '../../src/access/idArguments.ts';
 import { schema } from '../../src/schema/index.ts';
-import { type Known, type ServerMode, serverMode } from '../serverMode.ts';
+import { importable, type Known, type ServerMode, serverMode } from '../serverMode.ts';
 import { contents, makeWorld, missingWorld, type World } from './world.ts';
 
 /** In the order of what they may. */
@@ -16,7 +16,7 @@ interface Case {
   /** Whether a key may do it too. */
   readonly keys?: false;
   readonly input: (
-    world: Pick<World, 'ids'>,
+    world: Pick<World, 'ids' | 'mark'>,
     given: { readonly userId: string; readonly email: string; readonly keyId: string },
   ) => object;
   /** What has to be so before. */
@@ -30,6 +30,23 @@ const cases: Readonly<Record<string, Case>> = {
   createProject: { least: 'ADMIN', input: () => ({ name: chance() }) },
   createDataset: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, name: chance() }) },
   cancelUpload: { least: 'CURATOR', input: ({ ids }) => ({ uploadId: ids.Upload }) },
+  importPath: { least: 'CURATOR', input: ({ ids }) => ({ datasetId: ids.Dataset, path: importable }) },
+  retryImport: {
+    least: 'CURATOR',
+    input: ({ ids }) => ({ uploadId: ids.Upload }),
+    before: (db, { uuids }) =>
+      db.upload.update({ where: { id: uuids.Upload ?? '' }, data: { status: 'FAILED', source: importable } }),
+  },
+  measureQuality: { least: 'CURATOR', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
+  deleteSamples: { least: 'CURATOR', input: ({ ids }) => ({ sampleIds: ids.Sample }) },
+  deleteUpload: {
+    least: 'CURATOR',
+    input: ({ ids }) => ({ uploadId: ids.Upload }),
+    before: (db, { uuids }) => db.upload.update({ where: { id: uuids.Upload ?? '' }, data: { status: 'COMPLETED' } }),
+  },
+  deleteDataset: { least: 'OWNER', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
+  deleteProject: { least: 'OWNER', input: ({ ids, mark }) => ({ projectId: ids.Project, name: mark }) },
+  collectUnused: { least: 'ADMIN', keys: false, input: () => ({ sweep: false }) },
   createLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, labels: ['hat'] }) },
   activateLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ labelSetId: ids.LabelSet }) },
   importLabels: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, datasetId: ids.Dataset }) },
@@ -46,6 +63,12 @@ const cases: Readonly<Record<string, Case>> = {
     input: ({ ids }) => ({ draftId: ids.CorpusDraft, edits: [{ kind: 'ADD', text: 'teapot' }] }),
   },
   rebaseCorpusDraft: { least: 'CURATOR', input: ({ ids }) => ({ draftId: ids.CorpusDraft }) },
+  retryCorpusDraft: {
+    least: 'CURATOR',
+    input: ({ ids }) => ({ draftId: ids.CorpusDraft }),
+    before: (db, { uuids }) =>
+      db.corpusDraft.update({ where: { id: uuids.CorpusDraft ?? '' }, data: { status: 'FAILED' } }),
+  },
   deleteCorpusDraft: { least: 'CURATOR', input: ({ ids }) => ({ draftId: ids.CorpusDraft }) },
   publishCorpusVersion: { least: 'CURATOR', input: ({ ids }) => ({ draftId: ids.CorpusDraft, message: 'x' }) },
   activateCorpusVersion: { least: 'CURATOR', input: ({ ids }) => ({ versionId: ids.CorpusVersion }) },
@@ -119,6 +142,7 @@ const typeOf: Readonly<Record<string, string>> = {
   corpusVersionId: 'CorpusVersion',
   draftId: 'CorpusDraft',
   runId: 'ScoreRun',
+  sampleIds: 'Sample',
 };
 
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});

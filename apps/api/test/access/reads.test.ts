@@ -135,7 +135,9 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
   });
 
   /** By field of the root: its arguments, and who may ask it. */
-  const rootFields: Readonly<Record<string, { readonly given: (named: Named) => string; readonly admins?: true }>> = {
+  const rootFields: Readonly<
+    Record<string, { readonly given: (named: Named) => string; readonly admins?: true; readonly curators?: true }>
+  > = {
     node: { given: ({ ids }) => `(id: "${ids.Project}")` },
     project: { given: ({ slug }) => `(slug: "${slug}")` },
     projects: { given: () => '(first: 100)' },
@@ -143,6 +145,8 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
     encoders: { given: () => '' },
     labelSenses: { given: () => '(texts: ["hat"])' },
     users: { given: () => '', admins: true },
+    diskUse: { given: () => '', admins: true },
+    importFolder: { given: () => '', curators: true },
   };
 
   it('every field of the root is in the matrix', () => {
@@ -150,7 +154,7 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
     expect(Object.keys(objectType('Subscription').getFields()).sort()).toEqual(['datasetProgress', 'runProgress']);
   });
 
-  describe.each(Object.entries(rootFields))('%s', (name, { given, admins = false }) => {
+  describe.each(Object.entries(rootFields))('%s', (name, { given, admins = false, curators = false }) => {
     it('shows each what is theirs', async () => {
       const world = await makeWorld(db());
       const { inside, outside } = await people(world);
@@ -161,7 +165,9 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
       for (const [who, known] of Object.entries({ ...inside, ...outside })) {
         const { text, body } = await graphql(known, document);
         const code = body.errors?.[0]?.extensions.code;
-        if (!admins) expect([who, code]).toEqual([who, undefined]);
+        const lesser = ['VIEWER', 'REVIEWER', 'READ key'].includes(who);
+        if (curators) expect([who, code]).toEqual([who, lesser ? 'FORBIDDEN' : undefined]);
+        else if (!admins) expect([who, code]).toEqual([who, undefined]);
         if (admins) expect([who, code]).toEqual([who, who === 'ADMIN' ? undefined : 'FORBIDDEN']);
         if (who in outside) expect([who, text.includes(world.mark)]).toEqual([who, false]);
         else if (name === 'project' || name === 'projects')

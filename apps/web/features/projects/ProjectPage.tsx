@@ -112,10 +112,10 @@ export async function ProjectPage({ slug }: { slug: string }) {
           </section>
         ) : null}
         {project.role === 'OWNER' ? (
-        <section className={styles.project}>
-          <h2>Delete the project</h2>
-          <DeleteProjectButton id={project.id} name={project.name} datasets={project.datasets.totalCount} />
-        </section>
+          <section className={styles.project}>
+            <h2>Delete the project</h2>
+            <DeleteProjectButton id={project.id} name={project.name} datasets={project.datasets.totalCount} />
+          </section>
         ) : null}
       </main>
     </>
