@@ -15,6 +15,7 @@ export interface Client {
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+const passing: ReadonlySet<string> = new Set(['INTERNAL', 'DATABASE_UNREACHABLE', 'DISK_FULL', 'BUSY']);
 const patience = { tries: 2_000, ms: 100 };
 
 export function openClient(api: string): Client {
@@ -26,8 +27,8 @@ export function openClient(api: string): Client {
       signal: AbortSignal.timeout(30_000),
     });
     const { data, errors } = (await response.json()) as { data: T; errors?: { extensions?: { code?: string } }[] };
-    // The database dies before the API does: it was not done, or nobody knows.
-    if (errors?.some(({ extensions }) => extensions?.code === 'INTERNAL')) throw new Error('no answer');
+    // The database dies before the API does, or its disk is full: it was not done, or nobody knows.
+    if (errors?.some(({ extensions }) => passing.has(extensions?.code ?? ''))) throw new Error('no answer');
     if (errors) throw new Refused(JSON.stringify(errors));
     return data;
   };

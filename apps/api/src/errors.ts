@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PothosValidationError } from '@pothos/core';
 import { publicError, StrayError } from '@stray/core';
+import { databaseTrouble } from '@stray/db';
 import { describe } from '@stray/telemetry';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -24,6 +25,11 @@ export function formatError(error: GraphQLError, log: Logger): GraphQLFormattedE
   }
   if (isEndedStatement(thrown)) {
     return withCode(error, 'TIMEOUT', 'The database was too long about this. Ask for less at a time.');
+  }
+  const trouble = databaseTrouble(thrown);
+  if (trouble !== undefined) {
+    log.warn({ path: error.path, error: trouble.message, cause: thrown.message }, 'The database is in trouble.');
+    return withCode(error, trouble.code, trouble.message);
   }
   const id = randomUUID();
   log.error({ id, path: error.path, error: describe(thrown) }, 'A resolver failed.');

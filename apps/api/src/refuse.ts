@@ -1,4 +1,5 @@
 import { type ErrorCode, publicError, StrayError } from '@stray/core';
+import { databaseTrouble } from '@stray/db';
 import type { RequestHandler, Response } from 'express';
 
 /** What a client that sends a file may have done wrong, or may wait for, by its code. */
@@ -17,11 +18,13 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   FILE_REFUSED: 415,
   STORAGE_UNREACHABLE: 503,
   STORAGE_REFUSED: 503,
+  DATABASE_UNREACHABLE: 503,
   DISK_FULL: 507,
 };
 
 /** A refusal in words with its HTTP status; undefined for a fault of ours. */
-export function refusalOf(error: unknown): (Refusal & { readonly status: number }) | undefined {
+export function refusalOf(thrown: unknown): (Refusal & { readonly status: number }) | undefined {
+  const error = databaseTrouble(thrown) ?? thrown;
   const status = error instanceof StrayError ? statuses[error.code] : undefined;
   return error instanceof StrayError && status !== undefined ? { status, ...publicError(error) } : undefined;
 }

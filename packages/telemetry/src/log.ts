@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { redact, secretsIn } from './redact.ts';
+import { linesTo } from './standardOutput.ts';
 import { currentTrace } from './tracing.ts';
 
 export type LogFormat = 'auto' | 'json' | 'pretty';
@@ -43,7 +44,7 @@ export async function createLog({
     },
   };
   const forPeople = format === 'pretty' || (format === 'auto' && process.stdout.isTTY === true);
-  if (!forPeople) return destination ? pino(options, destination) : pino(options);
+  if (!forPeople) return pino(options, destination ?? linesTo(1));
   // Loaded where a person looks alone.
   const { default: pretty } = await import('pino-pretty');
   const shape = { ignore: 'pid,hostname,app', translateTime: 'HH:MM:ss', singleLine: true, sync: true } as const;
