@@ -120,13 +120,13 @@ withDatabase((database) => {
     expect(await look(outside)).toBe('PATH_REFUSED');
   });
 
-  it('an import that has ended is done again when that is asked; one at work, or an archive, is not', async () => {
+  it('an import that has ended is done again when that is asked; one at work, or an archive that is gone, is not', async () => {
     const again = async (id: unknown) => {
       const { data } = await api.graphql(
-        'mutation ($id: ID!) { retryImport(input: { uploadId: $id }) { upload { status done } userErrors { code } } }',
+        'mutation ($id: ID!) { retryUpload(input: { uploadId: $id }) { upload { status done } userErrors { code } } }',
         { id },
       );
-      return data?.retryImport;
+      return data?.retryUpload;
     };
     const { upload, id: datasetId } = await ask(join(allowed, 'set'));
     expect(await again(upload?.id)).toMatchObject({ upload: null, userErrors: [{ code: 'CONFLICT' }] });
@@ -137,5 +137,8 @@ withDatabase((database) => {
     expect(await again(upload?.id)).toEqual({ upload: { status: 'QUEUED', done: 0 }, userErrors: [] });
     await database().prisma.upload.updateMany({ where: { datasetId }, data: { status: 'FAILED', source: null } });
     expect(await again(upload?.id)).toMatchObject({ upload: null, userErrors: [{ code: 'CONFLICT' }] });
+    const { id } = await database().prisma.upload.findFirstOrThrow({ where: { datasetId } });
+    await api.blobs.keepArchive(id, join(allowed, 'set/more.zip'));
+    expect(await again(upload?.id)).toMatchObject({ upload: { status: 'QUEUED' }, userErrors: [] });
   });
 });

@@ -39,6 +39,7 @@ export interface BlobStore extends Collectable {
    * @throws StrayError BLOB_NOT_FOUND
    */
   archiveFile(id: string, scratch: string): Promise<string>;
+  hasArchive(id: string): Promise<boolean>;
   /** Archives that are not there are dropped too. */
   dropArchive(id: string): Promise<void>;
 }

@@ -107,6 +107,7 @@ export function createFileStore(dir: string): FileStore {
       if (await exists(archivePath(id))) return archivePath(id);
       throw new StrayError('BLOB_NOT_FOUND', 'The archive is not there any more.');
     },
+    hasArchive: (id) => exists(archivePath(id)),
     dropArchive: (id) => rm(archivePath(id), { force: true }),
   };
 }

@@ -102,11 +102,69 @@ export function blobStoreContract(name: string, open: () => BlobStore): void {
       await open().keepArchive(id, path);
       await open().keepArchive(id, path);
       await rm(path);
+      expect(await open().hasArchive(id)).toBe(true);
       const file = await open().archiveFile(id, folder);
       expect((await readFile(file)).equals(content)).toBe(true);
       await open().dropArchive(id);
       await open().dropArchive(id);
+      expect(await open().hasArchive(id)).toBe(false);
       await expect(open().archiveFile(id, folder)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    });
+
+    test('a blob that is set aside is read as before, until it is discarded or put back', async () => {
+      const bytes = randomBytes(1000);
+      const { sha256 } = await open().put(bytes);
+      const aside = await open().setAside(sha256);
+      expect(aside).toMatchObject({ sha256 });
+      expect(await open().has(sha256)).toBe(false);
+      expect(await open().get(sha256)).toEqual(bytes);
+      expect(await buffer((await open().open(sha256)).stream)).toEqual(bytes);
+      expect(await open().asides()).toContainEqual(aside);
+      expect(await open().setAside(sha256)).toBeUndefined();
+      await open().putBack(aside ?? { sha256, token: '' });
+      expect(await open().has(sha256)).toBe(true);
+      expect((await open().asides()).filter((one) => one.sha256 === sha256)).toEqual([]);
+
+      const again = await open().setAside(sha256);
+      expect(await open().discard(again ?? { sha256, token: '' })).toBe(1000);
+      expect(await open().discard(again ?? { sha256, token: '' })).toBe(0);
+      await expect(open().get(sha256)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    });
+
+    test('a blob that is put while it is aside is kept, whatever becomes of what is aside', async () => {
+      const bytes = randomBytes(1000);
+      const { sha256 } = await open().put(bytes);
+      const aside = await open().setAside(sha256);
+      await open().put(bytes);
+      expect(await open().has(sha256)).toBe(true);
+      await open().discard(aside ?? { sha256, token: '' });
+      expect(await open().get(sha256)).toEqual(bytes);
+    });
+
+    test('what is younger than a moment is not set aside, nor its thumbnails dropped', async () => {
+      const { sha256 } = await open().put(randomBytes(1000));
+      await open().putThumbnail(sha256, 128, randomBytes(10));
+      await open().putThumbnail(sha256, 256, randomBytes(20));
+      const before = new Date(Date.now() - 3600_000);
+      expect(await open().setAside(sha256, before)).toBeUndefined();
+      expect(await open().dropThumbnails(sha256, before)).toEqual({ files: 0, bytes: 0 });
+      expect(await open().dropThumbnails(sha256)).toEqual({ files: 2, bytes: 30 });
+      expect(await open().getThumbnail(sha256, 128)).toBeUndefined();
+      expect(await open().setAside(sha256, new Date(Date.now() + 3600_000))).toMatchObject({ sha256 });
+    });
+
+    test('blobs, and those that have thumbnails, are listed by their first digits', async () => {
+      const { sha256 } = await open().put(randomBytes(1000));
+      await open().putThumbnail(sha256, 128, randomBytes(10));
+      const all = async (names: AsyncIterable<string[]>) => {
+        const found: string[] = [];
+        for await (const some of names) found.push(...some);
+        return found;
+      };
+      expect(await all(open().names(sha256.slice(0, 2)))).toContain(sha256);
+      expect(await all(open().thumbnailNames(sha256.slice(0, 2)))).toContain(sha256);
+      const other = sha256.startsWith('00') ? 'ff' : '00';
+      expect(await all(open().names(other))).not.toContain(sha256);
     });
 
     test('an archive is named by a uuid alone', async () => {

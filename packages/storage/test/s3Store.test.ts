@@ -133,6 +133,12 @@ test.each([
     home,
     ...(storage === undefined ? [] : [storage]),
   ];
-  const count = execFileSync(process.execPath, argv, { cwd: import.meta.dirname, encoding: 'utf8' });
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9',
+    AWS_ACCESS_KEY_ID: 'nobody',
+    AWS_SECRET_ACCESS_KEY: 'nothing',
+  };
+  const count = execFileSync(process.execPath, argv, { cwd: import.meta.dirname, env, encoding: 'utf8' });
   expect(Number(count) > 0).toBe(loaded);
 });

@@ -52,7 +52,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.createDataset': { ids: { 'input.projectId': 'CURATOR' } },
   'Mutation.cancelUpload': { ids: { 'input.uploadId': 'CURATOR' } },
   'Mutation.importPath': { ids: { 'input.datasetId': 'CURATOR' } },
-  'Mutation.retryImport': { ids: { 'input.uploadId': 'CURATOR' } },
+  'Mutation.retryUpload': { ids: { 'input.uploadId': 'CURATOR' } },
   'Mutation.measureQuality': { ids: { 'input.datasetId': 'CURATOR' } },
 
   'Mutation.deleteSamples': { ids: { 'input.sampleIds': 'CURATOR' } },

@@ -76,21 +76,22 @@ builder.relayMutationField(
 );
 
 builder.relayMutationField(
-  'retryImport',
+  'retryUpload',
   { inputFields: (t) => ({ uploadId: t.globalID({ required: true, for: Upload }) }) },
   {
-    description: 'Looks through an imported folder again, and takes in what the dataset lacks.',
-    resolve: (_root, { input }, { db, queue }) =>
+    description:
+      'Takes in what the dataset lacks: of an imported folder, or of an archive that was given up for a trouble that may have passed.',
+    resolve: (_root, { input }, { db, queue, blobs }) =>
       outcome(() =>
         db.$transaction(async (tx) => {
           const id = input.uploadId.id;
           const upload = await tx.upload.findUnique({ where: { id } });
           if (upload === null) throw gone('upload', 'uploadId');
-          if (upload.source === null) {
-            throw new RefusedInput('CONFLICT', 'The archive is not kept; send it again.', 'uploadId');
+          if (upload.source === null && !(await blobs.hasArchive(id))) {
+            throw new RefusedInput('CONFLICT', 'The archive is not here any more; send it again.', 'uploadId');
           }
           if (!(await requeueUpload(tx, id))) {
-            throw new RefusedInput('CONFLICT', 'The import is still at work.', 'uploadId');
+            throw new RefusedInput('CONFLICT', 'The upload is still at work.', 'uploadId');
           }
           await queue.send('upload', { uploadId: uploadId.parse(id) }, tx);
           return tx.upload.findUniqueOrThrow({ where: { id } });

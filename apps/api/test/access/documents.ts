@@ -2,9 +2,11 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLUnionType,
   getNamedType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 import { schema } from '../../src/schema/index.ts';
 import type { World } from './world.ts';
@@ -62,14 +64,28 @@ export function everything(
   { depth, without = new Set() }: { readonly depth: number; readonly without?: ReadonlySet<string> },
 ): Selection {
   const types = new Set<string>();
-  const visit = (of: GraphQLObjectType, left: number, within: readonly string[]): string => {
+  const visit = (
+    of: GraphQLObjectType,
+    left: number,
+    within: readonly string[],
+    renamed: ReadonlySet<string> = new Set(),
+  ): string => {
     if (left === 0 || within.includes(of.name)) return '__typename';
     types.add(of.name);
     const parts = Object.values(of.getFields()).flatMap((field) => {
       const given = getNamedType(field.type);
       // What has to be asked for by name is asked by itself: one that has no answer would leave the others without.
       if (without.has(`${of.name}.${field.name}`) || hasToBeAsked(field)) return [];
-      const head = `${of.name}_${field.name}: ${field.name}${argumentsOf(of.name, field, named)}`;
+      const alias = renamed.has(field.name) ? `${of.name}_${field.name}: ` : '';
+      const head = `${alias}${field.name}${argumentsOf(of.name, field, named)}`;
+      if (isUnionType(given)) {
+        const each = given
+          .getTypes()
+          .map(
+            (member) => `... on ${member.name} { ${visit(member, left - 1, [...within, of.name], differing(given))} }`,
+          );
+        return [`${head} { __typename ${each.join(' ')} }`];
+      }
       if (!isObjectType(given)) return [head];
       // What only leads to the type itself.
       const step = given.name.endsWith('Connection') || given.name.endsWith('Edge') ? left : left - 1;
@@ -78,6 +94,17 @@ export function everything(
     return `__typename ${parts.join(' ')}`;
   };
   return { text: visit(type, depth, []), types };
+}
+
+/** Names that members of a union have for fields of different types. */
+function differing(union: GraphQLUnionType): Set<string> {
+  const types = new Map<string, string>();
+  const found = new Set<string>();
+  for (const { name, type } of union.getTypes().flatMap((member) => Object.values(member.getFields()))) {
+    if ((types.get(name) ?? String(type)) !== String(type)) found.add(name);
+    types.set(name, String(type));
+  }
+  return found;
 }
 
 /** An object type of the schema. */

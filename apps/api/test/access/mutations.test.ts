@@ -31,7 +31,7 @@ const cases: Readonly<Record<string, Case>> = {
   createDataset: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, name: chance() }) },
   cancelUpload: { least: 'CURATOR', input: ({ ids }) => ({ uploadId: ids.Upload }) },
   importPath: { least: 'CURATOR', input: ({ ids }) => ({ datasetId: ids.Dataset, path: importable }) },
-  retryImport: {
+  retryUpload: {
     least: 'CURATOR',
     input: ({ ids }) => ({ uploadId: ids.Upload }),
     before: (db, { uuids }) =>

@@ -4,7 +4,7 @@ import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
-import { CancelUpload } from '../upload/documents.ts';
+import { CancelUpload, RetryUpload } from '../upload/documents.ts';
 import { CancelRun, RetryMining, RetryRun } from './documents.ts';
 import type { JobFacts } from './jobFacts.ts';
 import styles from './jobs.module.css';
@@ -78,7 +78,12 @@ function deedFor({ kind, state }: JobFacts, client: Client): Deed | null {
             name: 'Cancel',
             act: async (uploadId) => void accepted((await tell(client, CancelUpload, { uploadId })).cancelUpload),
           }
-        : null;
+        : state === 'failed'
+          ? {
+              name: 'Retry',
+              act: async (uploadId) => void accepted((await tell(client, RetryUpload, { uploadId })).retryUpload),
+            }
+          : null;
     case 'mining':
       return state === 'failed'
         ? {

@@ -5,7 +5,7 @@ import { useWork } from '../api/useWork.ts';
 import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { DeleteUpload } from '../removal/documents.ts';
-import { type Archive, CancelUpload, ListUploads, RetryImport } from './documents.ts';
+import { type Archive, CancelUpload, ListUploads, RetryUpload } from './documents.ts';
 import { Found } from './Found.tsx';
 import styles from './upload.module.css';
 
@@ -23,7 +23,7 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
     });
   const retry = (uploadId: string) =>
     run(async () => {
-      accepted((await tell(client, RetryImport, { uploadId })).retryImport);
+      accepted((await tell(client, RetryUpload, { uploadId })).retryUpload);
       again();
     });
   const remove = (uploadId: string) =>

@@ -38,9 +38,9 @@ export const CancelUpload = graphql(`
   }
 `);
 
-export const RetryImport = graphql(`
-  mutation RetryImport($uploadId: ID!) {
-    retryImport(input: { uploadId: $uploadId }) { upload { id status } userErrors { code message } }
+export const RetryUpload = graphql(`
+  mutation RetryUpload($uploadId: ID!) {
+    retryUpload(input: { uploadId: $uploadId }) { upload { id status } userErrors { code message } }
   }
 `);
 

@@ -77,7 +77,7 @@ export async function cancelUpload(db: Db, id: string): Promise<boolean> {
   return count > 0;
 }
 
-/** Queues an import that has ended, to be done from the beginning; what it has taken in stays. False: it has not ended. */
+/** Queues an upload that has ended, to be done from the beginning; what it has taken in stays. False: it has not ended. */
 export async function requeueUpload(db: Db, id: string): Promise<boolean> {
   const { count } = await db.upload.updateMany({
     where: { id, status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } },
@@ -94,6 +94,9 @@ export async function requeueUpload(db: Db, id: string): Promise<boolean> {
 /** Those of these uploads that are to be taken apart still. */
 export async function openUploadsAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
   const uuids = ids.filter((id) => /^[0-9a-f-]{36}$/.test(id));
-  const open = await db.upload.findMany({ where: { id: { in: uuids }, finishedAt: null }, select: { id: true } });
+  const open = await db.upload.findMany({
+    where: { id: { in: uuids }, OR: [{ finishedAt: null }, { status: 'FAILED' }] },
+    select: { id: true },
+  });
   return new Set(open.map(({ id }) => id));
 }

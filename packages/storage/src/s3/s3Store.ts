@@ -170,6 +170,7 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
       await pipeline(stream, createWriteStream(file)).catch(fullDisk(home)).catch(brokenOff);
       return file;
     },
+    hasArchive: (id) => isThere(archiveAt(id)),
     async dropArchive(id) {
       await asking(() => client.send(new DeleteObjectCommand(archiveAt(id))));
     },
