@@ -127,6 +127,8 @@ function sampleValue({ name, type, enumLabels }: Column, i: number): unknown {
   }
   if (/^timestamp|^date/.test(type)) return new Date(Date.UTC(2024, 1, 29, 23, 59, 59, 100 + i)).toISOString();
   if (type.startsWith('character varying')) return `${name} ${i}`;
+  const [, length] = /^character\((\d+)\)$/.exec(type) ?? [];
+  if (length !== undefined) return String(i % 10).repeat(Number(length));
   if (type.startsWith('numeric')) return `${i}.25`;
   throw new Error(`There are no values for ${name}, which is of type ${type}.`);
 }
