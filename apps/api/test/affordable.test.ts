@@ -24,7 +24,7 @@ const longestPage = 200;
 function example(type: GraphQLInputType): unknown {
   const inner = isNonNullType(type) ? type.ofType : type;
   if (isListType(inner)) return [];
-  if (isEnumType(inner)) return inner.getValues()[0]?.value;
+  if (isEnumType(inner)) return inner.getValues()[0]?.name;
   if (!isInputObjectType(inner))
     return { Int: longestPage, Float: 1, Boolean: true }[String(getNullableType(inner))] ?? 'x';
   const required = Object.values(inner.getFields()).filter((field) => isNonNullType(field.type));

@@ -72,7 +72,12 @@ withDatabase((database) => {
     );
     const wrong = scoreStored(prisma, { ...request, onBatch, dimension: 2 });
     await expect(wrong).rejects.toMatchObject({ code: 'ENCODER_INVALID' });
+  });
+
+  test('of a run that was deleted meanwhile, nothing is written', async () => {
+    const { prisma, request } = await stored();
     const gone = '00000000-0000-7000-8000-000000000000';
-    await expect(scoreStored(prisma, { ...request, onBatch, runId: gone })).rejects.toThrow();
+    await scoreStored(prisma, { ...request, onBatch: async () => true, runId: gone });
+    expect(await prisma.sampleScore.count({ where: { runId: gone } })).toBe(0);
   });
 });

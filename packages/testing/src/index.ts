@@ -4,6 +4,7 @@ export * from './factories.ts';
 export { fillTables } from './fillTables.ts';
 export { freePort } from './freePort.ts';
 export * from './images.ts';
+export { migratedRow } from './migratedRow.ts';
 export { type Mutant, mutants } from './mutants.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export { readRows } from './readRows.ts';

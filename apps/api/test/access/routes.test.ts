@@ -75,7 +75,7 @@ const routes: Readonly<Record<string, Route>> = {
 };
 
 /** What is for everybody who is known, or for everybody. */
-const others = ['/health', '/auth/*path', '/uploads/:id', '/', '/graphql'];
+const others = ['/health', '/ready', '/auth/*path', '/uploads/:id', '/', '/graphql'];
 
 serverMode('routes', (mode: ServerMode) => {
   const { api, db, person, join, key } = mode;

@@ -20,7 +20,9 @@ export const needsLogin = ({ HOST }: Pick<Env, 'HOST'>): boolean => !loopback.in
 
 /** @throws Error naming the variable; never its value, which may hold a password */
 export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
-  const parsed = schema.safeParse(variables);
+  // A compose file passes on what is not there as a blank.
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw new Error(`${parsed.error.issues[0]?.path.join('.') ?? 'The environment'} is not valid.`);
 }

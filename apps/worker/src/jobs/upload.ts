@@ -55,7 +55,7 @@ export function uploadJob(context: Context): JobHandler<'upload'> {
           scratch: join(scratch, 'annotations'),
           onBatch: async (progress) => {
             last = progress;
-            await assertRoom(upload);
+            if (progress.done > 0) await assertRoom(upload);
             await beat();
             return wanted && !signal.aborted;
           },

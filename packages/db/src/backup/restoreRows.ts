@@ -80,7 +80,7 @@ export async function restoreRows(
     for (const migration of migrations) if (before.has(migration.name)) await apply(client, migration);
     const made = new Map((await readTables(client)).map((table) => [table.name, table]));
     const foreignKeys = await dropForeignKeys(client);
-    for (const name of made.keys()) await client.query(`DELETE FROM ${quoted(name)}`);
+    for (const name of made.keys()) await client.query(`TRUNCATE ${quoted(name)}`);
     await load((name, rows) => insert(client, placeOf(made, tables, name), rows));
     for (const { name, rows } of tables) {
       const { rows: counted } = await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${quoted(name)}`);
