@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import {
   archiveFormat,
   className,
@@ -164,13 +164,18 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
     }
   };
 
-  /** Files that were whole when the server died, or the database was away, before they were taken in. */
-  const sweep = async () => {
+  /**
+   * Files that were whole when the server died, or the database was away, before they were taken in. One that was written to
+   * within `settledMs` is left to the request that it came by.
+   */
+  const sweep = async (settledMs: number) => {
     for (const id of (await store.configstore.list?.()) ?? []) {
       if (atWork.has(id)) continue;
       try {
         const upload = await store.getUpload(id);
         const begun = Date.parse(upload.creation_date ?? '');
+        const { mtimeMs } = await stat(receivedPath(home, id));
+        if (Math.abs(Date.now() - mtimeMs) < settledMs) continue;
         if (upload.offset === upload.size) await takeIn(upload);
         else if (Date.now() - begun > keptMs) await dropReceived(home, id);
       } catch (error) {
@@ -178,10 +183,13 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       }
     }
   };
-  const sweepQuietly = () =>
-    sweep().catch((error: unknown) => log.warn({ error: describe(error) }, 'Received files could not be looked at.'));
-  await sweepQuietly();
-  const timer = setInterval(sweepQuietly, sweepEveryMs);
+  const sweepQuietly = (settledMs: number) =>
+    sweep(settledMs).catch((error: unknown) =>
+      log.warn({ error: describe(error) }, 'Received files could not be looked at.'),
+    );
+  // Nothing is received yet.
+  await sweepQuietly(0);
+  const timer = setInterval(() => sweepQuietly(sweepEveryMs), sweepEveryMs);
   timer.unref();
 
   const tus = new Server({

@@ -46,8 +46,11 @@ export async function isHeld(db: Db): Promise<boolean> {
   return (await db.collectionHold.count({ where: { until: { gt: new Date() } } })) > 0;
 }
 
-/** Deletes the embeddings of blobs that no sample has. @returns how many */
+/** Deletes the embeddings, and what was measured, of blobs that no sample has. @returns how many embeddings */
 export async function deleteUnusedEmbeddings(db: Db, sha256s: readonly string[]): Promise<number> {
+  await db.$executeRaw`
+    DELETE FROM "BlobQuality" q WHERE sha256 = ANY(${[...sha256s]}::char(64)[])
+      AND NOT EXISTS (SELECT FROM "Sample" s WHERE s.sha256 = q.sha256)`;
   return db.$executeRaw`
     DELETE FROM "Embedding" e WHERE sha256 = ANY(${[...sha256s]}::char(64)[])
       AND NOT EXISTS (SELECT FROM "Sample" s WHERE s.sha256 = e.sha256)`;
