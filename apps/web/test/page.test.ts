@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.keyboard.press('/');
     await page.keyboard.type('strays/coffee');
     await page.getByText('1 photo, lowest score first').waitFor();
-    expect(page.url()).toContain('show=flagged&path=strays%2Fcoffee');
+    await page.waitForURL(/show=flagged&path=strays%2Fcoffee/);
     await page.keyboard.type('nothing has this name');
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor();
     await page.getByRole('button', { name: 'Show all photos' }).click();
