@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     await page.getByRole('row', { name: /^June/ }).waitFor();
     await page.getByText(/are shared, and kept once/).waitFor();
     await page.getByRole('button', { name: 'Collect now' }).click();
-    await page.getByText(/Nothing was there to collect|^Freed/).waitFor();
+    await page.getByText(/Nothing was there to collect|^Freed/).waitFor({ timeout: 150_000 });
     await look('disk');
     expect(blobs()).toBe(203);
   });
@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
   test('the room of what was deleted comes back', async () => {
     await vi.waitFor(() => expect(blobs()).toBe(hats()), { timeout: 60_000, interval: 200 });
     await page.goto(`${stray.address}/disk`);
-    await page.getByText(/^Freed .*: 197 photos, 197 thumbnails/).waitFor();
+    await page.getByText(/^Freed .*: 197 photos, 197 thumbnails/).waitFor({ timeout: 150_000 });
     await look('disk-after');
   });
 
