@@ -1,4 +1,4 @@
-import { StrayError } from '@stray/core';
+import { StrayError, withoutBlanks } from '@stray/core';
 import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
 import { limitVariables } from './limitVariables.ts';
@@ -36,9 +36,4 @@ function read<T>(shape: z.ZodType<T>, variables: NodeJS.ProcessEnv): T {
   const { path, code, message } = parsed.error.issues[0] ?? { path: [], code: '', message: '' };
   const name = path.join('.');
   throw new StrayError('BAD_ARGUMENT', code === 'invalid_type' ? `${name} is not set.` : `${name}: ${message}`);
-}
-
-/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
-function withoutBlanks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

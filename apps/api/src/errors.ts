@@ -23,29 +23,17 @@ export function formatError(error: GraphQLError, log: Logger): GraphQLFormattedE
   if ('code' in thrown && malformedValueCodes.has(String(thrown.code))) {
     return withCode(error, 'BAD_ARGUMENT', 'An id or a cursor in the query is malformed.');
   }
-  if (isEndedStatement(thrown)) {
-    return withCode(error, 'TIMEOUT', 'The database was too long about this. Ask for less at a time.');
-  }
   const trouble = databaseTrouble(thrown);
   if (trouble !== undefined) {
-    log.warn({ path: error.path, error: trouble.message, cause: thrown.message }, 'The database is in trouble.');
+    // Of a slow statement the client alone is told.
+    if (trouble.code !== 'TIMEOUT')
+      log.warn({ path: error.path, error: trouble.message, cause: thrown.message }, 'The database is in trouble.');
     return withCode(error, trouble.code, trouble.message);
   }
   const id = randomUUID();
   log.error({ id, path: error.path, error: describe(thrown) }, 'A resolver failed.');
   const { code, message } = publicError(undefined);
   return { ...withCode(error, code, `${message} (${id})`), extensions: { code, id } };
-}
-
-/** Whether the database ended a statement at its time limit (SQLSTATE 57014), as Prisma's adapter or pg say it. */
-function isEndedStatement(thrown: unknown): boolean {
-  for (let cause = thrown; cause instanceof Error; cause = cause.cause) {
-    if (
-      /57014|canceling statement due to statement timeout/.test(`${'code' in cause ? cause.code : ''} ${cause.message}`)
-    )
-      return true;
-  }
-  return false;
 }
 
 function withCode(error: GraphQLError, code: string, message: string): GraphQLFormattedError {

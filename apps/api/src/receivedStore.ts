@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { StrayError } from '@stray/core';
+import { isDiskFull, StrayError } from '@stray/core';
 import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
 import { FileStore } from '@tus/file-store';
 import { ERRORS, type Upload } from '@tus/server';
@@ -37,6 +37,7 @@ export class ReceivedStore extends FileStore {
 
 /** The refusal that a full disk, or a used-up quota of it, comes to; undefined for everything else. */
 export function diskFull(cause: unknown): StrayError | undefined {
-  const full = cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
-  return full ? new StrayError('DISK_FULL', 'No space is left on the disk of the server.', { cause }) : undefined;
+  return isDiskFull(cause)
+    ? new StrayError('DISK_FULL', 'No space is left on the disk of the server.', { cause })
+    : undefined;
 }

@@ -7,12 +7,12 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
+import { takePictures } from './pictures.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
 const stray = fileURLToPath(new URL('../../cli/bin/stray.cjs', import.meta.url));
-const shots = process.env.STRAY_SHOTS;
 const secret = 'a secret that is told to nobody at all';
 const admin = { email: 'ada@stray.test', password: 'correct horse battery' };
 const chosen = 'staple of the twelfth kind';
@@ -62,17 +62,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A picture of the page for the eye, where one is wanted. */
-  async function look(name: string, of: Page = page) {
-    if (shots === undefined) return;
-    for (const theme of ['dark', 'light']) {
-      await of.evaluate((wanted) => document.documentElement.setAttribute('data-theme', wanted), theme);
-      await of.screenshot({ path: join(shots, `${name}-${theme}.png`) });
-    }
-    await of.setViewportSize({ width: 360, height: 740 });
-    await of.screenshot({ path: join(shots, `${name}-360.png`), fullPage: true });
-    await of.setViewportSize({ width: 1440, height: 900 });
-  }
+  const look = (name: string, of: Page = page) => takePictures(of, name, { fullPage: true });
 
   async function signIn(of: Page, email: string, password: string) {
     await of.getByLabel('E-mail address').fill(email);

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
+import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
-const shots = process.env.STRAY_SHOTS;
 
 // What goes, goes at once and for good, and gives its room back; each step depends on the one before.
 describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWithinMs }, () => {
@@ -49,17 +49,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A picture of the page for the eye, where one is wanted. */
-  async function look(name: string) {
-    if (shots === undefined) return;
-    for (const theme of ['dark', 'light']) {
-      await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
-      await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
-    }
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.screenshot({ path: join(shots, `${name}-360.png`) });
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
+  const look = (name: string) => takePictures(page, name);
   const question = () => page.getByRole('dialog');
   const blobs = () =>
     readdirSync(join(home, 'blobs'), { recursive: true }).filter((name) => /[0-9a-f]{64}$/.test(String(name))).length;
@@ -69,7 +59,8 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     // July has all of them, so that nothing of June's is nobody's; the demo has them too.
     for (const name of ['July', 'June']) {
       await page.goto(`${stray.address}/p/wardrobe/${name}`);
-      await page.getByLabel('A folder').setInputFiles(photos);
+      // It takes folders once the page listens to it.
+      await page.getByLabel('A folder').and(page.locator('[webkitdirectory]')).setInputFiles(photos);
       await page.getByText(`${hats()} photos, without scores yet`).waitFor();
     }
     const [first = ''] = readdirSync(photos).sort();

@@ -16,11 +16,11 @@ import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
+import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
-const shots = process.env.STRAY_SHOTS;
 
 // Someone’s first quarter of an hour with photos of their own; what follows depends on what came before.
 describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, timeout: readyWithinMs }, () => {
@@ -84,17 +84,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A picture of the page for the eye, where one is wanted. */
-  async function look(name: string) {
-    if (shots === undefined) return;
-    for (const theme of ['dark', 'light']) {
-      await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
-      await page.screenshot({ path: join(shots, `${name}-${theme}.png`) });
-    }
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.screenshot({ path: join(shots, `${name}-360.png`) });
-    await page.setViewportSize({ width: 1440, height: 900 });
-  }
+  const look = (name: string) => takePictures(page, name);
 
   test('a project is named, and leads to its classes', async () => {
     await page.goto(`${stray.address}/?all`);

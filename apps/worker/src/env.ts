@@ -1,4 +1,4 @@
-import { byteCount, deviceRequests, StrayError } from '@stray/core';
+import { byteCount, deviceRequests, StrayError, withoutBlanks } from '@stray/core';
 import { telemetryVariables } from '@stray/telemetry';
 import { z } from 'zod';
 
@@ -26,9 +26,4 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0] ?? { path: [], message: '' };
   throw new StrayError('BAD_ARGUMENT', `${path.join('.')}: ${message}`);
-}
-
-/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
-function withoutBlanks(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }

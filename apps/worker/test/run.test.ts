@@ -21,7 +21,7 @@ import {
 import { embeddedEncoder } from '@stray/models';
 import { addSamples, storeFile } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { makeDataset, makeLabelSet, type TestDatabase, withDatabase } from '@stray/testing';
+import { makeDataset, makeLabelSet, type TestDatabase, tellsClientsApart, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { end, startWorker } from './startedWorker.ts';
 
@@ -68,14 +68,6 @@ withDatabase((database) => {
     samples.push(await storeFile(blobs, { path: 'notes.txt', bytes: Buffer.from('no image') }));
     await addSamples(database().prisma, dataset.id, samples);
     return dataset;
-  }
-
-  async function tellsClientsApart(): Promise<boolean> {
-    const { pool } = database();
-    const clients = [await pool.connect(), await pool.connect()];
-    const pids = await Promise.all(clients.map((client) => client.query('SELECT pg_backend_pid() AS pid')));
-    for (const client of clients) client.release();
-    return new Set(pids.map(({ rows }) => rows[0].pid)).size === 2;
   }
 
   const samplesOf = ({ id }: Dataset) => database().prisma.sample.findMany({ where: { datasetId: id } });
@@ -296,7 +288,7 @@ withDatabase((database) => {
     it('that is long is shared by the workers that are idle, and ends once', async (test) => {
       const { prisma } = database();
       // The embedded database has one session for all, and one worker is all that it has.
-      if (!(await tellsClientsApart())) test.skip('the database does not tell its clients apart');
+      if (!(await tellsClientsApart(database().url))) test.skip('the database does not tell its clients apart');
       const dataset = await makePhotos(Math.ceil(1_100 / photos.length));
       const samples = await samplesOf(dataset);
       const workers = [start(), start()];

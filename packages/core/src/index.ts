@@ -16,6 +16,7 @@ export * from './reason.ts';
 export * from './scores.ts';
 export * from './secretFiles.ts';
 export * from './serverMode.ts';
+export * from './systemErrors.ts';
 export * from './thresholds.ts';
 export * from './uploads.ts';
 export * from './words.ts';

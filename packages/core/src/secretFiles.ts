@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { StrayError } from './errors.ts';
 
+/** A variable that is set to nothing is not set: compose files pass on what is not there as a blank. */
+export const withoutBlanks = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+
 /** What may be in a file that `<name>_FILE` names, as container engines hand secrets over. */
 const secretNames = /^(DATABASE_URL|PGPASSWORD|HF_TOKEN|STRAY_[A-Z0-9_]+)_FILE$/;
 

@@ -1,20 +1,11 @@
 import { openClaims } from '@stray/db';
-import { withDatabase } from '@stray/testing';
+import { tellsClientsApart, withDatabase } from '@stray/testing';
 import { expect, test } from 'vitest';
 
 withDatabase((database) => {
-  /** Whether the database tells its clients apart. */
-  async function hasSessions(): Promise<boolean> {
-    const { pool } = database();
-    const clients = [await pool.connect(), await pool.connect()];
-    const pids = await Promise.all(clients.map((client) => client.query('SELECT pg_backend_pid() AS pid')));
-    for (const client of clients) client.release();
-    return new Set(pids.map(({ rows }) => rows[0].pid)).size === 2;
-  }
-
   test('what is claimed is held by one, until it is released or its holder is gone', async () => {
     const { pool } = database();
-    const sessions = await hasSessions();
+    const sessions = await tellsClientsApart(database().url);
     const [one, other] = [await openClaims(pool), await openClaims(pool)];
     try {
       expect(await one.take(['a', 'b', 'a'])).toEqual(new Set(['a', 'b']));

@@ -2,8 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, migrationsFolder, startEmbedded } from '@stray/db';
-import { fillTables, makeOwnDatabase, migratedRow, readRows } from '@stray/testing';
-import pg from 'pg';
+import { fillTables, makeOwnDatabase, migratedRow, onClient, readRows } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const names = readdirSync(migrationsFolder, { withFileTypes: true })
@@ -74,16 +73,6 @@ for (const server of servers) {
       },
     );
   });
-}
-
-async function onClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Columns, types, constraints and indexes, a line each. */

@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
-import { StrayError } from '@stray/core';
+import { isDiskFull, StrayError } from '@stray/core';
 
 /** What a file system says, in words; anything else as it came. */
 export function diskError(error: unknown, folder: string): unknown {
   if (error instanceof StrayError || !(error instanceof Error) || !('code' in error)) return error;
-  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return new StrayError('DISK_FULL', `${folder}: no space is left on the disk.`, { cause: error });
   }
   if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS' || error.code === 'ENOTDIR') {

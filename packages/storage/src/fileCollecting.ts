@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { sha256 as sha256Shape } from '@stray/core';
+import { isCode, sha256 as sha256Shape } from '@stray/core';
 import type { Aside, Collectable } from './collectable.ts';
-import { isCode } from './isCode.ts';
 
 export interface BlobPlaces {
   readonly dir: string;

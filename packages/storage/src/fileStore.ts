@@ -1,14 +1,13 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { StrayError } from '@stray/core';
+import { isCode, isDiskFull, StrayError } from '@stray/core';
 import { archiveId, archivesFolder } from './archiveId.ts';
 import { blobName, thumbnailName } from './blobName.ts';
 import type { BlobStore } from './blobStore.ts';
 import { asidePath, collectFiles } from './fileCollecting.ts';
-import { isCode } from './isCode.ts';
+import { hashFile } from './hashFile.ts';
 import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
@@ -59,19 +58,13 @@ export function createFileStore(dir: string): FileStore {
       });
     },
     async putFile(file) {
-      const hash = createHash('sha256');
-      let bytes = 0;
-      for await (const piece of createReadStream(file)) {
-        hash.update(piece);
-        bytes += piece.length;
-      }
-      const sha256 = hash.digest('hex');
-      const path = blobPath(sha256);
-      if (await exists(path)) return { sha256, bytes };
+      const stored = await hashFile(file);
+      const path = blobPath(stored.sha256);
+      if (await exists(path)) return stored;
       const made = await mkdir(dirname(path), { recursive: true });
       await secondName(file, path);
       await syncFolders(dirname(path), made);
-      return { sha256, bytes };
+      return stored;
     },
     has: (sha256) => exists(blobPath(sha256)),
     get: (sha256) => reading(sha256, (path) => readFile(path)),
@@ -119,7 +112,7 @@ async function writing<T>(drafts: string, use: (draft: string) => Promise<T>): P
     await mkdir(drafts, { recursive: true });
     return await use(draft);
   } catch (cause) {
-    if (isCode(cause, 'ENOSPC') || isCode(cause, 'EDQUOT')) {
+    if (isDiskFull(cause)) {
       throw new StrayError('DISK_FULL', `No space is left on the disk of ${dirname(drafts)}.`, { cause });
     }
     throw cause;

@@ -1,4 +1,5 @@
 import { copyFile, link, open, rename } from 'node:fs/promises';
+import { isCode } from '@stray/core';
 
 /**
  * Gives a file a second name, with its bytes on the disk; a copy where the file system has no second names. A name that is
@@ -9,7 +10,7 @@ export async function secondName(file: string, name: string): Promise<void> {
   try {
     await link(file, name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return;
+    if (isCode(error, 'EEXIST')) return;
     const draft = `${name}.draft`;
     await copyFile(file, draft);
     await sync(draft);

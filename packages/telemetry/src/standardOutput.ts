@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isCode } from '@stray/core';
 import type { DestinationStream } from 'pino';
 
 /** How long a reader of standard output that is behind is waited for: a line is not worth more. */
@@ -20,8 +21,7 @@ export function linesTo(
         try {
           left = left.subarray(write(file, left));
         } catch (error) {
-          const isBusy = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-          if (!isBusy || waitedMs >= patienceMs) return;
+          if (!isCode(error, 'EAGAIN') || waitedMs >= patienceMs) return;
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
           waitedMs += pauseMs;
         }

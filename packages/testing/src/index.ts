@@ -6,6 +6,7 @@ export { freePort } from './freePort.ts';
 export * from './images.ts';
 export { migratedRow } from './migratedRow.ts';
 export { type Mutant, mutants } from './mutants.ts';
+export { onClient, tellsClientsApart } from './onClient.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export { readRows } from './readRows.ts';
 export { type S3Server, startS3Server } from './s3Server.ts';

@@ -2,6 +2,7 @@ import type { NegativeOrigin } from '@stray/core';
 import { negativeOrderFields } from '@stray/db';
 import { builder } from '../builder.ts';
 import { LabelSimilarity } from './labelSimilarity.ts';
+import { pageInfoOf } from './pageInfo.ts';
 import { Direction, Polarity } from './scalars.ts';
 
 const Origin = builder.enumType('NegativeOrigin', {
@@ -94,12 +95,7 @@ export const NegativeLabelConnection = builder.objectRef<NegativePageShape>('Neg
     edges: t.field({ type: [NegativeLabelEdge], resolve: ({ edges }) => [...edges] }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ edges, hasNext, hasPrevious }) => ({
-        hasNextPage: hasNext,
-        hasPreviousPage: hasPrevious,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      }),
+      resolve: (page) => pageInfoOf(page.edges, page),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
   }),

@@ -10,6 +10,7 @@ import {
 import { builder } from '../builder.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
+import { pageInfoOf } from './pageInfo.ts';
 import { loadSample, Sample } from './sample.ts';
 import { QualityIssue } from './scalars.ts';
 
@@ -93,12 +94,7 @@ const DuplicateGroupConnection = builder.objectRef<GroupPage>('DuplicateGroupCon
     edges: t.field({ type: [DuplicateGroupEdge], resolve: ({ groups }) => [...groups] }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ groups, hasNext, hasPrevious }) => ({
-        hasNextPage: hasNext,
-        hasPreviousPage: hasPrevious,
-        startCursor: groups[0]?.cursor ?? null,
-        endCursor: groups.at(-1)?.cursor ?? null,
-      }),
+      resolve: (page) => pageInfoOf(page.groups, page),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
   }),

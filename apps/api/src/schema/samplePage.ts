@@ -3,6 +3,7 @@ import { type SampleFilter as Filter, type SampleOrder as Order, sampleCount, sa
 import { z } from 'zod';
 import { builder, largestPage } from '../builder.ts';
 import type { ScoredSample } from '../scoredSamples.ts';
+import { pageInfoOf } from './pageInfo.ts';
 import { Sample } from './sample.ts';
 import { Direction, QualityIssue } from './scalars.ts';
 
@@ -75,12 +76,7 @@ export const SampleConnection = builder.objectRef<SamplePage>('SampleConnection'
     edges: t.field({ type: [SampleEdge], resolve: ({ edges }) => [...edges] }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ edges, hasNext, hasPrevious }) => ({
-        hasNextPage: hasNext,
-        hasPreviousPage: hasPrevious,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      }),
+      resolve: (page) => pageInfoOf(page.edges, page),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
   }),

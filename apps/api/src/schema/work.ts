@@ -3,6 +3,7 @@ import { builder, largestPage } from '../builder.ts';
 import { stepStates } from '../steps.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { StepState } from './dataset.ts';
+import { pageInfoOf } from './pageInfo.ts';
 import { ScoreRun } from './scoreRun.ts';
 import { Upload } from './upload.ts';
 
@@ -55,12 +56,7 @@ const WorkConnection = builder.objectRef<WorkPageShape>('WorkConnection').implem
     edges: t.field({ type: [WorkEdge], resolve: ({ edges }) => [...edges] }),
     pageInfo: t.field({
       type: builder.pageInfoRef(),
-      resolve: ({ edges, hasNext, hasPrevious }) => ({
-        hasNextPage: hasNext,
-        hasPreviousPage: hasPrevious,
-        startCursor: edges[0]?.cursor ?? null,
-        endCursor: edges.at(-1)?.cursor ?? null,
-      }),
+      resolve: (page) => pageInfoOf(page.edges, page),
     }),
     totalCount: t.int({ resolve: ({ totalCount }) => totalCount() }),
   }),

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createDraft, ensureCorpus, type PrismaClient, writeCorpusVersion, writeMining } from '@stray/db';
+import { ownedTypes } from '../../src/access/projectOf.ts';
 import { encoderId, scoredDataset } from '../fixture.ts';
 import { globalId } from '../serverMode.ts';
 
@@ -90,19 +91,6 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
 /** Ids that name nothing. */
 export const missingWorld = (): Pick<World, 'ids' | 'uuids' | 'cursors'> =>
   worldOf(Object.fromEntries(ownedTypes.map((type) => [type, randomUUID()])));
-
-const ownedTypes = [
-  'Project',
-  'LabelSet',
-  'Corpus',
-  'CorpusVersion',
-  'CorpusDraft',
-  'Dataset',
-  'Sample',
-  'ScoreRun',
-  'Upload',
-  'Job',
-];
 
 function worldOf(uuids: Record<string, string>) {
   const each = (of: (type: string, id: string) => string) =>

@@ -13,7 +13,8 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
-const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
+/** Names of this machine for itself. */
+export const loopback: readonly string[] = ['127.0.0.1', 'localhost', '::1', '[::1]'];
 
 /** Whether others than this machine reach the page, and so have to sign in. */
 export const needsLogin = ({ HOST }: Pick<Env, 'HOST'>): boolean => !loopback.includes(HOST);

@@ -1,6 +1,4 @@
-import { type Env, needsLogin } from './env.ts';
-
-const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+import { type Env, loopback, needsLogin } from './env.ts';
 
 /**
  * Whether a request addressed to `host` is meant for this server. One that listens on the loopback interface answers to

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StrayError } from '@stray/core';
+import { isCode, StrayError } from '@stray/core';
 
 /**
  * Takes a folder for this process, as `stray.lock` in it then says; the lock of a process that is no more is taken
@@ -95,8 +95,4 @@ function isAlive(owner: string): boolean {
 function locked(dir: string, owner: string | undefined): StrayError {
   const who = owner === undefined ? 'another process' : `process ${Number.parseInt(owner, 10)}`;
   return new StrayError('DATABASE_LOCKED', `The database in ${dir} is in use by ${who}; stop it first.`);
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

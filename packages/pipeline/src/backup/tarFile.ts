@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { StrayError } from '@stray/core';
+import { isCode, isDiskFull, StrayError } from '@stray/core';
 import { extract, pack } from 'tar-stream';
 import { invalid } from './format.ts';
 
@@ -143,7 +143,7 @@ function asInvalid(file: string, error: unknown): unknown {
 }
 
 function asRefusal(file: string, error: unknown): unknown {
-  if (isCode(error, 'ENOSPC') || isCode(error, 'EDQUOT')) {
+  if (isDiskFull(error)) {
     return new StrayError('DISK_FULL', `No space is left on the disk for ${file}.`, { cause: error });
   }
   if (['EACCES', 'ENOENT', 'ENOTDIR', 'EROFS'].some((code) => isCode(error, code))) {
@@ -160,6 +160,3 @@ async function sync(path: string): Promise<void> {
     await handle.close();
   }
 }
-
-const isCode = (error: unknown, code: string): boolean =>
-  error instanceof Error && 'code' in error && error.code === code;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { StrayError } from '@stray/core';
+import { isCode, StrayError } from '@stray/core';
 import { createDatabase, endHold, holdCollections, openSnapshot, prolongHold, type Snapshot } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 import {
@@ -156,8 +156,8 @@ async function keptAs(blobs: BlobStore, id: string, kept: string): Promise<boole
     if (path !== join(kept, id)) await link(path, join(kept, id));
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return true;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isCode(error, 'EEXIST')) return true;
+    if (isCode(error, 'ENOENT')) return false;
     if (error instanceof StrayError && error.code === 'BLOB_NOT_FOUND') return false;
     throw error;
   }

@@ -24,8 +24,7 @@ import {
 } from '@stray/db';
 import { checkBackup, restoreBackup, writeBackup } from '@stray/pipeline';
 import { archivesFolder, createFileStore, type FileStore } from '@stray/storage';
-import { fillTables, makeDataset, makeOwnDatabase, migratedRow, readRows, sha256Of } from '@stray/testing';
-import pg from 'pg';
+import { fillTables, makeDataset, makeOwnDatabase, migratedRow, onClient, readRows, sha256Of } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 type Closing = { readonly url: string; readonly close: () => Promise<void> };
@@ -59,16 +58,6 @@ async function open(kind: string): Promise<Stray> {
   const server = await (servers[kind] ?? (() => Promise.reject(new Error(kind))))();
   const home = mkdtempSync(join(folder, 'home-'));
   return { ...server, databaseUrl: server.url, home, blobs: createFileStore(home) };
-}
-
-async function onClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 /** A Stray with rows in every table, a blob for each that they name, and an archive that waits. */

@@ -13,10 +13,11 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { StrayError } from '@stray/core';
+import { isDiskFull, StrayError } from '@stray/core';
 import { archiveId } from '../archiveId.ts';
 import { blobName, thumbnailName } from '../blobName.ts';
 import type { BlobStore } from '../blobStore.ts';
+import { hashFile } from '../hashFile.ts';
 import { keyIn, type S3Address } from './address.ts';
 import { createClient } from './client.ts';
 import { isMissing, storageError } from './errors.ts';
@@ -80,15 +81,10 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     else await putBytes(place, await readFile(file));
   };
   const putFile: BlobStore['putFile'] = async (file) => {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for await (const piece of createReadStream(file)) {
-      hash.update(piece);
-      bytes += piece.length;
-    }
-    const sha256 = hash.digest('hex');
-    if (!(await isThere(blobAt(sha256)))) await putFrom(blobAt(sha256), file, bytes);
-    return { sha256, bytes };
+    const stored = await hashFile(file);
+    const place = blobAt(stored.sha256);
+    if (!(await isThere(place))) await putFrom(place, file, stored.bytes);
+    return stored;
   };
   const missing = (what: string) => (error: unknown) => {
     if (!isMissing(error)) throw error;
@@ -179,7 +175,7 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
 
 function fullDisk(home: string) {
   return (cause: unknown): never => {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')) {
+    if (isDiskFull(cause)) {
       throw new StrayError('DISK_FULL', `No space is left on the disk of ${home}.`, { cause });
     }
     throw cause;

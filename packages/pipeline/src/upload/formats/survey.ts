@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { archiveFormat, isImageName, readPath, StrayError } from '@stray/core';
+import { archiveFormat, isDiskFull, isImageName, readPath, StrayError } from '@stray/core';
 import type { ArchiveMember } from '../sources/archiveMember.ts';
 import type { FileTree } from '../sources/fileTree.ts';
 import { type AnnotationFile, annotationEnding, fileName, withoutEnding } from './annotationFile.ts';
@@ -115,7 +115,7 @@ function pathOf(name: string): string | undefined {
 /** A member that cannot be read costs itself; a full disk does not. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof StrayError || !(error instanceof Error)) return error;
-  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+  if (isDiskFull(error)) {
     return new StrayError('DISK_FULL', 'No space is left on the disk for annotations.', { cause: error });
   }
   return new StrayError('FILE_REFUSED', `It cannot be read: ${error.message}.`, { cause: error });
