@@ -3,14 +3,18 @@ import {
   type CorpusVersion,
   classCounts,
   countLabels,
+  historyOf,
   type Job,
   latestRuns,
   nearnessOfHundredth,
   qualityOf,
+  type Review,
+  type ReviewEvent,
   type RunsOfDataset,
   readLabels,
   type SampleQuality,
   type Upload,
+  undoneAmong,
 } from '@stray/db';
 import DataLoader from 'dataloader';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
@@ -24,6 +28,12 @@ export interface Loaders {
   readonly openUploads: DataLoader<string, readonly Upload[]>;
   /** By id: a sample with its score in the run that is shown. */
   readonly samples: DataLoader<string, ScoredSample | null>;
+  /** By sample: what its events come to. */
+  readonly reviews: DataLoader<string, Review | null>;
+  /** By sample: its last events, the latest first. */
+  readonly history: DataLoader<string, readonly ReviewEvent[]>;
+  /** By event: whether it was not undone, or redone since. */
+  readonly inForce: DataLoader<string, boolean>;
   /** By sample: what was measured of it. */
   readonly quality: DataLoader<string, SampleQuality | null>;
   /** By run: its jobs. */
@@ -61,6 +71,9 @@ interface VersionWanted {
   readonly versionId: string | undefined;
 }
 
+/** Of a sample’s history. */
+const mostEvents = 100;
+
 export function createLoaders({ db, desk, encoders }: Services): Loaders {
   const runs = new DataLoader(async (datasetIds: readonly string[]) => {
     const found = await latestRuns(db, datasetIds);
@@ -69,6 +82,19 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
   return {
     runs,
     samples: new DataLoader((ids) => scoredSamples(db, ids, (datasetId) => runs.load(datasetId))),
+    reviews: new DataLoader(async (sampleIds) => {
+      const rows = await db.review.findMany({ where: { sampleId: { in: [...sampleIds] } } });
+      const found = new Map(rows.map((row) => [row.sampleId, row]));
+      return sampleIds.map((id) => found.get(id) ?? null);
+    }),
+    history: new DataLoader(async (sampleIds) => {
+      const found = await historyOf(db, sampleIds, mostEvents);
+      return sampleIds.map((id) => found.get(id) ?? []);
+    }),
+    inForce: new DataLoader(async (eventIds) => {
+      const undone = await undoneAmong(db, eventIds);
+      return eventIds.map((id) => !undone.has(id));
+    }),
     quality: new DataLoader(async (sampleIds) => {
       const found = await qualityOf(db, sampleIds);
       return sampleIds.map((id) => found.get(id) ?? null);

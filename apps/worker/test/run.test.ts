@@ -289,7 +289,7 @@ withDatabase((database) => {
       const { prisma } = database();
       // The embedded database has one session for all, and one worker is all that it has.
       if (!(await tellsClientsApart(database().url))) test.skip('the database does not tell its clients apart');
-      const dataset = await makePhotos(Math.ceil(1_100 / photos.length));
+      const dataset = await makePhotos(Math.ceil(2_200 / photos.length));
       const samples = await samplesOf(dataset);
       const workers = [start(), start()];
       const run = await queueRun(dataset, ['cat']);
@@ -302,7 +302,7 @@ withDatabase((database) => {
       expect(jobs.filter(({ name }) => name === 'score')).toHaveLength(1);
       const [leader] = jobs.filter(({ name, helps }) => name === 'encode' && !helps);
       const [helper] = jobs.filter(({ helps }) => helps);
-      // A worker has one job of a name at a time.
+      // A worker has one job of a name at a time; there is enough to do that the other looks for work meanwhile.
       expect(helper?.from.getTime()).toBeLessThan(leader?.to.getTime() ?? 0);
       await Promise.all(workers.map((worker) => end(worker)));
     });

@@ -11,6 +11,7 @@ export * from './imports.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
 export * from './methods.ts';
+export * from './precision.ts';
 export * from './quality.ts';
 export * from './reason.ts';
 export * from './scores.ts';

@@ -41,6 +41,7 @@ export {
   samplesToCompare,
   writeComparison,
 } from './repositories/duplicates.ts';
+export * from './repositories/facets.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';
 export * from './repositories/latestRuns.ts';
@@ -57,9 +58,14 @@ export {
   type SampleQuality,
   samplesLackingQuality,
 } from './repositories/quality.ts';
+export * from './repositories/reviewHolds.ts';
+export * from './repositories/reviewStates.ts';
+export * from './repositories/reviewStatistics.ts';
+export * from './repositories/reviews.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';
+export { idsOf, type SampleSelection, sampleCount } from './repositories/sampleSelection.ts';
 export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';

@@ -56,6 +56,7 @@ const nouns: Readonly<Record<OwnedType, string>> = {
   ScoreRun: 'run',
   Upload: 'upload',
   Job: 'job',
+  ReviewEvent: 'decision',
 };
 
 /** The same words for what is not there and for what is somebody else’s. */

@@ -164,6 +164,7 @@ function changing(field: Field, rule: Rule, allowed: Check, resolve: Resolver): 
       return { made: null, userErrors: [{ code: error.code, message: error.message, path }] };
     }
     const given = signed(field, args, context);
+    if (rule.log === 'own') return resolve(source, given, context, info);
     const asked = await namedIn(context, { action: field.name, rule, args: given });
     const result = await resolve(source, given, context, info);
     await auditMutation(context, asked, result);

@@ -18,6 +18,7 @@ export const ownedTypes = [
   'ScoreRun',
   'Upload',
   'Job',
+  'ReviewEvent',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
 
@@ -60,6 +61,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
         id,
         ...dataset,
       }),
+    ),
+  ReviewEvent: async (db, ids) =>
+    (await db.reviewEvent.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>
     (await db.upload.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(

@@ -18,6 +18,8 @@ export interface Rule {
   readonly ids?: Readonly<Record<string, IdRule>>;
   /** The role that it takes in the project of the object that the field is read from; VIEWER when left out. */
   readonly parent?: Role;
+  /** Of a mutation that is not in the audit log: `own` for those that are events themselves, or change nothing that stays. */
+  readonly log?: 'own';
 }
 
 /**
@@ -94,6 +96,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.retryRun': { ids: { 'input.runId': 'CURATOR' } },
   'Mutation.setThreshold': { ids: { 'input.runId': 'CURATOR' } },
 
+  'Mutation.review': {
+    log: 'own',
+    ids: { 'input.sampleIds': 'REVIEWER', 'input.datasetId': 'REVIEWER', 'input.runId': 'VIEWER' },
+  },
+  'Mutation.undo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
+  'Mutation.redo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
+  'Mutation.holdSamples': { log: 'own', ids: { 'input.datasetId': 'REVIEWER', 'input.sampleIds': 'REVIEWER' } },
+
   'Mutation.setMember': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
   'Mutation.removeMember': { who: 'person', ids: { 'input.projectId': 'OWNER', 'input.userId': 'resolver' } },
   'Mutation.createApiKey': { who: 'person', ids: { 'input.projectId': 'VIEWER' } },
@@ -103,5 +113,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.setUserDisabled': { who: 'admin', ids: { 'input.userId': 'resolver' } },
 
   'Subscription.runProgress': { ids: { runId: 'VIEWER' } },
+  'Subscription.reviewEvents': { ids: { datasetId: 'VIEWER' } },
   'Subscription.datasetProgress': { ids: { datasetId: 'VIEWER' } },
 };

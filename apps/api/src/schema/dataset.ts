@@ -1,4 +1,4 @@
-import { scoreHistogram } from '@stray/db';
+import { type ScoreBin, scoreHistogram } from '@stray/db';
 import { builder } from '../builder.ts';
 import { type StepState as StepStateShape, stepStates } from '../steps.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
@@ -24,13 +24,15 @@ export const StepState = builder.objectRef<StepStateShape>('StepState').implemen
   }),
 });
 
-const Bin = builder.objectRef<{ from: number; to: number; count: number; flagged: number }>('Bin').implement({
+const Bin = builder.objectRef<ScoreBin>('Bin').implement({
   description: 'Scores from `from` on and below `to`; the last bin holds its end too.',
   fields: (t) => ({
     from: t.exposeFloat('from'),
     to: t.exposeFloat('to'),
     count: t.exposeInt('count'),
     flagged: t.exposeInt('flagged'),
+    kept: t.exposeInt('kept', { description: 'Decided to be kept or relabelled.' }),
+    dropped: t.exposeInt('dropped', { description: 'Decided to be dropped.' }),
   }),
 });
 

@@ -6,7 +6,7 @@ import { Dataset } from './dataset.ts';
 import { ScoreRun } from './scoreRun.ts';
 
 /** The database is asked this often; PGlite's clients share one session, so nothing can be pushed to them. */
-const pollMs = 500;
+export const pollMs = 500;
 
 const ended: ReadonlySet<RunRow['status']> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 

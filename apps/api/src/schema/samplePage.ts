@@ -1,47 +1,12 @@
-import { type QualityIssue as Issue, StrayError } from '@stray/core';
-import { type SampleFilter as Filter, type SampleOrder as Order, sampleCount, samplePage } from '@stray/db';
+import { StrayError } from '@stray/core';
+import { type SampleOrder as Order, sampleCount, samplePage } from '@stray/db';
 import { z } from 'zod';
 import { builder, largestPage } from '../builder.ts';
 import type { ScoredSample } from '../scoredSamples.ts';
 import { pageInfoOf } from './pageInfo.ts';
 import { Sample } from './sample.ts';
-import { Direction, QualityIssue } from './scalars.ts';
-
-const FloatRange = builder.inputType('FloatRange', {
-  description: 'Both ends belong to the range.',
-  fields: (t) => ({ gte: t.float(), lte: t.float() }),
-});
-
-interface FilterInput {
-  readonly flagged?: boolean | null;
-  readonly failed?: boolean | null;
-  readonly score?: { readonly gte?: number | null; readonly lte?: number | null } | null;
-  readonly declaredClass?: string | null;
-  readonly nearestLabel?: string | null;
-  readonly nearNegative?: string | null;
-  readonly path?: string | null;
-  readonly quality?: Issue | null;
-  readonly and?: readonly FilterInput[] | null;
-  readonly or?: readonly FilterInput[] | null;
-  readonly not?: FilterInput | null;
-}
-
-const SampleFilter = builder.inputRef<FilterInput>('SampleFilter').implement({
-  description: 'All fields that are given have to hold.',
-  fields: (t) => ({
-    flagged: t.boolean(),
-    failed: t.boolean({ description: 'True for the samples that have an error.' }),
-    score: t.field({ type: FloatRange }),
-    declaredClass: t.string(),
-    nearestLabel: t.string(),
-    nearNegative: t.string({ description: 'The negative that is nearest to the sample.' }),
-    path: t.string({ description: 'Part of the path, in any case.' }),
-    quality: t.field({ type: QualityIssue, description: 'Has this issue.' }),
-    and: t.field({ type: [SampleFilter] }),
-    or: t.field({ type: [SampleFilter] }),
-    not: t.field({ type: SampleFilter }),
-  }),
-});
+import { readFilter, SampleFilter } from './sampleFilter.ts';
+import { Direction } from './scalars.ts';
 
 const SampleOrderField = builder.enumType('SampleOrderField', { values: ['SCORE', 'PATH', 'CREATED_AT'] as const });
 
@@ -134,35 +99,4 @@ function readCursor(text: string): Cursor {
   } catch (cause) {
     throw new StrayError('BAD_ARGUMENT', '`after` is not a cursor of this connection.', { cause });
   }
-}
-
-const deepestFilter = 8;
-const mostConditions = 100;
-
-/** The filter without its nulls, which mean the same as leaving a field out. */
-function readFilter(input: FilterInput): Filter {
-  let conditions = 0;
-  const read = (given: FilterInput, depth: number): Filter => {
-    if (depth > deepestFilter)
-      throw new StrayError('BAD_ARGUMENT', `The filter is nested deeper than ${deepestFilter} levels.`);
-    if (++conditions > mostConditions)
-      throw new StrayError('BAD_ARGUMENT', `The filter has more than ${mostConditions} parts.`);
-    const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, quality, and, or, not } = given;
-    return {
-      ...(flagged != null && { flagged }),
-      ...(failed != null && { failed }),
-      ...(score != null && {
-        score: { ...(score.gte != null && { gte: score.gte }), ...(score.lte != null && { lte: score.lte }) },
-      }),
-      ...(declaredClass != null && { declaredClass }),
-      ...(nearestLabel != null && { nearestLabel }),
-      ...(nearNegative != null && { nearNegative }),
-      ...(path != null && { path }),
-      ...(quality != null && { quality }),
-      ...(and != null && { and: and.map((part) => read(part, depth + 1)) }),
-      ...(or != null && { or: or.map((part) => read(part, depth + 1)) }),
-      ...(not != null && { not: read(not, depth + 1) }),
-    };
-  };
-  return read(input, 1);
 }

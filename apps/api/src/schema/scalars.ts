@@ -32,3 +32,13 @@ export const QualityIssue = builder.enumType('QualityIssue', {
     DUPLICATE: { description: 'Another sample of its dataset shows the same, or nearly so.' },
   } as const,
 });
+
+export const Decision = builder.enumType('Decision', {
+  description: 'What a person says of a sample.',
+  values: {
+    KEEP: { description: 'It belongs.' },
+    DROP: { description: 'It does not belong.' },
+    RELABEL: { description: 'It belongs, to the class of `relabelTo`.' },
+    UNSURE: { description: 'Looked at, and left to somebody else.' },
+  } as const,
+});

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createDraft, ensureCorpus, type PrismaClient, writeCorpusVersion, writeMining } from '@stray/db';
+import { createDraft, ensureCorpus, type PrismaClient, review, writeCorpusVersion, writeMining } from '@stray/db';
 import { ownedTypes } from '../../src/access/projectOf.ts';
 import { encoderId, scoredDataset } from '../fixture.ts';
 import { globalId } from '../serverMode.ts';
@@ -72,6 +72,16 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
   const job = await db.job.findFirstOrThrow({ where: { projectId } });
   const sample = samples[0];
   if (sample === undefined) throw new Error('The fixture has samples.');
+  const event = await review(db, {
+    datasetId,
+    runId,
+    samples: { ids: [sample.id] },
+    decision: 'RELABEL',
+    relabelTo: `${mark}-class`,
+    addedTags: [`${mark}-tag`],
+    note: `${mark}-note`,
+    by: { actorKind: 'LOCAL', actor: `${mark}-actor` },
+  });
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -84,6 +94,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     ScoreRun: runId,
     Upload: upload.id,
     Job: job.id,
+    ReviewEvent: event.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }

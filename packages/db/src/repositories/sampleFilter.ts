@@ -1,5 +1,5 @@
 import type { QualityIssue } from '@stray/core';
-import { Prisma } from '../generated/prisma/client.ts';
+import { type Decision, Prisma } from '../generated/prisma/client.ts';
 import { escapeLike } from './paging.ts';
 import { hasIssue } from './quality.ts';
 
@@ -15,9 +15,21 @@ export interface SampleFilter {
   readonly nearestLabel?: string;
   /** The negative that is nearest to the sample. */
   readonly nearNegative?: string;
+  /** The word outside the classes that it comes nearest to. */
+  readonly looksLike?: string;
   /** Part of the path, in any case. */
   readonly path?: string;
   readonly quality?: QualityIssue;
+  /** Both ends belong to it; samples without a p-value are in none. */
+  readonly pValue?: { readonly gte?: number; readonly lte?: number };
+  /** Belongs to the group of copies that this sample names. */
+  readonly duplicateGroup?: string;
+  readonly decision?: Decision;
+  /** Whether somebody has decided on it. */
+  readonly reviewed?: boolean;
+  /** Name of who reviewed it last. */
+  readonly reviewer?: string;
+  readonly tag?: string;
   readonly and?: readonly SampleFilter[];
   readonly or?: readonly SampleFilter[];
   readonly not?: SampleFilter;
@@ -34,7 +46,8 @@ const no = Prisma.sql`FALSE`;
  * Where no row has a score, what asks for one is decided here already.
  */
 export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
-  const { flagged, failed, score, declaredClass, nearestLabel, nearNegative, path, quality, and, or, not } = filter;
+  const { flagged, failed, score, pValue, declaredClass, nearestLabel, nearNegative, path, quality } = filter;
+  const { looksLike, duplicateGroup, decision, reviewed, reviewer, tag, and, or, not } = filter;
   const all: Prisma.Sql[] = [];
   if (flagged !== undefined) all.push(flaggedIs(flagged, scored));
   if (failed !== undefined)
@@ -46,11 +59,31 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(${declaredClass} = ANY(s."declaredClasses"), FALSE)`);
   if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
   if (quality !== undefined) all.push(hasIssue(quality));
+  if (pValue?.gte !== undefined)
+    all.push(ofScore(Prisma.sql`COALESCE(sc."pValue" >= ${pValue.gte}::float8, FALSE)`, scored));
+  if (pValue?.lte !== undefined)
+    all.push(ofScore(Prisma.sql`COALESCE(sc."pValue" <= ${pValue.lte}::float8, FALSE)`, scored));
+  if (looksLike !== undefined) all.push(ofScore(Prisma.sql`COALESCE(sc."looksLike"[1] = ${looksLike}, FALSE)`, scored));
+  if (duplicateGroup !== undefined) {
+    all.push(
+      Prisma.sql`EXISTS (SELECT FROM "Duplicate" g WHERE g."sampleId" = s.id AND g."groupId" = ${duplicateGroup}::uuid)`,
+    );
+  }
+  if (decision !== undefined) all.push(hasReview(Prisma.sql`r.decision = ${decision}::"Decision"`));
+  if (reviewed !== undefined) {
+    const decided = hasReview(Prisma.sql`r.decision IS NOT NULL`);
+    all.push(reviewed ? decided : Prisma.sql`NOT ${decided}`);
+  }
+  if (reviewer !== undefined) all.push(hasReview(Prisma.sql`r.reviewer = ${reviewer}`));
+  if (tag !== undefined) all.push(hasReview(Prisma.sql`${tag} = ANY(r.tags)`));
   if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));
   if (or !== undefined) all.push(anyOf(or.map((part) => condition(part, scored))));
   if (not !== undefined) all.push(Prisma.sql`NOT ${condition(not, scored)}`);
   return all.length === 0 ? yes : Prisma.sql`(${Prisma.join(all, ' AND ')})`;
 }
+
+const hasReview = (test: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`EXISTS (SELECT FROM "Review" r WHERE r."sampleId" = s.id AND ${test})`;
 
 /** An empty list of alternatives holds for nothing. */
 function anyOf(parts: readonly Prisma.Sql[]): Prisma.Sql {

@@ -3,19 +3,13 @@ import type { Db } from '../client.ts';
 import { Prisma, type Sample, type SampleScore } from '../generated/prisma/client.ts';
 import { ways } from './paging.ts';
 import { type Place, readPlace, writePlace } from './sampleCursor.ts';
-import { condition, type SampleFilter } from './sampleFilter.ts';
+import { condition } from './sampleFilter.ts';
 import { readRow, type SampleRow, sampleColumns, scoreColumns, unscoredColumns } from './sampleRow.ts';
+import { type SampleSelection, scored, unscored } from './sampleSelection.ts';
 
 export interface SampleOrder {
   readonly field: 'SCORE' | 'PATH' | 'CREATED_AT';
   readonly direction: 'ASC' | 'DESC';
-}
-
-/** Samples of a dataset, with the scores of one of its runs where there is one. */
-export interface SampleSelection {
-  readonly datasetId: string;
-  readonly runId: string | null;
-  readonly filter?: SampleFilter | undefined;
 }
 
 export interface SamplePageRequest extends SampleSelection {
@@ -54,21 +48,6 @@ export async function samplePage(db: Db, request: SamplePageRequest): Promise<Sa
     return { sample, score, cursor: writePlace(placeOf(orderBy, sample, score)) };
   });
   return { rows, hasNext: found.length > first };
-}
-
-/** How many samples a selection has. */
-export async function sampleCount(db: Db, { datasetId, runId, filter = {} }: SampleSelection): Promise<number> {
-  if (Object.keys(filter).length === 0) return db.sample.count({ where: { datasetId } });
-  const [row] = await db.$queryRaw<{ n: number }[]>`
-    SELECT (${scoredCount(datasetId, runId, filter)} +
-            (SELECT count(*) FROM "Sample" s WHERE ${unscored(datasetId, runId, filter)}))::int AS n`;
-  return row?.n ?? 0;
-}
-
-function scoredCount(datasetId: string, runId: string | null, filter: SampleFilter): Prisma.Sql {
-  if (runId === null) return Prisma.sql`0`;
-  return Prisma.sql`(SELECT count(*) FROM "SampleScore" sc JOIN "Sample" s ON s.id = sc."sampleId"
-    WHERE ${scored(datasetId, runId, filter)})`;
 }
 
 function placeOf({ field }: SampleOrder, { id, path, createdAt }: Sample, score: SampleScore | null): Place {
@@ -125,15 +104,6 @@ function positionOf(place: Place, { field }: SampleOrder): Prisma.Sql {
     return Prisma.sql`(${place.at.toISOString()}::timestamptz, ${place.id}::uuid)`;
   }
   throw otherOrder();
-}
-
-function scored(datasetId: string, runId: string, filter: SampleFilter): Prisma.Sql {
-  return Prisma.sql`sc."runId" = ${runId}::uuid AND s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'all')}`;
-}
-
-function unscored(datasetId: string, runId: string | null, filter: SampleFilter): Prisma.Sql {
-  return Prisma.sql`s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'none')} AND NOT EXISTS (
-    SELECT FROM "SampleScore" x WHERE x."runId" = ${runId}::uuid AND x."sampleId" = s.id)`;
 }
 
 function otherOrder(): StrayError {

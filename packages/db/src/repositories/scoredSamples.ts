@@ -35,7 +35,7 @@ export interface ReviewedSampleRow extends ScoredSampleRow {
   readonly decision: Decision;
 }
 
-/** The scored samples of a run that a person has decided on, each with the latest decision that was not undone. */
+/** The scored samples of a run that a person has decided on, each with the decision in force. */
 export function reviewedScored(
   db: Db,
   { runId, limit }: { readonly runId: string; readonly limit: number },
@@ -46,13 +46,12 @@ export function reviewedScored(
     FROM decided d JOIN "Sample" s ON s.id = d."sampleId" ORDER BY d."sampleId" LIMIT ${limit}`;
 }
 
-/** The scored samples of a run with the latest decision on each that was not undone. */
+/** The scored samples of a run that a person has decided on. */
 function decidedOf(runId: string): Prisma.Sql {
   return Prisma.sql`
-    SELECT DISTINCT ON (e."sampleId") e."sampleId", e.decision, sc.score, sc.flagged FROM "ReviewEvent" e
-    JOIN "SampleScore" sc ON sc."sampleId" = e."sampleId" AND sc."runId" = ${runId}::uuid
-    WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM "ReviewEvent" u WHERE u.undoes = e.id)
-    ORDER BY e."sampleId", e."createdAt" DESC, e.id DESC`;
+    SELECT r."sampleId", r.decision, sc.score, sc.flagged FROM "Review" r
+    JOIN "SampleScore" sc ON sc."sampleId" = r."sampleId" AND sc."runId" = ${runId}::uuid
+    WHERE r.decision IS NOT NULL AND r."datasetId" = (SELECT "datasetId" FROM "ScoreRun" WHERE id = ${runId}::uuid)`;
 }
 
 export interface AttractedRow {

@@ -1,4 +1,4 @@
-import type { ScoredImage } from '@stray/core';
+import type { ReviewedBin, ScoredImage } from '@stray/core';
 import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
@@ -109,15 +109,12 @@ export async function scoredAmong(db: Db, runId: string, sampleIds: readonly str
   return new Set(rows.map(({ sampleId }) => sampleId));
 }
 
-export interface ScoreBin {
-  readonly from: number;
-  readonly to: number;
-  readonly count: number;
+export interface ScoreBin extends ReviewedBin {
   readonly flagged: number;
 }
 
 /**
- * The scores of a run in `bins` equal bins; the last bin holds its end too. They lie over [0, 1], or, for a method whose
+ * The scores of a run in `bins` equal bins, with what was decided; the last bin holds its end too. They lie over [0, 1], or, for a method whose
  * scores go beyond it, over all that its scores span.
  * @throws StrayError BAD_ARGUMENT unless bins is 1 to 200
  */
@@ -129,10 +126,13 @@ export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; b
     SELECT min(score) AS least, max(score) AS most FROM "SampleScore" WHERE "runId" = ${runId}::uuid`;
   const { least, most } = { least: span?.least ?? 0, most: span?.most ?? 1 };
   const [from, to] = least < 0 || most > 1 ? [least, most > least ? most : least + 1] : [0, 1];
-  const rows = await db.$queryRaw<{ bin: number; count: number; flagged: number }[]>`
+  const rows = await db.$queryRaw<{ bin: number; count: number; flagged: number; kept: number; dropped: number }[]>`
     SELECT least(greatest(width_bucket(score, ${from}::float8, ${to}::float8, ${bins}::int), 1), ${bins}::int) AS bin,
-           count(*)::int AS count, count(*) FILTER (WHERE flagged)::int AS flagged
-    FROM "SampleScore" WHERE "runId" = ${runId}::uuid GROUP BY 1`;
+           count(*)::int AS count, count(*) FILTER (WHERE flagged)::int AS flagged,
+           count(*) FILTER (WHERE r.decision IN ('KEEP', 'RELABEL'))::int AS kept,
+           count(*) FILTER (WHERE r.decision = 'DROP')::int AS dropped
+    FROM "SampleScore" sc LEFT JOIN "Review" r ON r."sampleId" = sc."sampleId"
+    WHERE sc."runId" = ${runId}::uuid GROUP BY 1`;
   const filled = new Map(rows.map((row) => [row.bin, row]));
   const edge = (index: number) => from + (index / bins) * (to - from);
   return Array.from({ length: bins }, (_, index) => ({
@@ -140,5 +140,7 @@ export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; b
     to: edge(index + 1),
     count: filled.get(index + 1)?.count ?? 0,
     flagged: filled.get(index + 1)?.flagged ?? 0,
+    kept: filled.get(index + 1)?.kept ?? 0,
+    dropped: filled.get(index + 1)?.dropped ?? 0,
   }));
 }

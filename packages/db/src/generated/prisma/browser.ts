@@ -137,12 +137,42 @@ export type Calibration = Prisma.CalibrationModel
 export type SampleScore = Prisma.SampleScoreModel
 /**
  * Model ReviewEvent
- * Append-only.
+ * What a person did at once to one sample or to many. Append-only; whether it is in force, its latest UNDO or REDO says.
  */
 export type ReviewEvent = Prisma.ReviewEventModel
 /**
- * Model Export
+ * Model ReviewedSample
+ * That a REVIEW was about a sample.
+ */
+export type ReviewedSample = Prisma.ReviewedSampleModel
+/**
+ * Model Review
+ * What is in force of a sample: what its events come to. Written with them, and never on its own.
+ */
+export type Review = Prisma.ReviewModel
+/**
+ * Model ReviewHold
+ * A sample that somebody has before them, for a short while: others are led past it.
+ */
+export type ReviewHold = Prisma.ReviewHoldModel
+/**
+ * Model Projection
+ * A place in the plane for every embedded sample of a dataset, so that what looks alike lies together.
+ */
+export type Projection = Prisma.ProjectionModel
+/**
+ * Model ProjectedSample
  * 
+ */
+export type ProjectedSample = Prisma.ProjectedSampleModel
+/**
+ * Model SavedView
+ * A view of a dataset under a name: filter, order and what else its address holds.
+ */
+export type SavedView = Prisma.SavedViewModel
+/**
+ * Model Export
+ * A file made of a dataset: whole once it is COMPLETED, absent before.
  */
 export type Export = Prisma.ExportModel
 /**

@@ -541,21 +541,82 @@ export type EnumLabelKindWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
 }
 
-export type EnumDecisionFilter<$PrismaModel = never> = {
-  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel>
-  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumDecisionFilter<$PrismaModel> | $Enums.Decision
+export type EnumReviewKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReviewKind | Prisma.EnumReviewKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReviewKindFilter<$PrismaModel> | $Enums.ReviewKind
 }
 
-export type EnumDecisionWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel>
-  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumDecisionWithAggregatesFilter<$PrismaModel> | $Enums.Decision
+export type EnumDecisionNullableFilter<$PrismaModel = never> = {
+  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel> | null
+  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel> | $Enums.Decision | null
+}
+
+export type EnumActorKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
+}
+
+export type EnumReviewKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReviewKind | Prisma.EnumReviewKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReviewKindWithAggregatesFilter<$PrismaModel> | $Enums.ReviewKind
   _count?: Prisma.NestedIntFilter<$PrismaModel>
-  _min?: Prisma.NestedEnumDecisionFilter<$PrismaModel>
-  _max?: Prisma.NestedEnumDecisionFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReviewKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReviewKindFilter<$PrismaModel>
+}
+
+export type EnumDecisionNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel> | null
+  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumDecisionNullableWithAggregatesFilter<$PrismaModel> | $Enums.Decision | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel>
+}
+
+export type EnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+}
+
+export type BigIntNullableFilter<$PrismaModel = never> = {
+  equals?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
+  in?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  notIn?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  lt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  lte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | bigint | number | null
+}
+
+export type BigIntNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
+  in?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  notIn?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  lt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  lte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedBigIntNullableWithAggregatesFilter<$PrismaModel> | bigint | number | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _avg?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+  _sum?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
 }
 
 export type EnumWordFilter<$PrismaModel = never> = {
@@ -607,23 +668,6 @@ export type EnumKeyScopeWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
   _max?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
-}
-
-export type EnumActorKindFilter<$PrismaModel = never> = {
-  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
-  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
-}
-
-export type EnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
-  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
-  _count?: Prisma.NestedIntFilter<$PrismaModel>
-  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
-  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
 }
 
 export type NestedUuidFilter<$PrismaModel = never> = {
@@ -1086,21 +1130,82 @@ export type NestedEnumLabelKindWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumLabelKindFilter<$PrismaModel>
 }
 
-export type NestedEnumDecisionFilter<$PrismaModel = never> = {
-  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel>
-  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumDecisionFilter<$PrismaModel> | $Enums.Decision
+export type NestedEnumReviewKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReviewKind | Prisma.EnumReviewKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReviewKindFilter<$PrismaModel> | $Enums.ReviewKind
 }
 
-export type NestedEnumDecisionWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel>
-  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumDecisionWithAggregatesFilter<$PrismaModel> | $Enums.Decision
+export type NestedEnumDecisionNullableFilter<$PrismaModel = never> = {
+  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel> | null
+  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel> | $Enums.Decision | null
+}
+
+export type NestedEnumActorKindFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
+}
+
+export type NestedEnumReviewKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReviewKind | Prisma.EnumReviewKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReviewKind[] | Prisma.ListEnumReviewKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReviewKindWithAggregatesFilter<$PrismaModel> | $Enums.ReviewKind
   _count?: Prisma.NestedIntFilter<$PrismaModel>
-  _min?: Prisma.NestedEnumDecisionFilter<$PrismaModel>
-  _max?: Prisma.NestedEnumDecisionFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReviewKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReviewKindFilter<$PrismaModel>
+}
+
+export type NestedEnumDecisionNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.Decision | Prisma.EnumDecisionFieldRefInput<$PrismaModel> | null
+  in?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  notIn?: $Enums.Decision[] | Prisma.ListEnumDecisionFieldRefInput<$PrismaModel> | null
+  not?: Prisma.NestedEnumDecisionNullableWithAggregatesFilter<$PrismaModel> | $Enums.Decision | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumDecisionNullableFilter<$PrismaModel>
+}
+
+export type NestedEnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
+  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
+}
+
+export type NestedBigIntNullableFilter<$PrismaModel = never> = {
+  equals?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
+  in?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  notIn?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  lt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  lte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedBigIntNullableFilter<$PrismaModel> | bigint | number | null
+}
+
+export type NestedBigIntNullableWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel> | null
+  in?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  notIn?: bigint[] | number[] | Prisma.ListBigIntFieldRefInput<$PrismaModel> | null
+  lt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  lte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gt?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  gte?: bigint | number | Prisma.BigIntFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedBigIntNullableWithAggregatesFilter<$PrismaModel> | bigint | number | null
+  _count?: Prisma.NestedIntNullableFilter<$PrismaModel>
+  _avg?: Prisma.NestedFloatNullableFilter<$PrismaModel>
+  _sum?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
+  _min?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
+  _max?: Prisma.NestedBigIntNullableFilter<$PrismaModel>
 }
 
 export type NestedEnumWordFilter<$PrismaModel = never> = {
@@ -1152,23 +1257,6 @@ export type NestedEnumKeyScopeWithAggregatesFilter<$PrismaModel = never> = {
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
   _max?: Prisma.NestedEnumKeyScopeFilter<$PrismaModel>
-}
-
-export type NestedEnumActorKindFilter<$PrismaModel = never> = {
-  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
-  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumActorKindFilter<$PrismaModel> | $Enums.ActorKind
-}
-
-export type NestedEnumActorKindWithAggregatesFilter<$PrismaModel = never> = {
-  equals?: $Enums.ActorKind | Prisma.EnumActorKindFieldRefInput<$PrismaModel>
-  in?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  notIn?: $Enums.ActorKind[] | Prisma.ListEnumActorKindFieldRefInput<$PrismaModel>
-  not?: Prisma.NestedEnumActorKindWithAggregatesFilter<$PrismaModel> | $Enums.ActorKind
-  _count?: Prisma.NestedIntFilter<$PrismaModel>
-  _min?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
-  _max?: Prisma.NestedEnumActorKindFilter<$PrismaModel>
 }
 
 

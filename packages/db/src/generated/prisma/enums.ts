@@ -117,3 +117,12 @@ export const LabelKind = {
 } as const
 
 export type LabelKind = (typeof LabelKind)[keyof typeof LabelKind]
+
+
+export const ReviewKind = {
+  REVIEW: 'REVIEW',
+  UNDO: 'UNDO',
+  REDO: 'REDO'
+} as const
+
+export type ReviewKind = (typeof ReviewKind)[keyof typeof ReviewKind]

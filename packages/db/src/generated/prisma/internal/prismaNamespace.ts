@@ -421,6 +421,12 @@ export const ModelName = {
   Calibration: 'Calibration',
   SampleScore: 'SampleScore',
   ReviewEvent: 'ReviewEvent',
+  ReviewedSample: 'ReviewedSample',
+  Review: 'Review',
+  ReviewHold: 'ReviewHold',
+  Projection: 'Projection',
+  ProjectedSample: 'ProjectedSample',
+  SavedView: 'SavedView',
   Export: 'Export',
   Job: 'Job',
   User: 'User',
@@ -449,7 +455,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "export" | "job" | "user" | "session" | "account" | "verification" | "membership" | "apiKey" | "auditEvent" | "looseBlob" | "collection" | "collectionHold" | "seeded"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "reviewedSample" | "review" | "reviewHold" | "projection" | "projectedSample" | "savedView" | "export" | "job" | "user" | "session" | "account" | "verification" | "membership" | "apiKey" | "auditEvent" | "looseBlob" | "collection" | "collectionHold" | "seeded"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2197,6 +2203,450 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ReviewedSample: {
+      payload: Prisma.$ReviewedSamplePayload<ExtArgs>
+      fields: Prisma.ReviewedSampleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReviewedSampleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReviewedSampleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        findFirst: {
+          args: Prisma.ReviewedSampleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReviewedSampleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        findMany: {
+          args: Prisma.ReviewedSampleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>[]
+        }
+        create: {
+          args: Prisma.ReviewedSampleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        createMany: {
+          args: Prisma.ReviewedSampleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReviewedSampleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>[]
+        }
+        delete: {
+          args: Prisma.ReviewedSampleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        update: {
+          args: Prisma.ReviewedSampleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        deleteMany: {
+          args: Prisma.ReviewedSampleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReviewedSampleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReviewedSampleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>[]
+        }
+        upsert: {
+          args: Prisma.ReviewedSampleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewedSamplePayload>
+        }
+        aggregate: {
+          args: Prisma.ReviewedSampleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReviewedSample>
+        }
+        groupBy: {
+          args: Prisma.ReviewedSampleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewedSampleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReviewedSampleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewedSampleCountAggregateOutputType> | number
+        }
+      }
+    }
+    Review: {
+      payload: Prisma.$ReviewPayload<ExtArgs>
+      fields: Prisma.ReviewFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReviewFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReviewFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        findFirst: {
+          args: Prisma.ReviewFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReviewFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        findMany: {
+          args: Prisma.ReviewFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>[]
+        }
+        create: {
+          args: Prisma.ReviewCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        createMany: {
+          args: Prisma.ReviewCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReviewCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>[]
+        }
+        delete: {
+          args: Prisma.ReviewDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        update: {
+          args: Prisma.ReviewUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReviewDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReviewUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReviewUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReviewUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewPayload>
+        }
+        aggregate: {
+          args: Prisma.ReviewAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReview>
+        }
+        groupBy: {
+          args: Prisma.ReviewGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReviewCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewCountAggregateOutputType> | number
+        }
+      }
+    }
+    ReviewHold: {
+      payload: Prisma.$ReviewHoldPayload<ExtArgs>
+      fields: Prisma.ReviewHoldFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ReviewHoldFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ReviewHoldFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        findFirst: {
+          args: Prisma.ReviewHoldFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ReviewHoldFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        findMany: {
+          args: Prisma.ReviewHoldFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>[]
+        }
+        create: {
+          args: Prisma.ReviewHoldCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        createMany: {
+          args: Prisma.ReviewHoldCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ReviewHoldCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>[]
+        }
+        delete: {
+          args: Prisma.ReviewHoldDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        update: {
+          args: Prisma.ReviewHoldUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        deleteMany: {
+          args: Prisma.ReviewHoldDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ReviewHoldUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ReviewHoldUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>[]
+        }
+        upsert: {
+          args: Prisma.ReviewHoldUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ReviewHoldPayload>
+        }
+        aggregate: {
+          args: Prisma.ReviewHoldAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateReviewHold>
+        }
+        groupBy: {
+          args: Prisma.ReviewHoldGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewHoldGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ReviewHoldCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ReviewHoldCountAggregateOutputType> | number
+        }
+      }
+    }
+    Projection: {
+      payload: Prisma.$ProjectionPayload<ExtArgs>
+      fields: Prisma.ProjectionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ProjectionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ProjectionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        findFirst: {
+          args: Prisma.ProjectionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ProjectionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        findMany: {
+          args: Prisma.ProjectionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>[]
+        }
+        create: {
+          args: Prisma.ProjectionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        createMany: {
+          args: Prisma.ProjectionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ProjectionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>[]
+        }
+        delete: {
+          args: Prisma.ProjectionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        update: {
+          args: Prisma.ProjectionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ProjectionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ProjectionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ProjectionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ProjectionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectionPayload>
+        }
+        aggregate: {
+          args: Prisma.ProjectionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateProjection>
+        }
+        groupBy: {
+          args: Prisma.ProjectionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProjectionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ProjectionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProjectionCountAggregateOutputType> | number
+        }
+      }
+    }
+    ProjectedSample: {
+      payload: Prisma.$ProjectedSamplePayload<ExtArgs>
+      fields: Prisma.ProjectedSampleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ProjectedSampleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ProjectedSampleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        findFirst: {
+          args: Prisma.ProjectedSampleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ProjectedSampleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        findMany: {
+          args: Prisma.ProjectedSampleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>[]
+        }
+        create: {
+          args: Prisma.ProjectedSampleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        createMany: {
+          args: Prisma.ProjectedSampleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ProjectedSampleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>[]
+        }
+        delete: {
+          args: Prisma.ProjectedSampleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        update: {
+          args: Prisma.ProjectedSampleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        deleteMany: {
+          args: Prisma.ProjectedSampleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ProjectedSampleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ProjectedSampleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>[]
+        }
+        upsert: {
+          args: Prisma.ProjectedSampleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ProjectedSamplePayload>
+        }
+        aggregate: {
+          args: Prisma.ProjectedSampleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateProjectedSample>
+        }
+        groupBy: {
+          args: Prisma.ProjectedSampleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProjectedSampleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ProjectedSampleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ProjectedSampleCountAggregateOutputType> | number
+        }
+      }
+    }
+    SavedView: {
+      payload: Prisma.$SavedViewPayload<ExtArgs>
+      fields: Prisma.SavedViewFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SavedViewFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SavedViewFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        findFirst: {
+          args: Prisma.SavedViewFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SavedViewFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        findMany: {
+          args: Prisma.SavedViewFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        create: {
+          args: Prisma.SavedViewCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        createMany: {
+          args: Prisma.SavedViewCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SavedViewCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        delete: {
+          args: Prisma.SavedViewDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        update: {
+          args: Prisma.SavedViewUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        deleteMany: {
+          args: Prisma.SavedViewDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SavedViewUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SavedViewUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>[]
+        }
+        upsert: {
+          args: Prisma.SavedViewUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SavedViewPayload>
+        }
+        aggregate: {
+          args: Prisma.SavedViewAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSavedView>
+        }
+        groupBy: {
+          args: Prisma.SavedViewGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SavedViewGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SavedViewCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SavedViewCountAggregateOutputType> | number
+        }
+      }
+    }
     Export: {
       payload: Prisma.$ExportPayload<ExtArgs>
       fields: Prisma.ExportFieldRefs
@@ -3533,27 +3983,123 @@ export type SampleScoreScalarFieldEnum = (typeof SampleScoreScalarFieldEnum)[key
 
 export const ReviewEventScalarFieldEnum = {
   id: 'id',
-  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  number: 'number',
+  kind: 'kind',
+  targetId: 'targetId',
   runId: 'runId',
   decision: 'decision',
   relabelTo: 'relabelTo',
-  tags: 'tags',
+  addedTags: 'addedTags',
+  removedTags: 'removedTags',
   note: 'note',
-  undoes: 'undoes',
+  filter: 'filter',
+  sampleCount: 'sampleCount',
+  actorKind: 'actorKind',
   actorId: 'actorId',
+  actor: 'actor',
   createdAt: 'createdAt'
 } as const
 
 export type ReviewEventScalarFieldEnum = (typeof ReviewEventScalarFieldEnum)[keyof typeof ReviewEventScalarFieldEnum]
 
 
+export const ReviewedSampleScalarFieldEnum = {
+  eventId: 'eventId',
+  sampleId: 'sampleId'
+} as const
+
+export type ReviewedSampleScalarFieldEnum = (typeof ReviewedSampleScalarFieldEnum)[keyof typeof ReviewedSampleScalarFieldEnum]
+
+
+export const ReviewScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  decision: 'decision',
+  relabelTo: 'relabelTo',
+  tags: 'tags',
+  note: 'note',
+  reviewerId: 'reviewerId',
+  reviewer: 'reviewer',
+  reviewedAt: 'reviewedAt'
+} as const
+
+export type ReviewScalarFieldEnum = (typeof ReviewScalarFieldEnum)[keyof typeof ReviewScalarFieldEnum]
+
+
+export const ReviewHoldScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  session: 'session',
+  holder: 'holder',
+  until: 'until'
+} as const
+
+export type ReviewHoldScalarFieldEnum = (typeof ReviewHoldScalarFieldEnum)[keyof typeof ReviewHoldScalarFieldEnum]
+
+
+export const ProjectionScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  encoderId: 'encoderId',
+  method: 'method',
+  parameters: 'parameters',
+  seed: 'seed',
+  status: 'status',
+  done: 'done',
+  total: 'total',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ProjectionScalarFieldEnum = (typeof ProjectionScalarFieldEnum)[keyof typeof ProjectionScalarFieldEnum]
+
+
+export const ProjectedSampleScalarFieldEnum = {
+  projectionId: 'projectionId',
+  sampleId: 'sampleId',
+  x: 'x',
+  y: 'y'
+} as const
+
+export type ProjectedSampleScalarFieldEnum = (typeof ProjectedSampleScalarFieldEnum)[keyof typeof ProjectedSampleScalarFieldEnum]
+
+
+export const SavedViewScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  name: 'name',
+  address: 'address',
+  author: 'author',
+  createdAt: 'createdAt'
+} as const
+
+export type SavedViewScalarFieldEnum = (typeof SavedViewScalarFieldEnum)[keyof typeof SavedViewScalarFieldEnum]
+
+
 export const ExportScalarFieldEnum = {
   id: 'id',
   datasetId: 'datasetId',
   format: 'format',
+  options: 'options',
   status: 'status',
+  done: 'done',
+  total: 'total',
+  fileName: 'fileName',
+  bytes: 'bytes',
+  sha256: 'sha256',
+  manifest: 'manifest',
   manifestHash: 'manifestHash',
+  author: 'author',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
   createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
   finishedAt: 'finishedAt'
 } as const
 
@@ -3958,6 +4504,20 @@ export type ListEnumLabelKindFieldRefInput<$PrismaModel> = FieldRefInputType<$Pr
 
 
 /**
+ * Reference to a field of type 'ReviewKind'
+ */
+export type EnumReviewKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReviewKind'>
+    
+
+
+/**
+ * Reference to a field of type 'ReviewKind[]'
+ */
+export type ListEnumReviewKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ReviewKind[]'>
+    
+
+
+/**
  * Reference to a field of type 'Decision'
  */
 export type EnumDecisionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Decision'>
@@ -3968,6 +4528,20 @@ export type EnumDecisionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaM
  * Reference to a field of type 'Decision[]'
  */
 export type ListEnumDecisionFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Decision[]'>
+    
+
+
+/**
+ * Reference to a field of type 'ActorKind'
+ */
+export type EnumActorKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ActorKind'>
+    
+
+
+/**
+ * Reference to a field of type 'ActorKind[]'
+ */
+export type ListEnumActorKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ActorKind[]'>
     
 
 
@@ -4010,20 +4584,6 @@ export type EnumKeyScopeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaM
  * Reference to a field of type 'KeyScope[]'
  */
 export type ListEnumKeyScopeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'KeyScope[]'>
-    
-
-
-/**
- * Reference to a field of type 'ActorKind'
- */
-export type EnumActorKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ActorKind'>
-    
-
-
-/**
- * Reference to a field of type 'ActorKind[]'
- */
-export type ListEnumActorKindFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'ActorKind[]'>
     
 
 /**
@@ -4201,6 +4761,12 @@ export type GlobalOmitConfig = {
   calibration?: Prisma.CalibrationOmit
   sampleScore?: Prisma.SampleScoreOmit
   reviewEvent?: Prisma.ReviewEventOmit
+  reviewedSample?: Prisma.ReviewedSampleOmit
+  review?: Prisma.ReviewOmit
+  reviewHold?: Prisma.ReviewHoldOmit
+  projection?: Prisma.ProjectionOmit
+  projectedSample?: Prisma.ProjectedSampleOmit
+  savedView?: Prisma.SavedViewOmit
   export?: Prisma.ExportOmit
   job?: Prisma.JobOmit
   user?: Prisma.UserOmit

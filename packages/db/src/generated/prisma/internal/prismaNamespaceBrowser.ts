@@ -75,6 +75,12 @@ export const ModelName = {
   Calibration: 'Calibration',
   SampleScore: 'SampleScore',
   ReviewEvent: 'ReviewEvent',
+  ReviewedSample: 'ReviewedSample',
+  Review: 'Review',
+  ReviewHold: 'ReviewHold',
+  Projection: 'Projection',
+  ProjectedSample: 'ProjectedSample',
+  SavedView: 'SavedView',
   Export: 'Export',
   Job: 'Job',
   User: 'User',
@@ -441,27 +447,123 @@ export type SampleScoreScalarFieldEnum = (typeof SampleScoreScalarFieldEnum)[key
 
 export const ReviewEventScalarFieldEnum = {
   id: 'id',
-  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  number: 'number',
+  kind: 'kind',
+  targetId: 'targetId',
   runId: 'runId',
   decision: 'decision',
   relabelTo: 'relabelTo',
-  tags: 'tags',
+  addedTags: 'addedTags',
+  removedTags: 'removedTags',
   note: 'note',
-  undoes: 'undoes',
+  filter: 'filter',
+  sampleCount: 'sampleCount',
+  actorKind: 'actorKind',
   actorId: 'actorId',
+  actor: 'actor',
   createdAt: 'createdAt'
 } as const
 
 export type ReviewEventScalarFieldEnum = (typeof ReviewEventScalarFieldEnum)[keyof typeof ReviewEventScalarFieldEnum]
 
 
+export const ReviewedSampleScalarFieldEnum = {
+  eventId: 'eventId',
+  sampleId: 'sampleId'
+} as const
+
+export type ReviewedSampleScalarFieldEnum = (typeof ReviewedSampleScalarFieldEnum)[keyof typeof ReviewedSampleScalarFieldEnum]
+
+
+export const ReviewScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  decision: 'decision',
+  relabelTo: 'relabelTo',
+  tags: 'tags',
+  note: 'note',
+  reviewerId: 'reviewerId',
+  reviewer: 'reviewer',
+  reviewedAt: 'reviewedAt'
+} as const
+
+export type ReviewScalarFieldEnum = (typeof ReviewScalarFieldEnum)[keyof typeof ReviewScalarFieldEnum]
+
+
+export const ReviewHoldScalarFieldEnum = {
+  sampleId: 'sampleId',
+  datasetId: 'datasetId',
+  session: 'session',
+  holder: 'holder',
+  until: 'until'
+} as const
+
+export type ReviewHoldScalarFieldEnum = (typeof ReviewHoldScalarFieldEnum)[keyof typeof ReviewHoldScalarFieldEnum]
+
+
+export const ProjectionScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  encoderId: 'encoderId',
+  method: 'method',
+  parameters: 'parameters',
+  seed: 'seed',
+  status: 'status',
+  done: 'done',
+  total: 'total',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
+  createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
+  finishedAt: 'finishedAt'
+} as const
+
+export type ProjectionScalarFieldEnum = (typeof ProjectionScalarFieldEnum)[keyof typeof ProjectionScalarFieldEnum]
+
+
+export const ProjectedSampleScalarFieldEnum = {
+  projectionId: 'projectionId',
+  sampleId: 'sampleId',
+  x: 'x',
+  y: 'y'
+} as const
+
+export type ProjectedSampleScalarFieldEnum = (typeof ProjectedSampleScalarFieldEnum)[keyof typeof ProjectedSampleScalarFieldEnum]
+
+
+export const SavedViewScalarFieldEnum = {
+  id: 'id',
+  datasetId: 'datasetId',
+  name: 'name',
+  address: 'address',
+  author: 'author',
+  createdAt: 'createdAt'
+} as const
+
+export type SavedViewScalarFieldEnum = (typeof SavedViewScalarFieldEnum)[keyof typeof SavedViewScalarFieldEnum]
+
+
 export const ExportScalarFieldEnum = {
   id: 'id',
   datasetId: 'datasetId',
   format: 'format',
+  options: 'options',
   status: 'status',
+  done: 'done',
+  total: 'total',
+  fileName: 'fileName',
+  bytes: 'bytes',
+  sha256: 'sha256',
+  manifest: 'manifest',
   manifestHash: 'manifestHash',
+  author: 'author',
+  errorCode: 'errorCode',
+  errorMessage: 'errorMessage',
   createdAt: 'createdAt',
+  startedAt: 'startedAt',
+  heartbeatAt: 'heartbeatAt',
   finishedAt: 'finishedAt'
 } as const
 

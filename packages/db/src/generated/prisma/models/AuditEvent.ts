@@ -413,10 +413,6 @@ export type AuditEventCreatetargetsInput = {
   set: string[]
 }
 
-export type EnumActorKindFieldUpdateOperationsInput = {
-  set?: $Enums.ActorKind
-}
-
 export type AuditEventUpdatetargetsInput = {
   set?: string[]
   push?: string | string[]

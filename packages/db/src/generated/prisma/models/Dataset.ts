@@ -189,6 +189,10 @@ export type DatasetWhereInput = {
   jobs?: Prisma.JobListRelationFilter
   uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
+  reviewEvents?: Prisma.ReviewEventListRelationFilter
+  reviews?: Prisma.ReviewListRelationFilter
+  projections?: Prisma.ProjectionListRelationFilter
+  savedViews?: Prisma.SavedViewListRelationFilter
   quality?: Prisma.XOR<Prisma.DatasetQualityNullableScalarRelationFilter, Prisma.DatasetQualityWhereInput> | null
   duplicates?: Prisma.DuplicateListRelationFilter
 }
@@ -206,6 +210,10 @@ export type DatasetOrderByWithRelationInput = {
   jobs?: Prisma.JobOrderByRelationAggregateInput
   uploads?: Prisma.UploadOrderByRelationAggregateInput
   exports?: Prisma.ExportOrderByRelationAggregateInput
+  reviewEvents?: Prisma.ReviewEventOrderByRelationAggregateInput
+  reviews?: Prisma.ReviewOrderByRelationAggregateInput
+  projections?: Prisma.ProjectionOrderByRelationAggregateInput
+  savedViews?: Prisma.SavedViewOrderByRelationAggregateInput
   quality?: Prisma.DatasetQualityOrderByWithRelationInput
   duplicates?: Prisma.DuplicateOrderByRelationAggregateInput
 }
@@ -227,6 +235,10 @@ export type DatasetWhereUniqueInput = Prisma.AtLeast<{
   jobs?: Prisma.JobListRelationFilter
   uploads?: Prisma.UploadListRelationFilter
   exports?: Prisma.ExportListRelationFilter
+  reviewEvents?: Prisma.ReviewEventListRelationFilter
+  reviews?: Prisma.ReviewListRelationFilter
+  projections?: Prisma.ProjectionListRelationFilter
+  savedViews?: Prisma.SavedViewListRelationFilter
   quality?: Prisma.XOR<Prisma.DatasetQualityNullableScalarRelationFilter, Prisma.DatasetQualityWhereInput> | null
   duplicates?: Prisma.DuplicateListRelationFilter
 }, "id" | "projectId_name">
@@ -265,6 +277,10 @@ export type DatasetCreateInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -281,6 +297,10 @@ export type DatasetUncheckedCreateInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -297,6 +317,10 @@ export type DatasetUpdateInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -313,6 +337,10 @@ export type DatasetUncheckedUpdateInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -517,6 +545,62 @@ export type DatasetUpdateOneWithoutCalibrationsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutCalibrationsInput, Prisma.DatasetUpdateWithoutCalibrationsInput>, Prisma.DatasetUncheckedUpdateWithoutCalibrationsInput>
 }
 
+export type DatasetCreateNestedOneWithoutReviewEventsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutReviewEventsInput, Prisma.DatasetUncheckedCreateWithoutReviewEventsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutReviewEventsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutReviewEventsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutReviewEventsInput, Prisma.DatasetUncheckedCreateWithoutReviewEventsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutReviewEventsInput
+  upsert?: Prisma.DatasetUpsertWithoutReviewEventsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutReviewEventsInput, Prisma.DatasetUpdateWithoutReviewEventsInput>, Prisma.DatasetUncheckedUpdateWithoutReviewEventsInput>
+}
+
+export type DatasetCreateNestedOneWithoutReviewsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutReviewsInput, Prisma.DatasetUncheckedCreateWithoutReviewsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutReviewsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutReviewsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutReviewsInput, Prisma.DatasetUncheckedCreateWithoutReviewsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutReviewsInput
+  upsert?: Prisma.DatasetUpsertWithoutReviewsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutReviewsInput, Prisma.DatasetUpdateWithoutReviewsInput>, Prisma.DatasetUncheckedUpdateWithoutReviewsInput>
+}
+
+export type DatasetCreateNestedOneWithoutProjectionsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutProjectionsInput, Prisma.DatasetUncheckedCreateWithoutProjectionsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutProjectionsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutProjectionsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutProjectionsInput, Prisma.DatasetUncheckedCreateWithoutProjectionsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutProjectionsInput
+  upsert?: Prisma.DatasetUpsertWithoutProjectionsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutProjectionsInput, Prisma.DatasetUpdateWithoutProjectionsInput>, Prisma.DatasetUncheckedUpdateWithoutProjectionsInput>
+}
+
+export type DatasetCreateNestedOneWithoutSavedViewsInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutSavedViewsInput, Prisma.DatasetUncheckedCreateWithoutSavedViewsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutSavedViewsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+}
+
+export type DatasetUpdateOneRequiredWithoutSavedViewsNestedInput = {
+  create?: Prisma.XOR<Prisma.DatasetCreateWithoutSavedViewsInput, Prisma.DatasetUncheckedCreateWithoutSavedViewsInput>
+  connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutSavedViewsInput
+  upsert?: Prisma.DatasetUpsertWithoutSavedViewsInput
+  connect?: Prisma.DatasetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DatasetUpdateToOneWithWhereWithoutSavedViewsInput, Prisma.DatasetUpdateWithoutSavedViewsInput>, Prisma.DatasetUncheckedUpdateWithoutSavedViewsInput>
+}
+
 export type DatasetCreateNestedOneWithoutExportsInput = {
   create?: Prisma.XOR<Prisma.DatasetCreateWithoutExportsInput, Prisma.DatasetUncheckedCreateWithoutExportsInput>
   connectOrCreate?: Prisma.DatasetCreateOrConnectWithoutExportsInput
@@ -558,6 +642,10 @@ export type DatasetCreateWithoutProjectInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -573,6 +661,10 @@ export type DatasetUncheckedCreateWithoutProjectInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -625,6 +717,10 @@ export type DatasetCreateWithoutSamplesInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -640,6 +736,10 @@ export type DatasetUncheckedCreateWithoutSamplesInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -671,6 +771,10 @@ export type DatasetUpdateWithoutSamplesInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -686,6 +790,10 @@ export type DatasetUncheckedUpdateWithoutSamplesInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -702,6 +810,10 @@ export type DatasetCreateWithoutQualityInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
 
@@ -717,6 +829,10 @@ export type DatasetUncheckedCreateWithoutQualityInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
 
@@ -748,6 +864,10 @@ export type DatasetUpdateWithoutQualityInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
 
@@ -763,6 +883,10 @@ export type DatasetUncheckedUpdateWithoutQualityInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
 
@@ -778,6 +902,10 @@ export type DatasetCreateWithoutDuplicatesInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
 }
 
@@ -793,6 +921,10 @@ export type DatasetUncheckedCreateWithoutDuplicatesInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
 }
 
@@ -824,6 +956,10 @@ export type DatasetUpdateWithoutDuplicatesInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
 }
 
@@ -839,6 +975,10 @@ export type DatasetUncheckedUpdateWithoutDuplicatesInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
 }
 
@@ -853,6 +993,10 @@ export type DatasetCreateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -868,6 +1012,10 @@ export type DatasetUncheckedCreateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -899,6 +1047,10 @@ export type DatasetUpdateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -914,6 +1066,10 @@ export type DatasetUncheckedUpdateWithoutUploadsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -929,6 +1085,10 @@ export type DatasetCreateWithoutRunsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -944,6 +1104,10 @@ export type DatasetUncheckedCreateWithoutRunsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -975,6 +1139,10 @@ export type DatasetUpdateWithoutRunsInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -990,6 +1158,10 @@ export type DatasetUncheckedUpdateWithoutRunsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -1005,6 +1177,10 @@ export type DatasetCreateWithoutCalibrationsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -1020,6 +1196,10 @@ export type DatasetUncheckedCreateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -1051,6 +1231,10 @@ export type DatasetUpdateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -1066,6 +1250,378 @@ export type DatasetUncheckedUpdateWithoutCalibrationsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutReviewEventsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutReviewEventsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutReviewEventsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutReviewEventsInput, Prisma.DatasetUncheckedCreateWithoutReviewEventsInput>
+}
+
+export type DatasetUpsertWithoutReviewEventsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutReviewEventsInput, Prisma.DatasetUncheckedUpdateWithoutReviewEventsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutReviewEventsInput, Prisma.DatasetUncheckedCreateWithoutReviewEventsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutReviewEventsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutReviewEventsInput, Prisma.DatasetUncheckedUpdateWithoutReviewEventsInput>
+}
+
+export type DatasetUpdateWithoutReviewEventsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutReviewEventsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutReviewsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutReviewsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutReviewsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutReviewsInput, Prisma.DatasetUncheckedCreateWithoutReviewsInput>
+}
+
+export type DatasetUpsertWithoutReviewsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutReviewsInput, Prisma.DatasetUncheckedUpdateWithoutReviewsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutReviewsInput, Prisma.DatasetUncheckedCreateWithoutReviewsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutReviewsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutReviewsInput, Prisma.DatasetUncheckedUpdateWithoutReviewsInput>
+}
+
+export type DatasetUpdateWithoutReviewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutReviewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutProjectionsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutProjectionsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutProjectionsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutProjectionsInput, Prisma.DatasetUncheckedCreateWithoutProjectionsInput>
+}
+
+export type DatasetUpsertWithoutProjectionsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutProjectionsInput, Prisma.DatasetUncheckedUpdateWithoutProjectionsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutProjectionsInput, Prisma.DatasetUncheckedCreateWithoutProjectionsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutProjectionsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutProjectionsInput, Prisma.DatasetUncheckedUpdateWithoutProjectionsInput>
+}
+
+export type DatasetUpdateWithoutProjectionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutProjectionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetCreateWithoutSavedViewsInput = {
+  id?: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  project: Prisma.ProjectCreateNestedOneWithoutDatasetsInput
+  samples?: Prisma.SampleCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetUncheckedCreateWithoutSavedViewsInput = {
+  id?: string
+  projectId: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  samples?: Prisma.SampleUncheckedCreateNestedManyWithoutDatasetInput
+  runs?: Prisma.ScoreRunUncheckedCreateNestedManyWithoutDatasetInput
+  calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
+  uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
+  duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
+}
+
+export type DatasetCreateOrConnectWithoutSavedViewsInput = {
+  where: Prisma.DatasetWhereUniqueInput
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutSavedViewsInput, Prisma.DatasetUncheckedCreateWithoutSavedViewsInput>
+}
+
+export type DatasetUpsertWithoutSavedViewsInput = {
+  update: Prisma.XOR<Prisma.DatasetUpdateWithoutSavedViewsInput, Prisma.DatasetUncheckedUpdateWithoutSavedViewsInput>
+  create: Prisma.XOR<Prisma.DatasetCreateWithoutSavedViewsInput, Prisma.DatasetUncheckedCreateWithoutSavedViewsInput>
+  where?: Prisma.DatasetWhereInput
+}
+
+export type DatasetUpdateToOneWithWhereWithoutSavedViewsInput = {
+  where?: Prisma.DatasetWhereInput
+  data: Prisma.XOR<Prisma.DatasetUpdateWithoutSavedViewsInput, Prisma.DatasetUncheckedUpdateWithoutSavedViewsInput>
+}
+
+export type DatasetUpdateWithoutSavedViewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  project?: Prisma.ProjectUpdateOneRequiredWithoutDatasetsNestedInput
+  samples?: Prisma.SampleUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
+  duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
+}
+
+export type DatasetUncheckedUpdateWithoutSavedViewsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  projectId?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  samples?: Prisma.SampleUncheckedUpdateManyWithoutDatasetNestedInput
+  runs?: Prisma.ScoreRunUncheckedUpdateManyWithoutDatasetNestedInput
+  calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
+  uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -1081,6 +1637,10 @@ export type DatasetCreateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -1096,6 +1656,10 @@ export type DatasetUncheckedCreateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -1127,6 +1691,10 @@ export type DatasetUpdateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -1142,6 +1710,10 @@ export type DatasetUncheckedUpdateWithoutExportsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -1157,6 +1729,10 @@ export type DatasetCreateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateCreateNestedManyWithoutDatasetInput
 }
@@ -1172,6 +1748,10 @@ export type DatasetUncheckedCreateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUncheckedCreateNestedManyWithoutDatasetInput
   uploads?: Prisma.UploadUncheckedCreateNestedManyWithoutDatasetInput
   exports?: Prisma.ExportUncheckedCreateNestedManyWithoutDatasetInput
+  reviewEvents?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutDatasetInput
+  reviews?: Prisma.ReviewUncheckedCreateNestedManyWithoutDatasetInput
+  projections?: Prisma.ProjectionUncheckedCreateNestedManyWithoutDatasetInput
+  savedViews?: Prisma.SavedViewUncheckedCreateNestedManyWithoutDatasetInput
   quality?: Prisma.DatasetQualityUncheckedCreateNestedOneWithoutDatasetInput
   duplicates?: Prisma.DuplicateUncheckedCreateNestedManyWithoutDatasetInput
 }
@@ -1203,6 +1783,10 @@ export type DatasetUpdateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -1218,6 +1802,10 @@ export type DatasetUncheckedUpdateWithoutJobsInput = {
   calibrations?: Prisma.CalibrationUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -1240,6 +1828,10 @@ export type DatasetUpdateWithoutProjectInput = {
   jobs?: Prisma.JobUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUpdateManyWithoutDatasetNestedInput
 }
@@ -1255,6 +1847,10 @@ export type DatasetUncheckedUpdateWithoutProjectInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutDatasetNestedInput
   uploads?: Prisma.UploadUncheckedUpdateManyWithoutDatasetNestedInput
   exports?: Prisma.ExportUncheckedUpdateManyWithoutDatasetNestedInput
+  reviewEvents?: Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput
+  reviews?: Prisma.ReviewUncheckedUpdateManyWithoutDatasetNestedInput
+  projections?: Prisma.ProjectionUncheckedUpdateManyWithoutDatasetNestedInput
+  savedViews?: Prisma.SavedViewUncheckedUpdateManyWithoutDatasetNestedInput
   quality?: Prisma.DatasetQualityUncheckedUpdateOneWithoutDatasetNestedInput
   duplicates?: Prisma.DuplicateUncheckedUpdateManyWithoutDatasetNestedInput
 }
@@ -1278,6 +1874,10 @@ export type DatasetCountOutputType = {
   jobs: number
   uploads: number
   exports: number
+  reviewEvents: number
+  reviews: number
+  projections: number
+  savedViews: number
   duplicates: number
 }
 
@@ -1288,6 +1888,10 @@ export type DatasetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   jobs?: boolean | DatasetCountOutputTypeCountJobsArgs
   uploads?: boolean | DatasetCountOutputTypeCountUploadsArgs
   exports?: boolean | DatasetCountOutputTypeCountExportsArgs
+  reviewEvents?: boolean | DatasetCountOutputTypeCountReviewEventsArgs
+  reviews?: boolean | DatasetCountOutputTypeCountReviewsArgs
+  projections?: boolean | DatasetCountOutputTypeCountProjectionsArgs
+  savedViews?: boolean | DatasetCountOutputTypeCountSavedViewsArgs
   duplicates?: boolean | DatasetCountOutputTypeCountDuplicatesArgs
 }
 
@@ -1346,6 +1950,34 @@ export type DatasetCountOutputTypeCountExportsArgs<ExtArgs extends runtime.Types
 /**
  * DatasetCountOutputType without action
  */
+export type DatasetCountOutputTypeCountReviewEventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewEventWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
+export type DatasetCountOutputTypeCountReviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
+export type DatasetCountOutputTypeCountProjectionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ProjectionWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
+export type DatasetCountOutputTypeCountSavedViewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SavedViewWhereInput
+}
+
+/**
+ * DatasetCountOutputType without action
+ */
 export type DatasetCountOutputTypeCountDuplicatesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.DuplicateWhereInput
 }
@@ -1364,6 +1996,10 @@ export type DatasetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
+  reviewEvents?: boolean | Prisma.Dataset$reviewEventsArgs<ExtArgs>
+  reviews?: boolean | Prisma.Dataset$reviewsArgs<ExtArgs>
+  projections?: boolean | Prisma.Dataset$projectionsArgs<ExtArgs>
+  savedViews?: boolean | Prisma.Dataset$savedViewsArgs<ExtArgs>
   quality?: boolean | Prisma.Dataset$qualityArgs<ExtArgs>
   duplicates?: boolean | Prisma.Dataset$duplicatesArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
@@ -1404,6 +2040,10 @@ export type DatasetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   jobs?: boolean | Prisma.Dataset$jobsArgs<ExtArgs>
   uploads?: boolean | Prisma.Dataset$uploadsArgs<ExtArgs>
   exports?: boolean | Prisma.Dataset$exportsArgs<ExtArgs>
+  reviewEvents?: boolean | Prisma.Dataset$reviewEventsArgs<ExtArgs>
+  reviews?: boolean | Prisma.Dataset$reviewsArgs<ExtArgs>
+  projections?: boolean | Prisma.Dataset$projectionsArgs<ExtArgs>
+  savedViews?: boolean | Prisma.Dataset$savedViewsArgs<ExtArgs>
   quality?: boolean | Prisma.Dataset$qualityArgs<ExtArgs>
   duplicates?: boolean | Prisma.Dataset$duplicatesArgs<ExtArgs>
   _count?: boolean | Prisma.DatasetCountOutputTypeDefaultArgs<ExtArgs>
@@ -1428,6 +2068,10 @@ export type $DatasetPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     jobs: Prisma.$JobPayload<ExtArgs>[]
     uploads: Prisma.$UploadPayload<ExtArgs>[]
     exports: Prisma.$ExportPayload<ExtArgs>[]
+    reviewEvents: Prisma.$ReviewEventPayload<ExtArgs>[]
+    reviews: Prisma.$ReviewPayload<ExtArgs>[]
+    projections: Prisma.$ProjectionPayload<ExtArgs>[]
+    savedViews: Prisma.$SavedViewPayload<ExtArgs>[]
     quality: Prisma.$DatasetQualityPayload<ExtArgs> | null
     duplicates: Prisma.$DuplicatePayload<ExtArgs>[]
   }
@@ -1841,6 +2485,10 @@ export interface Prisma__DatasetClient<T, Null = never, ExtArgs extends runtime.
   jobs<T extends Prisma.Dataset$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   uploads<T extends Prisma.Dataset$uploadsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$uploadsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$UploadPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   exports<T extends Prisma.Dataset$exportsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$exportsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ExportPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  reviewEvents<T extends Prisma.Dataset$reviewEventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$reviewEventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  reviews<T extends Prisma.Dataset$reviewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$reviewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  projections<T extends Prisma.Dataset$projectionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$projectionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProjectionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  savedViews<T extends Prisma.Dataset$savedViewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$savedViewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SavedViewPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   quality<T extends Prisma.Dataset$qualityArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$qualityArgs<ExtArgs>>): Prisma.Prisma__DatasetQualityClient<runtime.Types.Result.GetResult<Prisma.$DatasetQualityPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   duplicates<T extends Prisma.Dataset$duplicatesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Dataset$duplicatesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DuplicatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
@@ -2419,6 +3067,102 @@ export type Dataset$exportsArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.ExportScalarFieldEnum | Prisma.ExportScalarFieldEnum[]
+}
+
+/**
+ * Dataset.reviewEvents
+ */
+export type Dataset$reviewEventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReviewEvent
+   */
+  select?: Prisma.ReviewEventSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReviewEvent
+   */
+  omit?: Prisma.ReviewEventOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewEventInclude<ExtArgs> | null
+  where?: Prisma.ReviewEventWhereInput
+  orderBy?: Prisma.ReviewEventOrderByWithRelationInput | Prisma.ReviewEventOrderByWithRelationInput[]
+  cursor?: Prisma.ReviewEventWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReviewEventScalarFieldEnum | Prisma.ReviewEventScalarFieldEnum[]
+}
+
+/**
+ * Dataset.reviews
+ */
+export type Dataset$reviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Review
+   */
+  select?: Prisma.ReviewSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Review
+   */
+  omit?: Prisma.ReviewOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewInclude<ExtArgs> | null
+  where?: Prisma.ReviewWhereInput
+  orderBy?: Prisma.ReviewOrderByWithRelationInput | Prisma.ReviewOrderByWithRelationInput[]
+  cursor?: Prisma.ReviewWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReviewScalarFieldEnum | Prisma.ReviewScalarFieldEnum[]
+}
+
+/**
+ * Dataset.projections
+ */
+export type Dataset$projectionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Projection
+   */
+  select?: Prisma.ProjectionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Projection
+   */
+  omit?: Prisma.ProjectionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProjectionInclude<ExtArgs> | null
+  where?: Prisma.ProjectionWhereInput
+  orderBy?: Prisma.ProjectionOrderByWithRelationInput | Prisma.ProjectionOrderByWithRelationInput[]
+  cursor?: Prisma.ProjectionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ProjectionScalarFieldEnum | Prisma.ProjectionScalarFieldEnum[]
+}
+
+/**
+ * Dataset.savedViews
+ */
+export type Dataset$savedViewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SavedView
+   */
+  select?: Prisma.SavedViewSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SavedView
+   */
+  omit?: Prisma.SavedViewOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SavedViewInclude<ExtArgs> | null
+  where?: Prisma.SavedViewWhereInput
+  orderBy?: Prisma.SavedViewOrderByWithRelationInput | Prisma.SavedViewOrderByWithRelationInput[]
+  cursor?: Prisma.SavedViewWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SavedViewScalarFieldEnum | Prisma.SavedViewScalarFieldEnum[]
 }
 
 /**

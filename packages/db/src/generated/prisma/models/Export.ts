@@ -14,14 +14,28 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model Export
- * 
+ * A file made of a dataset: whole once it is COMPLETED, absent before.
  */
 export type ExportModel = runtime.Types.Result.DefaultSelection<Prisma.$ExportPayload>
 
 export type AggregateExport = {
   _count: ExportCountAggregateOutputType | null
+  _avg: ExportAvgAggregateOutputType | null
+  _sum: ExportSumAggregateOutputType | null
   _min: ExportMinAggregateOutputType | null
   _max: ExportMaxAggregateOutputType | null
+}
+
+export type ExportAvgAggregateOutputType = {
+  done: number | null
+  total: number | null
+  bytes: number | null
+}
+
+export type ExportSumAggregateOutputType = {
+  done: number | null
+  total: number | null
+  bytes: bigint | null
 }
 
 export type ExportMinAggregateOutputType = {
@@ -29,8 +43,18 @@ export type ExportMinAggregateOutputType = {
   datasetId: string | null
   format: string | null
   status: $Enums.RunStatus | null
+  done: number | null
+  total: number | null
+  fileName: string | null
+  bytes: bigint | null
+  sha256: string | null
   manifestHash: string | null
+  author: string | null
+  errorCode: string | null
+  errorMessage: string | null
   createdAt: Date | null
+  startedAt: Date | null
+  heartbeatAt: Date | null
   finishedAt: Date | null
 }
 
@@ -39,8 +63,18 @@ export type ExportMaxAggregateOutputType = {
   datasetId: string | null
   format: string | null
   status: $Enums.RunStatus | null
+  done: number | null
+  total: number | null
+  fileName: string | null
+  bytes: bigint | null
+  sha256: string | null
   manifestHash: string | null
+  author: string | null
+  errorCode: string | null
+  errorMessage: string | null
   createdAt: Date | null
+  startedAt: Date | null
+  heartbeatAt: Date | null
   finishedAt: Date | null
 }
 
@@ -48,21 +82,55 @@ export type ExportCountAggregateOutputType = {
   id: number
   datasetId: number
   format: number
+  options: number
   status: number
+  done: number
+  total: number
+  fileName: number
+  bytes: number
+  sha256: number
+  manifest: number
   manifestHash: number
+  author: number
+  errorCode: number
+  errorMessage: number
   createdAt: number
+  startedAt: number
+  heartbeatAt: number
   finishedAt: number
   _all: number
 }
 
+
+export type ExportAvgAggregateInputType = {
+  done?: true
+  total?: true
+  bytes?: true
+}
+
+export type ExportSumAggregateInputType = {
+  done?: true
+  total?: true
+  bytes?: true
+}
 
 export type ExportMinAggregateInputType = {
   id?: true
   datasetId?: true
   format?: true
   status?: true
+  done?: true
+  total?: true
+  fileName?: true
+  bytes?: true
+  sha256?: true
   manifestHash?: true
+  author?: true
+  errorCode?: true
+  errorMessage?: true
   createdAt?: true
+  startedAt?: true
+  heartbeatAt?: true
   finishedAt?: true
 }
 
@@ -71,8 +139,18 @@ export type ExportMaxAggregateInputType = {
   datasetId?: true
   format?: true
   status?: true
+  done?: true
+  total?: true
+  fileName?: true
+  bytes?: true
+  sha256?: true
   manifestHash?: true
+  author?: true
+  errorCode?: true
+  errorMessage?: true
   createdAt?: true
+  startedAt?: true
+  heartbeatAt?: true
   finishedAt?: true
 }
 
@@ -80,9 +158,21 @@ export type ExportCountAggregateInputType = {
   id?: true
   datasetId?: true
   format?: true
+  options?: true
   status?: true
+  done?: true
+  total?: true
+  fileName?: true
+  bytes?: true
+  sha256?: true
+  manifest?: true
   manifestHash?: true
+  author?: true
+  errorCode?: true
+  errorMessage?: true
   createdAt?: true
+  startedAt?: true
+  heartbeatAt?: true
   finishedAt?: true
   _all?: true
 }
@@ -125,6 +215,18 @@ export type ExportAggregateArgs<ExtArgs extends runtime.Types.Extensions.Interna
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: ExportAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: ExportSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: ExportMinAggregateInputType
@@ -155,6 +257,8 @@ export type ExportGroupByArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number
   skip?: number
   _count?: ExportCountAggregateInputType | true
+  _avg?: ExportAvgAggregateInputType
+  _sum?: ExportSumAggregateInputType
   _min?: ExportMinAggregateInputType
   _max?: ExportMaxAggregateInputType
 }
@@ -163,11 +267,25 @@ export type ExportGroupByOutputType = {
   id: string
   datasetId: string
   format: string
+  options: runtime.JsonValue
   status: $Enums.RunStatus
+  done: number
+  total: number
+  fileName: string | null
+  bytes: bigint | null
+  sha256: string | null
+  manifest: runtime.JsonValue | null
   manifestHash: string | null
+  author: string | null
+  errorCode: string | null
+  errorMessage: string | null
   createdAt: Date
+  startedAt: Date | null
+  heartbeatAt: Date | null
   finishedAt: Date | null
   _count: ExportCountAggregateOutputType | null
+  _avg: ExportAvgAggregateOutputType | null
+  _sum: ExportSumAggregateOutputType | null
   _min: ExportMinAggregateOutputType | null
   _max: ExportMaxAggregateOutputType | null
 }
@@ -194,9 +312,21 @@ export type ExportWhereInput = {
   id?: Prisma.UuidFilter<"Export"> | string
   datasetId?: Prisma.UuidFilter<"Export"> | string
   format?: Prisma.StringFilter<"Export"> | string
+  options?: Prisma.JsonFilter<"Export">
   status?: Prisma.EnumRunStatusFilter<"Export"> | $Enums.RunStatus
+  done?: Prisma.IntFilter<"Export"> | number
+  total?: Prisma.IntFilter<"Export"> | number
+  fileName?: Prisma.StringNullableFilter<"Export"> | string | null
+  bytes?: Prisma.BigIntNullableFilter<"Export"> | bigint | number | null
+  sha256?: Prisma.StringNullableFilter<"Export"> | string | null
+  manifest?: Prisma.JsonNullableFilter<"Export">
   manifestHash?: Prisma.StringNullableFilter<"Export"> | string | null
+  author?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorCode?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorMessage?: Prisma.StringNullableFilter<"Export"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Export"> | Date | string
+  startedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
+  heartbeatAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
 }
@@ -205,9 +335,21 @@ export type ExportOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   datasetId?: Prisma.SortOrder
   format?: Prisma.SortOrder
+  options?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  fileName?: Prisma.SortOrderInput | Prisma.SortOrder
+  bytes?: Prisma.SortOrderInput | Prisma.SortOrder
+  sha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  manifest?: Prisma.SortOrderInput | Prisma.SortOrder
   manifestHash?: Prisma.SortOrderInput | Prisma.SortOrder
+  author?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorCode?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  heartbeatAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   dataset?: Prisma.DatasetOrderByWithRelationInput
 }
@@ -219,9 +361,21 @@ export type ExportWhereUniqueInput = Prisma.AtLeast<{
   NOT?: Prisma.ExportWhereInput | Prisma.ExportWhereInput[]
   datasetId?: Prisma.UuidFilter<"Export"> | string
   format?: Prisma.StringFilter<"Export"> | string
+  options?: Prisma.JsonFilter<"Export">
   status?: Prisma.EnumRunStatusFilter<"Export"> | $Enums.RunStatus
+  done?: Prisma.IntFilter<"Export"> | number
+  total?: Prisma.IntFilter<"Export"> | number
+  fileName?: Prisma.StringNullableFilter<"Export"> | string | null
+  bytes?: Prisma.BigIntNullableFilter<"Export"> | bigint | number | null
+  sha256?: Prisma.StringNullableFilter<"Export"> | string | null
+  manifest?: Prisma.JsonNullableFilter<"Export">
   manifestHash?: Prisma.StringNullableFilter<"Export"> | string | null
+  author?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorCode?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorMessage?: Prisma.StringNullableFilter<"Export"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Export"> | Date | string
+  startedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
+  heartbeatAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
 }, "id">
@@ -230,13 +384,27 @@ export type ExportOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   datasetId?: Prisma.SortOrder
   format?: Prisma.SortOrder
+  options?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  fileName?: Prisma.SortOrderInput | Prisma.SortOrder
+  bytes?: Prisma.SortOrderInput | Prisma.SortOrder
+  sha256?: Prisma.SortOrderInput | Prisma.SortOrder
+  manifest?: Prisma.SortOrderInput | Prisma.SortOrder
   manifestHash?: Prisma.SortOrderInput | Prisma.SortOrder
+  author?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorCode?: Prisma.SortOrderInput | Prisma.SortOrder
+  errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  heartbeatAt?: Prisma.SortOrderInput | Prisma.SortOrder
   finishedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ExportCountOrderByAggregateInput
+  _avg?: Prisma.ExportAvgOrderByAggregateInput
   _max?: Prisma.ExportMaxOrderByAggregateInput
   _min?: Prisma.ExportMinOrderByAggregateInput
+  _sum?: Prisma.ExportSumOrderByAggregateInput
 }
 
 export type ExportScalarWhereWithAggregatesInput = {
@@ -246,18 +414,42 @@ export type ExportScalarWhereWithAggregatesInput = {
   id?: Prisma.UuidWithAggregatesFilter<"Export"> | string
   datasetId?: Prisma.UuidWithAggregatesFilter<"Export"> | string
   format?: Prisma.StringWithAggregatesFilter<"Export"> | string
+  options?: Prisma.JsonWithAggregatesFilter<"Export">
   status?: Prisma.EnumRunStatusWithAggregatesFilter<"Export"> | $Enums.RunStatus
+  done?: Prisma.IntWithAggregatesFilter<"Export"> | number
+  total?: Prisma.IntWithAggregatesFilter<"Export"> | number
+  fileName?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
+  bytes?: Prisma.BigIntNullableWithAggregatesFilter<"Export"> | bigint | number | null
+  sha256?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
+  manifest?: Prisma.JsonNullableWithAggregatesFilter<"Export">
   manifestHash?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
+  author?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
+  errorCode?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
+  errorMessage?: Prisma.StringNullableWithAggregatesFilter<"Export"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Export"> | Date | string
+  startedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Export"> | Date | string | null
+  heartbeatAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Export"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Export"> | Date | string | null
 }
 
 export type ExportCreateInput = {
   id?: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutExportsInput
 }
@@ -266,18 +458,42 @@ export type ExportUncheckedCreateInput = {
   id?: string
   datasetId: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
 }
 
 export type ExportUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutExportsNestedInput
 }
@@ -286,9 +502,21 @@ export type ExportUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -296,18 +524,42 @@ export type ExportCreateManyInput = {
   id?: string
   datasetId: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
 }
 
 export type ExportUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -315,9 +567,21 @@ export type ExportUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -335,10 +599,28 @@ export type ExportCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   datasetId?: Prisma.SortOrder
   format?: Prisma.SortOrder
+  options?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  fileName?: Prisma.SortOrder
+  bytes?: Prisma.SortOrder
+  sha256?: Prisma.SortOrder
+  manifest?: Prisma.SortOrder
   manifestHash?: Prisma.SortOrder
+  author?: Prisma.SortOrder
+  errorCode?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  startedAt?: Prisma.SortOrder
+  heartbeatAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+}
+
+export type ExportAvgOrderByAggregateInput = {
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  bytes?: Prisma.SortOrder
 }
 
 export type ExportMaxOrderByAggregateInput = {
@@ -346,8 +628,18 @@ export type ExportMaxOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder
   format?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  fileName?: Prisma.SortOrder
+  bytes?: Prisma.SortOrder
+  sha256?: Prisma.SortOrder
   manifestHash?: Prisma.SortOrder
+  author?: Prisma.SortOrder
+  errorCode?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  startedAt?: Prisma.SortOrder
+  heartbeatAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
 }
 
@@ -356,9 +648,25 @@ export type ExportMinOrderByAggregateInput = {
   datasetId?: Prisma.SortOrder
   format?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  fileName?: Prisma.SortOrder
+  bytes?: Prisma.SortOrder
+  sha256?: Prisma.SortOrder
   manifestHash?: Prisma.SortOrder
+  author?: Prisma.SortOrder
+  errorCode?: Prisma.SortOrder
+  errorMessage?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  startedAt?: Prisma.SortOrder
+  heartbeatAt?: Prisma.SortOrder
   finishedAt?: Prisma.SortOrder
+}
+
+export type ExportSumOrderByAggregateInput = {
+  done?: Prisma.SortOrder
+  total?: Prisma.SortOrder
+  bytes?: Prisma.SortOrder
 }
 
 export type ExportCreateNestedManyWithoutDatasetInput = {
@@ -403,21 +711,53 @@ export type ExportUncheckedUpdateManyWithoutDatasetNestedInput = {
   deleteMany?: Prisma.ExportScalarWhereInput | Prisma.ExportScalarWhereInput[]
 }
 
+export type NullableBigIntFieldUpdateOperationsInput = {
+  set?: bigint | number | null
+  increment?: bigint | number
+  decrement?: bigint | number
+  multiply?: bigint | number
+  divide?: bigint | number
+}
+
 export type ExportCreateWithoutDatasetInput = {
   id?: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
 }
 
 export type ExportUncheckedCreateWithoutDatasetInput = {
   id?: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
 }
 
@@ -454,45 +794,105 @@ export type ExportScalarWhereInput = {
   id?: Prisma.UuidFilter<"Export"> | string
   datasetId?: Prisma.UuidFilter<"Export"> | string
   format?: Prisma.StringFilter<"Export"> | string
+  options?: Prisma.JsonFilter<"Export">
   status?: Prisma.EnumRunStatusFilter<"Export"> | $Enums.RunStatus
+  done?: Prisma.IntFilter<"Export"> | number
+  total?: Prisma.IntFilter<"Export"> | number
+  fileName?: Prisma.StringNullableFilter<"Export"> | string | null
+  bytes?: Prisma.BigIntNullableFilter<"Export"> | bigint | number | null
+  sha256?: Prisma.StringNullableFilter<"Export"> | string | null
+  manifest?: Prisma.JsonNullableFilter<"Export">
   manifestHash?: Prisma.StringNullableFilter<"Export"> | string | null
+  author?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorCode?: Prisma.StringNullableFilter<"Export"> | string | null
+  errorMessage?: Prisma.StringNullableFilter<"Export"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Export"> | Date | string
+  startedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
+  heartbeatAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
   finishedAt?: Prisma.DateTimeNullableFilter<"Export"> | Date | string | null
 }
 
 export type ExportCreateManyDatasetInput = {
   id?: string
   format: string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: $Enums.RunStatus
+  done?: number
+  total?: number
+  fileName?: string | null
+  bytes?: bigint | number | null
+  sha256?: string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: string | null
+  author?: string | null
+  errorCode?: string | null
+  errorMessage?: string | null
   createdAt?: Date | string
+  startedAt?: Date | string | null
+  heartbeatAt?: Date | string | null
   finishedAt?: Date | string | null
 }
 
 export type ExportUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ExportUncheckedUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ExportUncheckedUpdateManyWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   format?: Prisma.StringFieldUpdateOperationsInput | string
+  options?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   status?: Prisma.EnumRunStatusFieldUpdateOperationsInput | $Enums.RunStatus
+  done?: Prisma.IntFieldUpdateOperationsInput | number
+  total?: Prisma.IntFieldUpdateOperationsInput | number
+  fileName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  bytes?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  sha256?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  manifest?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   manifestHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  heartbeatAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   finishedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
@@ -502,9 +902,21 @@ export type ExportSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   id?: boolean
   datasetId?: boolean
   format?: boolean
+  options?: boolean
   status?: boolean
+  done?: boolean
+  total?: boolean
+  fileName?: boolean
+  bytes?: boolean
+  sha256?: boolean
+  manifest?: boolean
   manifestHash?: boolean
+  author?: boolean
+  errorCode?: boolean
+  errorMessage?: boolean
   createdAt?: boolean
+  startedAt?: boolean
+  heartbeatAt?: boolean
   finishedAt?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["export"]>
@@ -513,9 +925,21 @@ export type ExportSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   id?: boolean
   datasetId?: boolean
   format?: boolean
+  options?: boolean
   status?: boolean
+  done?: boolean
+  total?: boolean
+  fileName?: boolean
+  bytes?: boolean
+  sha256?: boolean
+  manifest?: boolean
   manifestHash?: boolean
+  author?: boolean
+  errorCode?: boolean
+  errorMessage?: boolean
   createdAt?: boolean
+  startedAt?: boolean
+  heartbeatAt?: boolean
   finishedAt?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["export"]>
@@ -524,9 +948,21 @@ export type ExportSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   id?: boolean
   datasetId?: boolean
   format?: boolean
+  options?: boolean
   status?: boolean
+  done?: boolean
+  total?: boolean
+  fileName?: boolean
+  bytes?: boolean
+  sha256?: boolean
+  manifest?: boolean
   manifestHash?: boolean
+  author?: boolean
+  errorCode?: boolean
+  errorMessage?: boolean
   createdAt?: boolean
+  startedAt?: boolean
+  heartbeatAt?: boolean
   finishedAt?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["export"]>
@@ -535,13 +971,25 @@ export type ExportSelectScalar = {
   id?: boolean
   datasetId?: boolean
   format?: boolean
+  options?: boolean
   status?: boolean
+  done?: boolean
+  total?: boolean
+  fileName?: boolean
+  bytes?: boolean
+  sha256?: boolean
+  manifest?: boolean
   manifestHash?: boolean
+  author?: boolean
+  errorCode?: boolean
+  errorMessage?: boolean
   createdAt?: boolean
+  startedAt?: boolean
+  heartbeatAt?: boolean
   finishedAt?: boolean
 }
 
-export type ExportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "format" | "status" | "manifestHash" | "createdAt" | "finishedAt", ExtArgs["result"]["export"]>
+export type ExportOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "format" | "options" | "status" | "done" | "total" | "fileName" | "bytes" | "sha256" | "manifest" | "manifestHash" | "author" | "errorCode" | "errorMessage" | "createdAt" | "startedAt" | "heartbeatAt" | "finishedAt", ExtArgs["result"]["export"]>
 export type ExportInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
 }
@@ -561,9 +1009,27 @@ export type $ExportPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     id: string
     datasetId: string
     format: string
+    /**
+     * What goes into it: filter, decisions, run, as of which moment.
+     */
+    options: runtime.JsonValue
     status: $Enums.RunStatus
+    done: number
+    total: number
+    fileName: string | null
+    bytes: bigint | null
+    sha256: string | null
+    /**
+     * Counts, hashes of the files, versions.
+     */
+    manifest: runtime.JsonValue | null
     manifestHash: string | null
+    author: string | null
+    errorCode: string | null
+    errorMessage: string | null
     createdAt: Date
+    startedAt: Date | null
+    heartbeatAt: Date | null
     finishedAt: Date | null
   }, ExtArgs["result"]["export"]>
   composites: {}
@@ -992,9 +1458,21 @@ export interface ExportFieldRefs {
   readonly id: Prisma.FieldRef<"Export", 'String'>
   readonly datasetId: Prisma.FieldRef<"Export", 'String'>
   readonly format: Prisma.FieldRef<"Export", 'String'>
+  readonly options: Prisma.FieldRef<"Export", 'Json'>
   readonly status: Prisma.FieldRef<"Export", 'RunStatus'>
+  readonly done: Prisma.FieldRef<"Export", 'Int'>
+  readonly total: Prisma.FieldRef<"Export", 'Int'>
+  readonly fileName: Prisma.FieldRef<"Export", 'String'>
+  readonly bytes: Prisma.FieldRef<"Export", 'BigInt'>
+  readonly sha256: Prisma.FieldRef<"Export", 'String'>
+  readonly manifest: Prisma.FieldRef<"Export", 'Json'>
   readonly manifestHash: Prisma.FieldRef<"Export", 'String'>
+  readonly author: Prisma.FieldRef<"Export", 'String'>
+  readonly errorCode: Prisma.FieldRef<"Export", 'String'>
+  readonly errorMessage: Prisma.FieldRef<"Export", 'String'>
   readonly createdAt: Prisma.FieldRef<"Export", 'DateTime'>
+  readonly startedAt: Prisma.FieldRef<"Export", 'DateTime'>
+  readonly heartbeatAt: Prisma.FieldRef<"Export", 'DateTime'>
   readonly finishedAt: Prisma.FieldRef<"Export", 'DateTime'>
 }
     

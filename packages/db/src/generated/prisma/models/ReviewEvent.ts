@@ -14,89 +14,145 @@ import type * as Prisma from "../internal/prismaNamespace.ts"
 
 /**
  * Model ReviewEvent
- * Append-only.
+ * What a person did at once to one sample or to many. Append-only; whether it is in force, its latest UNDO or REDO says.
  */
 export type ReviewEventModel = runtime.Types.Result.DefaultSelection<Prisma.$ReviewEventPayload>
 
 export type AggregateReviewEvent = {
   _count: ReviewEventCountAggregateOutputType | null
+  _avg: ReviewEventAvgAggregateOutputType | null
+  _sum: ReviewEventSumAggregateOutputType | null
   _min: ReviewEventMinAggregateOutputType | null
   _max: ReviewEventMaxAggregateOutputType | null
 }
 
+export type ReviewEventAvgAggregateOutputType = {
+  number: number | null
+  sampleCount: number | null
+}
+
+export type ReviewEventSumAggregateOutputType = {
+  number: number | null
+  sampleCount: number | null
+}
+
 export type ReviewEventMinAggregateOutputType = {
   id: string | null
-  sampleId: string | null
+  datasetId: string | null
+  number: number | null
+  kind: $Enums.ReviewKind | null
+  targetId: string | null
   runId: string | null
   decision: $Enums.Decision | null
   relabelTo: string | null
   note: string | null
-  undoes: string | null
+  sampleCount: number | null
+  actorKind: $Enums.ActorKind | null
   actorId: string | null
+  actor: string | null
   createdAt: Date | null
 }
 
 export type ReviewEventMaxAggregateOutputType = {
   id: string | null
-  sampleId: string | null
+  datasetId: string | null
+  number: number | null
+  kind: $Enums.ReviewKind | null
+  targetId: string | null
   runId: string | null
   decision: $Enums.Decision | null
   relabelTo: string | null
   note: string | null
-  undoes: string | null
+  sampleCount: number | null
+  actorKind: $Enums.ActorKind | null
   actorId: string | null
+  actor: string | null
   createdAt: Date | null
 }
 
 export type ReviewEventCountAggregateOutputType = {
   id: number
-  sampleId: number
+  datasetId: number
+  number: number
+  kind: number
+  targetId: number
   runId: number
   decision: number
   relabelTo: number
-  tags: number
+  addedTags: number
+  removedTags: number
   note: number
-  undoes: number
+  filter: number
+  sampleCount: number
+  actorKind: number
   actorId: number
+  actor: number
   createdAt: number
   _all: number
 }
 
 
+export type ReviewEventAvgAggregateInputType = {
+  number?: true
+  sampleCount?: true
+}
+
+export type ReviewEventSumAggregateInputType = {
+  number?: true
+  sampleCount?: true
+}
+
 export type ReviewEventMinAggregateInputType = {
   id?: true
-  sampleId?: true
+  datasetId?: true
+  number?: true
+  kind?: true
+  targetId?: true
   runId?: true
   decision?: true
   relabelTo?: true
   note?: true
-  undoes?: true
+  sampleCount?: true
+  actorKind?: true
   actorId?: true
+  actor?: true
   createdAt?: true
 }
 
 export type ReviewEventMaxAggregateInputType = {
   id?: true
-  sampleId?: true
+  datasetId?: true
+  number?: true
+  kind?: true
+  targetId?: true
   runId?: true
   decision?: true
   relabelTo?: true
   note?: true
-  undoes?: true
+  sampleCount?: true
+  actorKind?: true
   actorId?: true
+  actor?: true
   createdAt?: true
 }
 
 export type ReviewEventCountAggregateInputType = {
   id?: true
-  sampleId?: true
+  datasetId?: true
+  number?: true
+  kind?: true
+  targetId?: true
   runId?: true
   decision?: true
   relabelTo?: true
-  tags?: true
+  addedTags?: true
+  removedTags?: true
   note?: true
-  undoes?: true
+  filter?: true
+  sampleCount?: true
+  actorKind?: true
   actorId?: true
+  actor?: true
   createdAt?: true
   _all?: true
 }
@@ -139,6 +195,18 @@ export type ReviewEventAggregateArgs<ExtArgs extends runtime.Types.Extensions.In
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: ReviewEventAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: ReviewEventSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: ReviewEventMinAggregateInputType
@@ -169,22 +237,33 @@ export type ReviewEventGroupByArgs<ExtArgs extends runtime.Types.Extensions.Inte
   take?: number
   skip?: number
   _count?: ReviewEventCountAggregateInputType | true
+  _avg?: ReviewEventAvgAggregateInputType
+  _sum?: ReviewEventSumAggregateInputType
   _min?: ReviewEventMinAggregateInputType
   _max?: ReviewEventMaxAggregateInputType
 }
 
 export type ReviewEventGroupByOutputType = {
   id: string
-  sampleId: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId: string | null
   runId: string | null
-  decision: $Enums.Decision
+  decision: $Enums.Decision | null
   relabelTo: string | null
-  tags: string[]
-  note: string
-  undoes: string | null
+  addedTags: string[]
+  removedTags: string[]
+  note: string | null
+  filter: runtime.JsonValue | null
+  sampleCount: number
+  actorKind: $Enums.ActorKind
   actorId: string | null
+  actor: string
   createdAt: Date
   _count: ReviewEventCountAggregateOutputType | null
+  _avg: ReviewEventAvgAggregateOutputType | null
+  _sum: ReviewEventSumAggregateOutputType | null
   _min: ReviewEventMinAggregateOutputType | null
   _max: ReviewEventMaxAggregateOutputType | null
 }
@@ -209,66 +288,103 @@ export type ReviewEventWhereInput = {
   OR?: Prisma.ReviewEventWhereInput[]
   NOT?: Prisma.ReviewEventWhereInput | Prisma.ReviewEventWhereInput[]
   id?: Prisma.UuidFilter<"ReviewEvent"> | string
-  sampleId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  datasetId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  number?: Prisma.IntFilter<"ReviewEvent"> | number
+  kind?: Prisma.EnumReviewKindFilter<"ReviewEvent"> | $Enums.ReviewKind
+  targetId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
   runId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
-  decision?: Prisma.EnumDecisionFilter<"ReviewEvent"> | $Enums.Decision
+  decision?: Prisma.EnumDecisionNullableFilter<"ReviewEvent"> | $Enums.Decision | null
   relabelTo?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
-  tags?: Prisma.StringNullableListFilter<"ReviewEvent">
-  note?: Prisma.StringFilter<"ReviewEvent"> | string
-  undoes?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  addedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  removedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  note?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
+  filter?: Prisma.JsonNullableFilter<"ReviewEvent">
+  sampleCount?: Prisma.IntFilter<"ReviewEvent"> | number
+  actorKind?: Prisma.EnumActorKindFilter<"ReviewEvent"> | $Enums.ActorKind
   actorId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  actor?: Prisma.StringFilter<"ReviewEvent"> | string
   createdAt?: Prisma.DateTimeFilter<"ReviewEvent"> | Date | string
-  sample?: Prisma.XOR<Prisma.SampleScalarRelationFilter, Prisma.SampleWhereInput>
-  actor?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
+  dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
+  target?: Prisma.XOR<Prisma.ReviewEventNullableScalarRelationFilter, Prisma.ReviewEventWhereInput> | null
+  undone?: Prisma.ReviewEventListRelationFilter
+  samples?: Prisma.ReviewedSampleListRelationFilter
 }
 
 export type ReviewEventOrderByWithRelationInput = {
   id?: Prisma.SortOrder
-  sampleId?: Prisma.SortOrder
+  datasetId?: Prisma.SortOrder
+  number?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  targetId?: Prisma.SortOrderInput | Prisma.SortOrder
   runId?: Prisma.SortOrderInput | Prisma.SortOrder
-  decision?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
   relabelTo?: Prisma.SortOrderInput | Prisma.SortOrder
-  tags?: Prisma.SortOrder
-  note?: Prisma.SortOrder
-  undoes?: Prisma.SortOrderInput | Prisma.SortOrder
+  addedTags?: Prisma.SortOrder
+  removedTags?: Prisma.SortOrder
+  note?: Prisma.SortOrderInput | Prisma.SortOrder
+  filter?: Prisma.SortOrderInput | Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+  actorKind?: Prisma.SortOrder
   actorId?: Prisma.SortOrderInput | Prisma.SortOrder
+  actor?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
-  sample?: Prisma.SampleOrderByWithRelationInput
-  actor?: Prisma.UserOrderByWithRelationInput
+  dataset?: Prisma.DatasetOrderByWithRelationInput
+  target?: Prisma.ReviewEventOrderByWithRelationInput
+  undone?: Prisma.ReviewEventOrderByRelationAggregateInput
+  samples?: Prisma.ReviewedSampleOrderByRelationAggregateInput
 }
 
 export type ReviewEventWhereUniqueInput = Prisma.AtLeast<{
   id?: string
+  datasetId_number?: Prisma.ReviewEventDatasetIdNumberCompoundUniqueInput
   AND?: Prisma.ReviewEventWhereInput | Prisma.ReviewEventWhereInput[]
   OR?: Prisma.ReviewEventWhereInput[]
   NOT?: Prisma.ReviewEventWhereInput | Prisma.ReviewEventWhereInput[]
-  sampleId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  datasetId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  number?: Prisma.IntFilter<"ReviewEvent"> | number
+  kind?: Prisma.EnumReviewKindFilter<"ReviewEvent"> | $Enums.ReviewKind
+  targetId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
   runId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
-  decision?: Prisma.EnumDecisionFilter<"ReviewEvent"> | $Enums.Decision
+  decision?: Prisma.EnumDecisionNullableFilter<"ReviewEvent"> | $Enums.Decision | null
   relabelTo?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
-  tags?: Prisma.StringNullableListFilter<"ReviewEvent">
-  note?: Prisma.StringFilter<"ReviewEvent"> | string
-  undoes?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  addedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  removedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  note?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
+  filter?: Prisma.JsonNullableFilter<"ReviewEvent">
+  sampleCount?: Prisma.IntFilter<"ReviewEvent"> | number
+  actorKind?: Prisma.EnumActorKindFilter<"ReviewEvent"> | $Enums.ActorKind
   actorId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  actor?: Prisma.StringFilter<"ReviewEvent"> | string
   createdAt?: Prisma.DateTimeFilter<"ReviewEvent"> | Date | string
-  sample?: Prisma.XOR<Prisma.SampleScalarRelationFilter, Prisma.SampleWhereInput>
-  actor?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
-}, "id">
+  dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
+  target?: Prisma.XOR<Prisma.ReviewEventNullableScalarRelationFilter, Prisma.ReviewEventWhereInput> | null
+  undone?: Prisma.ReviewEventListRelationFilter
+  samples?: Prisma.ReviewedSampleListRelationFilter
+}, "id" | "datasetId_number">
 
 export type ReviewEventOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
-  sampleId?: Prisma.SortOrder
+  datasetId?: Prisma.SortOrder
+  number?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  targetId?: Prisma.SortOrderInput | Prisma.SortOrder
   runId?: Prisma.SortOrderInput | Prisma.SortOrder
-  decision?: Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
   relabelTo?: Prisma.SortOrderInput | Prisma.SortOrder
-  tags?: Prisma.SortOrder
-  note?: Prisma.SortOrder
-  undoes?: Prisma.SortOrderInput | Prisma.SortOrder
+  addedTags?: Prisma.SortOrder
+  removedTags?: Prisma.SortOrder
+  note?: Prisma.SortOrderInput | Prisma.SortOrder
+  filter?: Prisma.SortOrderInput | Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+  actorKind?: Prisma.SortOrder
   actorId?: Prisma.SortOrderInput | Prisma.SortOrder
+  actor?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.ReviewEventCountOrderByAggregateInput
+  _avg?: Prisma.ReviewEventAvgOrderByAggregateInput
   _max?: Prisma.ReviewEventMaxOrderByAggregateInput
   _min?: Prisma.ReviewEventMinOrderByAggregateInput
+  _sum?: Prisma.ReviewEventSumOrderByAggregateInput
 }
 
 export type ReviewEventScalarWhereWithAggregatesInput = {
@@ -276,103 +392,167 @@ export type ReviewEventScalarWhereWithAggregatesInput = {
   OR?: Prisma.ReviewEventScalarWhereWithAggregatesInput[]
   NOT?: Prisma.ReviewEventScalarWhereWithAggregatesInput | Prisma.ReviewEventScalarWhereWithAggregatesInput[]
   id?: Prisma.UuidWithAggregatesFilter<"ReviewEvent"> | string
-  sampleId?: Prisma.UuidWithAggregatesFilter<"ReviewEvent"> | string
+  datasetId?: Prisma.UuidWithAggregatesFilter<"ReviewEvent"> | string
+  number?: Prisma.IntWithAggregatesFilter<"ReviewEvent"> | number
+  kind?: Prisma.EnumReviewKindWithAggregatesFilter<"ReviewEvent"> | $Enums.ReviewKind
+  targetId?: Prisma.UuidNullableWithAggregatesFilter<"ReviewEvent"> | string | null
   runId?: Prisma.UuidNullableWithAggregatesFilter<"ReviewEvent"> | string | null
-  decision?: Prisma.EnumDecisionWithAggregatesFilter<"ReviewEvent"> | $Enums.Decision
+  decision?: Prisma.EnumDecisionNullableWithAggregatesFilter<"ReviewEvent"> | $Enums.Decision | null
   relabelTo?: Prisma.StringNullableWithAggregatesFilter<"ReviewEvent"> | string | null
-  tags?: Prisma.StringNullableListFilter<"ReviewEvent">
-  note?: Prisma.StringWithAggregatesFilter<"ReviewEvent"> | string
-  undoes?: Prisma.UuidNullableWithAggregatesFilter<"ReviewEvent"> | string | null
+  addedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  removedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  note?: Prisma.StringNullableWithAggregatesFilter<"ReviewEvent"> | string | null
+  filter?: Prisma.JsonNullableWithAggregatesFilter<"ReviewEvent">
+  sampleCount?: Prisma.IntWithAggregatesFilter<"ReviewEvent"> | number
+  actorKind?: Prisma.EnumActorKindWithAggregatesFilter<"ReviewEvent"> | $Enums.ActorKind
   actorId?: Prisma.UuidNullableWithAggregatesFilter<"ReviewEvent"> | string | null
+  actor?: Prisma.StringWithAggregatesFilter<"ReviewEvent"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ReviewEvent"> | Date | string
 }
 
 export type ReviewEventCreateInput = {
   id?: string
+  number: number
+  kind: $Enums.ReviewKind
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
   createdAt?: Date | string
-  sample: Prisma.SampleCreateNestedOneWithoutReviewsInput
-  actor?: Prisma.UserCreateNestedOneWithoutReviewsInput
+  dataset: Prisma.DatasetCreateNestedOneWithoutReviewEventsInput
+  target?: Prisma.ReviewEventCreateNestedOneWithoutUndoneInput
+  undone?: Prisma.ReviewEventCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleCreateNestedManyWithoutEventInput
 }
 
 export type ReviewEventUncheckedCreateInput = {
   id?: string
-  sampleId: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
   actorId?: string | null
+  actor: string
   createdAt?: Date | string
+  undone?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutEventInput
 }
 
 export type ReviewEventUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  sample?: Prisma.SampleUpdateOneRequiredWithoutReviewsNestedInput
-  actor?: Prisma.UserUpdateOneWithoutReviewsNestedInput
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutReviewEventsNestedInput
+  target?: Prisma.ReviewEventUpdateOneWithoutUndoneNestedInput
+  undone?: Prisma.ReviewEventUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUpdateManyWithoutEventNestedInput
 }
 
 export type ReviewEventUncheckedUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  sampleId?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  undone?: Prisma.ReviewEventUncheckedUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutEventNestedInput
 }
 
 export type ReviewEventCreateManyInput = {
   id?: string
-  sampleId: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
   actorId?: string | null
+  actor: string
   createdAt?: Date | string
 }
 
 export type ReviewEventUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type ReviewEventUncheckedUpdateManyInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  sampleId?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
   actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -386,188 +566,295 @@ export type ReviewEventOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
+export type ReviewEventNullableScalarRelationFilter = {
+  is?: Prisma.ReviewEventWhereInput | null
+  isNot?: Prisma.ReviewEventWhereInput | null
+}
+
+export type ReviewEventDatasetIdNumberCompoundUniqueInput = {
+  datasetId: string
+  number: number
+}
+
 export type ReviewEventCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  sampleId?: Prisma.SortOrder
+  datasetId?: Prisma.SortOrder
+  number?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  targetId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   decision?: Prisma.SortOrder
   relabelTo?: Prisma.SortOrder
-  tags?: Prisma.SortOrder
+  addedTags?: Prisma.SortOrder
+  removedTags?: Prisma.SortOrder
   note?: Prisma.SortOrder
-  undoes?: Prisma.SortOrder
+  filter?: Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+  actorKind?: Prisma.SortOrder
   actorId?: Prisma.SortOrder
+  actor?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type ReviewEventAvgOrderByAggregateInput = {
+  number?: Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
 }
 
 export type ReviewEventMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  sampleId?: Prisma.SortOrder
+  datasetId?: Prisma.SortOrder
+  number?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  targetId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   decision?: Prisma.SortOrder
   relabelTo?: Prisma.SortOrder
   note?: Prisma.SortOrder
-  undoes?: Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+  actorKind?: Prisma.SortOrder
   actorId?: Prisma.SortOrder
+  actor?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type ReviewEventMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
-  sampleId?: Prisma.SortOrder
+  datasetId?: Prisma.SortOrder
+  number?: Prisma.SortOrder
+  kind?: Prisma.SortOrder
+  targetId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   decision?: Prisma.SortOrder
   relabelTo?: Prisma.SortOrder
   note?: Prisma.SortOrder
-  undoes?: Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+  actorKind?: Prisma.SortOrder
   actorId?: Prisma.SortOrder
+  actor?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
-export type ReviewEventCreateNestedManyWithoutSampleInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput> | Prisma.ReviewEventCreateWithoutSampleInput[] | Prisma.ReviewEventUncheckedCreateWithoutSampleInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSampleInput | Prisma.ReviewEventCreateOrConnectWithoutSampleInput[]
-  createMany?: Prisma.ReviewEventCreateManySampleInputEnvelope
+export type ReviewEventSumOrderByAggregateInput = {
+  number?: Prisma.SortOrder
+  sampleCount?: Prisma.SortOrder
+}
+
+export type ReviewEventScalarRelationFilter = {
+  is?: Prisma.ReviewEventWhereInput
+  isNot?: Prisma.ReviewEventWhereInput
+}
+
+export type ReviewEventCreateNestedManyWithoutDatasetInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput> | Prisma.ReviewEventCreateWithoutDatasetInput[] | Prisma.ReviewEventUncheckedCreateWithoutDatasetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutDatasetInput | Prisma.ReviewEventCreateOrConnectWithoutDatasetInput[]
+  createMany?: Prisma.ReviewEventCreateManyDatasetInputEnvelope
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
 }
 
-export type ReviewEventUncheckedCreateNestedManyWithoutSampleInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput> | Prisma.ReviewEventCreateWithoutSampleInput[] | Prisma.ReviewEventUncheckedCreateWithoutSampleInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSampleInput | Prisma.ReviewEventCreateOrConnectWithoutSampleInput[]
-  createMany?: Prisma.ReviewEventCreateManySampleInputEnvelope
+export type ReviewEventUncheckedCreateNestedManyWithoutDatasetInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput> | Prisma.ReviewEventCreateWithoutDatasetInput[] | Prisma.ReviewEventUncheckedCreateWithoutDatasetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutDatasetInput | Prisma.ReviewEventCreateOrConnectWithoutDatasetInput[]
+  createMany?: Prisma.ReviewEventCreateManyDatasetInputEnvelope
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
 }
 
-export type ReviewEventUpdateManyWithoutSampleNestedInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput> | Prisma.ReviewEventCreateWithoutSampleInput[] | Prisma.ReviewEventUncheckedCreateWithoutSampleInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSampleInput | Prisma.ReviewEventCreateOrConnectWithoutSampleInput[]
-  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutSampleInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutSampleInput[]
-  createMany?: Prisma.ReviewEventCreateManySampleInputEnvelope
+export type ReviewEventUpdateManyWithoutDatasetNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput> | Prisma.ReviewEventCreateWithoutDatasetInput[] | Prisma.ReviewEventUncheckedCreateWithoutDatasetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutDatasetInput | Prisma.ReviewEventCreateOrConnectWithoutDatasetInput[]
+  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutDatasetInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutDatasetInput[]
+  createMany?: Prisma.ReviewEventCreateManyDatasetInputEnvelope
   set?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   disconnect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   delete?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
-  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutSampleInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutSampleInput[]
-  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutSampleInput | Prisma.ReviewEventUpdateManyWithWhereWithoutSampleInput[]
+  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutDatasetInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutDatasetInput[]
+  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutDatasetInput | Prisma.ReviewEventUpdateManyWithWhereWithoutDatasetInput[]
   deleteMany?: Prisma.ReviewEventScalarWhereInput | Prisma.ReviewEventScalarWhereInput[]
 }
 
-export type ReviewEventUncheckedUpdateManyWithoutSampleNestedInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput> | Prisma.ReviewEventCreateWithoutSampleInput[] | Prisma.ReviewEventUncheckedCreateWithoutSampleInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSampleInput | Prisma.ReviewEventCreateOrConnectWithoutSampleInput[]
-  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutSampleInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutSampleInput[]
-  createMany?: Prisma.ReviewEventCreateManySampleInputEnvelope
+export type ReviewEventUncheckedUpdateManyWithoutDatasetNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput> | Prisma.ReviewEventCreateWithoutDatasetInput[] | Prisma.ReviewEventUncheckedCreateWithoutDatasetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutDatasetInput | Prisma.ReviewEventCreateOrConnectWithoutDatasetInput[]
+  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutDatasetInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutDatasetInput[]
+  createMany?: Prisma.ReviewEventCreateManyDatasetInputEnvelope
   set?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   disconnect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   delete?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
-  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutSampleInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutSampleInput[]
-  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutSampleInput | Prisma.ReviewEventUpdateManyWithWhereWithoutSampleInput[]
+  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutDatasetInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutDatasetInput[]
+  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutDatasetInput | Prisma.ReviewEventUpdateManyWithWhereWithoutDatasetInput[]
   deleteMany?: Prisma.ReviewEventScalarWhereInput | Prisma.ReviewEventScalarWhereInput[]
 }
 
-export type ReviewEventCreatetagsInput = {
+export type ReviewEventCreateaddedTagsInput = {
   set: string[]
 }
 
-export type EnumDecisionFieldUpdateOperationsInput = {
-  set?: $Enums.Decision
+export type ReviewEventCreateremovedTagsInput = {
+  set: string[]
 }
 
-export type ReviewEventUpdatetagsInput = {
+export type ReviewEventCreateNestedOneWithoutUndoneInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutUndoneInput, Prisma.ReviewEventUncheckedCreateWithoutUndoneInput>
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutUndoneInput
+  connect?: Prisma.ReviewEventWhereUniqueInput
+}
+
+export type ReviewEventCreateNestedManyWithoutTargetInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput> | Prisma.ReviewEventCreateWithoutTargetInput[] | Prisma.ReviewEventUncheckedCreateWithoutTargetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutTargetInput | Prisma.ReviewEventCreateOrConnectWithoutTargetInput[]
+  createMany?: Prisma.ReviewEventCreateManyTargetInputEnvelope
+  connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
+}
+
+export type ReviewEventUncheckedCreateNestedManyWithoutTargetInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput> | Prisma.ReviewEventCreateWithoutTargetInput[] | Prisma.ReviewEventUncheckedCreateWithoutTargetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutTargetInput | Prisma.ReviewEventCreateOrConnectWithoutTargetInput[]
+  createMany?: Prisma.ReviewEventCreateManyTargetInputEnvelope
+  connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
+}
+
+export type EnumReviewKindFieldUpdateOperationsInput = {
+  set?: $Enums.ReviewKind
+}
+
+export type NullableEnumDecisionFieldUpdateOperationsInput = {
+  set?: $Enums.Decision | null
+}
+
+export type ReviewEventUpdateaddedTagsInput = {
   set?: string[]
   push?: string | string[]
 }
 
-export type ReviewEventCreateNestedManyWithoutActorInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput> | Prisma.ReviewEventCreateWithoutActorInput[] | Prisma.ReviewEventUncheckedCreateWithoutActorInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutActorInput | Prisma.ReviewEventCreateOrConnectWithoutActorInput[]
-  createMany?: Prisma.ReviewEventCreateManyActorInputEnvelope
-  connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
+export type ReviewEventUpdateremovedTagsInput = {
+  set?: string[]
+  push?: string | string[]
 }
 
-export type ReviewEventUncheckedCreateNestedManyWithoutActorInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput> | Prisma.ReviewEventCreateWithoutActorInput[] | Prisma.ReviewEventUncheckedCreateWithoutActorInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutActorInput | Prisma.ReviewEventCreateOrConnectWithoutActorInput[]
-  createMany?: Prisma.ReviewEventCreateManyActorInputEnvelope
-  connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
+export type EnumActorKindFieldUpdateOperationsInput = {
+  set?: $Enums.ActorKind
 }
 
-export type ReviewEventUpdateManyWithoutActorNestedInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput> | Prisma.ReviewEventCreateWithoutActorInput[] | Prisma.ReviewEventUncheckedCreateWithoutActorInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutActorInput | Prisma.ReviewEventCreateOrConnectWithoutActorInput[]
-  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutActorInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutActorInput[]
-  createMany?: Prisma.ReviewEventCreateManyActorInputEnvelope
+export type ReviewEventUpdateOneWithoutUndoneNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutUndoneInput, Prisma.ReviewEventUncheckedCreateWithoutUndoneInput>
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutUndoneInput
+  upsert?: Prisma.ReviewEventUpsertWithoutUndoneInput
+  disconnect?: Prisma.ReviewEventWhereInput | boolean
+  delete?: Prisma.ReviewEventWhereInput | boolean
+  connect?: Prisma.ReviewEventWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ReviewEventUpdateToOneWithWhereWithoutUndoneInput, Prisma.ReviewEventUpdateWithoutUndoneInput>, Prisma.ReviewEventUncheckedUpdateWithoutUndoneInput>
+}
+
+export type ReviewEventUpdateManyWithoutTargetNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput> | Prisma.ReviewEventCreateWithoutTargetInput[] | Prisma.ReviewEventUncheckedCreateWithoutTargetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutTargetInput | Prisma.ReviewEventCreateOrConnectWithoutTargetInput[]
+  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutTargetInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutTargetInput[]
+  createMany?: Prisma.ReviewEventCreateManyTargetInputEnvelope
   set?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   disconnect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   delete?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
-  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutActorInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutActorInput[]
-  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutActorInput | Prisma.ReviewEventUpdateManyWithWhereWithoutActorInput[]
+  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutTargetInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutTargetInput[]
+  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutTargetInput | Prisma.ReviewEventUpdateManyWithWhereWithoutTargetInput[]
   deleteMany?: Prisma.ReviewEventScalarWhereInput | Prisma.ReviewEventScalarWhereInput[]
 }
 
-export type ReviewEventUncheckedUpdateManyWithoutActorNestedInput = {
-  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput> | Prisma.ReviewEventCreateWithoutActorInput[] | Prisma.ReviewEventUncheckedCreateWithoutActorInput[]
-  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutActorInput | Prisma.ReviewEventCreateOrConnectWithoutActorInput[]
-  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutActorInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutActorInput[]
-  createMany?: Prisma.ReviewEventCreateManyActorInputEnvelope
+export type ReviewEventUncheckedUpdateManyWithoutTargetNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput> | Prisma.ReviewEventCreateWithoutTargetInput[] | Prisma.ReviewEventUncheckedCreateWithoutTargetInput[]
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutTargetInput | Prisma.ReviewEventCreateOrConnectWithoutTargetInput[]
+  upsert?: Prisma.ReviewEventUpsertWithWhereUniqueWithoutTargetInput | Prisma.ReviewEventUpsertWithWhereUniqueWithoutTargetInput[]
+  createMany?: Prisma.ReviewEventCreateManyTargetInputEnvelope
   set?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   disconnect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   delete?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
   connect?: Prisma.ReviewEventWhereUniqueInput | Prisma.ReviewEventWhereUniqueInput[]
-  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutActorInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutActorInput[]
-  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutActorInput | Prisma.ReviewEventUpdateManyWithWhereWithoutActorInput[]
+  update?: Prisma.ReviewEventUpdateWithWhereUniqueWithoutTargetInput | Prisma.ReviewEventUpdateWithWhereUniqueWithoutTargetInput[]
+  updateMany?: Prisma.ReviewEventUpdateManyWithWhereWithoutTargetInput | Prisma.ReviewEventUpdateManyWithWhereWithoutTargetInput[]
   deleteMany?: Prisma.ReviewEventScalarWhereInput | Prisma.ReviewEventScalarWhereInput[]
 }
 
-export type ReviewEventCreateWithoutSampleInput = {
-  id?: string
-  runId?: string | null
-  decision: $Enums.Decision
-  relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
-  createdAt?: Date | string
-  actor?: Prisma.UserCreateNestedOneWithoutReviewsInput
+export type ReviewEventCreateNestedOneWithoutSamplesInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSamplesInput, Prisma.ReviewEventUncheckedCreateWithoutSamplesInput>
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSamplesInput
+  connect?: Prisma.ReviewEventWhereUniqueInput
 }
 
-export type ReviewEventUncheckedCreateWithoutSampleInput = {
+export type ReviewEventUpdateOneRequiredWithoutSamplesNestedInput = {
+  create?: Prisma.XOR<Prisma.ReviewEventCreateWithoutSamplesInput, Prisma.ReviewEventUncheckedCreateWithoutSamplesInput>
+  connectOrCreate?: Prisma.ReviewEventCreateOrConnectWithoutSamplesInput
+  upsert?: Prisma.ReviewEventUpsertWithoutSamplesInput
+  connect?: Prisma.ReviewEventWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ReviewEventUpdateToOneWithWhereWithoutSamplesInput, Prisma.ReviewEventUpdateWithoutSamplesInput>, Prisma.ReviewEventUncheckedUpdateWithoutSamplesInput>
+}
+
+export type ReviewEventCreateWithoutDatasetInput = {
   id?: string
+  number: number
+  kind: $Enums.ReviewKind
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
   actorId?: string | null
+  actor: string
   createdAt?: Date | string
+  target?: Prisma.ReviewEventCreateNestedOneWithoutUndoneInput
+  undone?: Prisma.ReviewEventCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleCreateNestedManyWithoutEventInput
 }
 
-export type ReviewEventCreateOrConnectWithoutSampleInput = {
+export type ReviewEventUncheckedCreateWithoutDatasetInput = {
+  id?: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
+  runId?: string | null
+  decision?: $Enums.Decision | null
+  relabelTo?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
+  createdAt?: Date | string
+  undone?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutEventInput
+}
+
+export type ReviewEventCreateOrConnectWithoutDatasetInput = {
   where: Prisma.ReviewEventWhereUniqueInput
-  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput>
 }
 
-export type ReviewEventCreateManySampleInputEnvelope = {
-  data: Prisma.ReviewEventCreateManySampleInput | Prisma.ReviewEventCreateManySampleInput[]
+export type ReviewEventCreateManyDatasetInputEnvelope = {
+  data: Prisma.ReviewEventCreateManyDatasetInput | Prisma.ReviewEventCreateManyDatasetInput[]
   skipDuplicates?: boolean
 }
 
-export type ReviewEventUpsertWithWhereUniqueWithoutSampleInput = {
+export type ReviewEventUpsertWithWhereUniqueWithoutDatasetInput = {
   where: Prisma.ReviewEventWhereUniqueInput
-  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutSampleInput, Prisma.ReviewEventUncheckedUpdateWithoutSampleInput>
-  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutSampleInput, Prisma.ReviewEventUncheckedCreateWithoutSampleInput>
+  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutDatasetInput, Prisma.ReviewEventUncheckedUpdateWithoutDatasetInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutDatasetInput, Prisma.ReviewEventUncheckedCreateWithoutDatasetInput>
 }
 
-export type ReviewEventUpdateWithWhereUniqueWithoutSampleInput = {
+export type ReviewEventUpdateWithWhereUniqueWithoutDatasetInput = {
   where: Prisma.ReviewEventWhereUniqueInput
-  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutSampleInput, Prisma.ReviewEventUncheckedUpdateWithoutSampleInput>
+  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutDatasetInput, Prisma.ReviewEventUncheckedUpdateWithoutDatasetInput>
 }
 
-export type ReviewEventUpdateManyWithWhereWithoutSampleInput = {
+export type ReviewEventUpdateManyWithWhereWithoutDatasetInput = {
   where: Prisma.ReviewEventScalarWhereInput
-  data: Prisma.XOR<Prisma.ReviewEventUpdateManyMutationInput, Prisma.ReviewEventUncheckedUpdateManyWithoutSampleInput>
+  data: Prisma.XOR<Prisma.ReviewEventUpdateManyMutationInput, Prisma.ReviewEventUncheckedUpdateManyWithoutDatasetInput>
 }
 
 export type ReviewEventScalarWhereInput = {
@@ -575,253 +862,647 @@ export type ReviewEventScalarWhereInput = {
   OR?: Prisma.ReviewEventScalarWhereInput[]
   NOT?: Prisma.ReviewEventScalarWhereInput | Prisma.ReviewEventScalarWhereInput[]
   id?: Prisma.UuidFilter<"ReviewEvent"> | string
-  sampleId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  datasetId?: Prisma.UuidFilter<"ReviewEvent"> | string
+  number?: Prisma.IntFilter<"ReviewEvent"> | number
+  kind?: Prisma.EnumReviewKindFilter<"ReviewEvent"> | $Enums.ReviewKind
+  targetId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
   runId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
-  decision?: Prisma.EnumDecisionFilter<"ReviewEvent"> | $Enums.Decision
+  decision?: Prisma.EnumDecisionNullableFilter<"ReviewEvent"> | $Enums.Decision | null
   relabelTo?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
-  tags?: Prisma.StringNullableListFilter<"ReviewEvent">
-  note?: Prisma.StringFilter<"ReviewEvent"> | string
-  undoes?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  addedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  removedTags?: Prisma.StringNullableListFilter<"ReviewEvent">
+  note?: Prisma.StringNullableFilter<"ReviewEvent"> | string | null
+  filter?: Prisma.JsonNullableFilter<"ReviewEvent">
+  sampleCount?: Prisma.IntFilter<"ReviewEvent"> | number
+  actorKind?: Prisma.EnumActorKindFilter<"ReviewEvent"> | $Enums.ActorKind
   actorId?: Prisma.UuidNullableFilter<"ReviewEvent"> | string | null
+  actor?: Prisma.StringFilter<"ReviewEvent"> | string
   createdAt?: Prisma.DateTimeFilter<"ReviewEvent"> | Date | string
 }
 
-export type ReviewEventCreateWithoutActorInput = {
+export type ReviewEventCreateWithoutUndoneInput = {
   id?: string
+  number: number
+  kind: $Enums.ReviewKind
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
   createdAt?: Date | string
-  sample: Prisma.SampleCreateNestedOneWithoutReviewsInput
+  dataset: Prisma.DatasetCreateNestedOneWithoutReviewEventsInput
+  target?: Prisma.ReviewEventCreateNestedOneWithoutUndoneInput
+  samples?: Prisma.ReviewedSampleCreateNestedManyWithoutEventInput
 }
 
-export type ReviewEventUncheckedCreateWithoutActorInput = {
+export type ReviewEventUncheckedCreateWithoutUndoneInput = {
   id?: string
-  sampleId: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
   createdAt?: Date | string
+  samples?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutEventInput
 }
 
-export type ReviewEventCreateOrConnectWithoutActorInput = {
+export type ReviewEventCreateOrConnectWithoutUndoneInput = {
   where: Prisma.ReviewEventWhereUniqueInput
-  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutUndoneInput, Prisma.ReviewEventUncheckedCreateWithoutUndoneInput>
 }
 
-export type ReviewEventCreateManyActorInputEnvelope = {
-  data: Prisma.ReviewEventCreateManyActorInput | Prisma.ReviewEventCreateManyActorInput[]
+export type ReviewEventCreateWithoutTargetInput = {
+  id?: string
+  number: number
+  kind: $Enums.ReviewKind
+  runId?: string | null
+  decision?: $Enums.Decision | null
+  relabelTo?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
+  createdAt?: Date | string
+  dataset: Prisma.DatasetCreateNestedOneWithoutReviewEventsInput
+  undone?: Prisma.ReviewEventCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleCreateNestedManyWithoutEventInput
+}
+
+export type ReviewEventUncheckedCreateWithoutTargetInput = {
+  id?: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  runId?: string | null
+  decision?: $Enums.Decision | null
+  relabelTo?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
+  createdAt?: Date | string
+  undone?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutTargetInput
+  samples?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutEventInput
+}
+
+export type ReviewEventCreateOrConnectWithoutTargetInput = {
+  where: Prisma.ReviewEventWhereUniqueInput
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput>
+}
+
+export type ReviewEventCreateManyTargetInputEnvelope = {
+  data: Prisma.ReviewEventCreateManyTargetInput | Prisma.ReviewEventCreateManyTargetInput[]
   skipDuplicates?: boolean
 }
 
-export type ReviewEventUpsertWithWhereUniqueWithoutActorInput = {
-  where: Prisma.ReviewEventWhereUniqueInput
-  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutActorInput, Prisma.ReviewEventUncheckedUpdateWithoutActorInput>
-  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutActorInput, Prisma.ReviewEventUncheckedCreateWithoutActorInput>
+export type ReviewEventUpsertWithoutUndoneInput = {
+  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutUndoneInput, Prisma.ReviewEventUncheckedUpdateWithoutUndoneInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutUndoneInput, Prisma.ReviewEventUncheckedCreateWithoutUndoneInput>
+  where?: Prisma.ReviewEventWhereInput
 }
 
-export type ReviewEventUpdateWithWhereUniqueWithoutActorInput = {
-  where: Prisma.ReviewEventWhereUniqueInput
-  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutActorInput, Prisma.ReviewEventUncheckedUpdateWithoutActorInput>
+export type ReviewEventUpdateToOneWithWhereWithoutUndoneInput = {
+  where?: Prisma.ReviewEventWhereInput
+  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutUndoneInput, Prisma.ReviewEventUncheckedUpdateWithoutUndoneInput>
 }
 
-export type ReviewEventUpdateManyWithWhereWithoutActorInput = {
+export type ReviewEventUpdateWithoutUndoneInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutReviewEventsNestedInput
+  target?: Prisma.ReviewEventUpdateOneWithoutUndoneNestedInput
+  samples?: Prisma.ReviewedSampleUpdateManyWithoutEventNestedInput
+}
+
+export type ReviewEventUncheckedUpdateWithoutUndoneInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  samples?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutEventNestedInput
+}
+
+export type ReviewEventUpsertWithWhereUniqueWithoutTargetInput = {
+  where: Prisma.ReviewEventWhereUniqueInput
+  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutTargetInput, Prisma.ReviewEventUncheckedUpdateWithoutTargetInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutTargetInput, Prisma.ReviewEventUncheckedCreateWithoutTargetInput>
+}
+
+export type ReviewEventUpdateWithWhereUniqueWithoutTargetInput = {
+  where: Prisma.ReviewEventWhereUniqueInput
+  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutTargetInput, Prisma.ReviewEventUncheckedUpdateWithoutTargetInput>
+}
+
+export type ReviewEventUpdateManyWithWhereWithoutTargetInput = {
   where: Prisma.ReviewEventScalarWhereInput
-  data: Prisma.XOR<Prisma.ReviewEventUpdateManyMutationInput, Prisma.ReviewEventUncheckedUpdateManyWithoutActorInput>
+  data: Prisma.XOR<Prisma.ReviewEventUpdateManyMutationInput, Prisma.ReviewEventUncheckedUpdateManyWithoutTargetInput>
 }
 
-export type ReviewEventCreateManySampleInput = {
+export type ReviewEventCreateWithoutSamplesInput = {
   id?: string
+  number: number
+  kind: $Enums.ReviewKind
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
   actorId?: string | null
+  actor: string
   createdAt?: Date | string
+  dataset: Prisma.DatasetCreateNestedOneWithoutReviewEventsInput
+  target?: Prisma.ReviewEventCreateNestedOneWithoutUndoneInput
+  undone?: Prisma.ReviewEventCreateNestedManyWithoutTargetInput
 }
 
-export type ReviewEventUpdateWithoutSampleInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
-  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  actor?: Prisma.UserUpdateOneWithoutReviewsNestedInput
-}
-
-export type ReviewEventUncheckedUpdateWithoutSampleInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
-  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-}
-
-export type ReviewEventUncheckedUpdateManyWithoutSampleInput = {
-  id?: Prisma.StringFieldUpdateOperationsInput | string
-  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
-  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-}
-
-export type ReviewEventCreateManyActorInput = {
+export type ReviewEventUncheckedCreateWithoutSamplesInput = {
   id?: string
-  sampleId: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
   runId?: string | null
-  decision: $Enums.Decision
+  decision?: $Enums.Decision | null
   relabelTo?: string | null
-  tags?: Prisma.ReviewEventCreatetagsInput | string[]
-  note?: string
-  undoes?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
+  createdAt?: Date | string
+  undone?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutTargetInput
+}
+
+export type ReviewEventCreateOrConnectWithoutSamplesInput = {
+  where: Prisma.ReviewEventWhereUniqueInput
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutSamplesInput, Prisma.ReviewEventUncheckedCreateWithoutSamplesInput>
+}
+
+export type ReviewEventUpsertWithoutSamplesInput = {
+  update: Prisma.XOR<Prisma.ReviewEventUpdateWithoutSamplesInput, Prisma.ReviewEventUncheckedUpdateWithoutSamplesInput>
+  create: Prisma.XOR<Prisma.ReviewEventCreateWithoutSamplesInput, Prisma.ReviewEventUncheckedCreateWithoutSamplesInput>
+  where?: Prisma.ReviewEventWhereInput
+}
+
+export type ReviewEventUpdateToOneWithWhereWithoutSamplesInput = {
+  where?: Prisma.ReviewEventWhereInput
+  data: Prisma.XOR<Prisma.ReviewEventUpdateWithoutSamplesInput, Prisma.ReviewEventUncheckedUpdateWithoutSamplesInput>
+}
+
+export type ReviewEventUpdateWithoutSamplesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutReviewEventsNestedInput
+  target?: Prisma.ReviewEventUpdateOneWithoutUndoneNestedInput
+  undone?: Prisma.ReviewEventUpdateManyWithoutTargetNestedInput
+}
+
+export type ReviewEventUncheckedUpdateWithoutSamplesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  undone?: Prisma.ReviewEventUncheckedUpdateManyWithoutTargetNestedInput
+}
+
+export type ReviewEventCreateManyDatasetInput = {
+  id?: string
+  number: number
+  kind: $Enums.ReviewKind
+  targetId?: string | null
+  runId?: string | null
+  decision?: $Enums.Decision | null
+  relabelTo?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
   createdAt?: Date | string
 }
 
-export type ReviewEventUpdateWithoutActorInput = {
+export type ReviewEventUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
-  sample?: Prisma.SampleUpdateOneRequiredWithoutReviewsNestedInput
+  target?: Prisma.ReviewEventUpdateOneWithoutUndoneNestedInput
+  undone?: Prisma.ReviewEventUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUpdateManyWithoutEventNestedInput
 }
 
-export type ReviewEventUncheckedUpdateWithoutActorInput = {
+export type ReviewEventUncheckedUpdateWithoutDatasetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  sampleId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  undone?: Prisma.ReviewEventUncheckedUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutEventNestedInput
+}
+
+export type ReviewEventUncheckedUpdateManyWithoutDatasetInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  targetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
-export type ReviewEventUncheckedUpdateManyWithoutActorInput = {
+export type ReviewEventCreateManyTargetInput = {
+  id?: string
+  datasetId: string
+  number: number
+  kind: $Enums.ReviewKind
+  runId?: string | null
+  decision?: $Enums.Decision | null
+  relabelTo?: string | null
+  addedTags?: Prisma.ReviewEventCreateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventCreateremovedTagsInput | string[]
+  note?: string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount: number
+  actorKind: $Enums.ActorKind
+  actorId?: string | null
+  actor: string
+  createdAt?: Date | string
+}
+
+export type ReviewEventUpdateWithoutTargetInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  sampleId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
   runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  decision?: Prisma.EnumDecisionFieldUpdateOperationsInput | $Enums.Decision
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
   relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  tags?: Prisma.ReviewEventUpdatetagsInput | string[]
-  note?: Prisma.StringFieldUpdateOperationsInput | string
-  undoes?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutReviewEventsNestedInput
+  undone?: Prisma.ReviewEventUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUpdateManyWithoutEventNestedInput
+}
+
+export type ReviewEventUncheckedUpdateWithoutTargetInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  undone?: Prisma.ReviewEventUncheckedUpdateManyWithoutTargetNestedInput
+  samples?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutEventNestedInput
+}
+
+export type ReviewEventUncheckedUpdateManyWithoutTargetInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  kind?: Prisma.EnumReviewKindFieldUpdateOperationsInput | $Enums.ReviewKind
+  runId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableEnumDecisionFieldUpdateOperationsInput | $Enums.Decision | null
+  relabelTo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  addedTags?: Prisma.ReviewEventUpdateaddedTagsInput | string[]
+  removedTags?: Prisma.ReviewEventUpdateremovedTagsInput | string[]
+  note?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  filter?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  sampleCount?: Prisma.IntFieldUpdateOperationsInput | number
+  actorKind?: Prisma.EnumActorKindFieldUpdateOperationsInput | $Enums.ActorKind
+  actorId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  actor?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
+
+/**
+ * Count Type ReviewEventCountOutputType
+ */
+
+export type ReviewEventCountOutputType = {
+  undone: number
+  samples: number
+}
+
+export type ReviewEventCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  undone?: boolean | ReviewEventCountOutputTypeCountUndoneArgs
+  samples?: boolean | ReviewEventCountOutputTypeCountSamplesArgs
+}
+
+/**
+ * ReviewEventCountOutputType without action
+ */
+export type ReviewEventCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReviewEventCountOutputType
+   */
+  select?: Prisma.ReviewEventCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * ReviewEventCountOutputType without action
+ */
+export type ReviewEventCountOutputTypeCountUndoneArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewEventWhereInput
+}
+
+/**
+ * ReviewEventCountOutputType without action
+ */
+export type ReviewEventCountOutputTypeCountSamplesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewedSampleWhereInput
+}
 
 
 export type ReviewEventSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  sampleId?: boolean
+  datasetId?: boolean
+  number?: boolean
+  kind?: boolean
+  targetId?: boolean
   runId?: boolean
   decision?: boolean
   relabelTo?: boolean
-  tags?: boolean
+  addedTags?: boolean
+  removedTags?: boolean
   note?: boolean
-  undoes?: boolean
+  filter?: boolean
+  sampleCount?: boolean
+  actorKind?: boolean
   actorId?: boolean
+  actor?: boolean
   createdAt?: boolean
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
+  undone?: boolean | Prisma.ReviewEvent$undoneArgs<ExtArgs>
+  samples?: boolean | Prisma.ReviewEvent$samplesArgs<ExtArgs>
+  _count?: boolean | Prisma.ReviewEventCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["reviewEvent"]>
 
 export type ReviewEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  sampleId?: boolean
+  datasetId?: boolean
+  number?: boolean
+  kind?: boolean
+  targetId?: boolean
   runId?: boolean
   decision?: boolean
   relabelTo?: boolean
-  tags?: boolean
+  addedTags?: boolean
+  removedTags?: boolean
   note?: boolean
-  undoes?: boolean
+  filter?: boolean
+  sampleCount?: boolean
+  actorKind?: boolean
   actorId?: boolean
+  actor?: boolean
   createdAt?: boolean
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
 }, ExtArgs["result"]["reviewEvent"]>
 
 export type ReviewEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
-  sampleId?: boolean
+  datasetId?: boolean
+  number?: boolean
+  kind?: boolean
+  targetId?: boolean
   runId?: boolean
   decision?: boolean
   relabelTo?: boolean
-  tags?: boolean
+  addedTags?: boolean
+  removedTags?: boolean
   note?: boolean
-  undoes?: boolean
+  filter?: boolean
+  sampleCount?: boolean
+  actorKind?: boolean
   actorId?: boolean
+  actor?: boolean
   createdAt?: boolean
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
 }, ExtArgs["result"]["reviewEvent"]>
 
 export type ReviewEventSelectScalar = {
   id?: boolean
-  sampleId?: boolean
+  datasetId?: boolean
+  number?: boolean
+  kind?: boolean
+  targetId?: boolean
   runId?: boolean
   decision?: boolean
   relabelTo?: boolean
-  tags?: boolean
+  addedTags?: boolean
+  removedTags?: boolean
   note?: boolean
-  undoes?: boolean
+  filter?: boolean
+  sampleCount?: boolean
+  actorKind?: boolean
   actorId?: boolean
+  actor?: boolean
   createdAt?: boolean
 }
 
-export type ReviewEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "sampleId" | "runId" | "decision" | "relabelTo" | "tags" | "note" | "undoes" | "actorId" | "createdAt", ExtArgs["result"]["reviewEvent"]>
+export type ReviewEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "datasetId" | "number" | "kind" | "targetId" | "runId" | "decision" | "relabelTo" | "addedTags" | "removedTags" | "note" | "filter" | "sampleCount" | "actorKind" | "actorId" | "actor" | "createdAt", ExtArgs["result"]["reviewEvent"]>
 export type ReviewEventInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
+  undone?: boolean | Prisma.ReviewEvent$undoneArgs<ExtArgs>
+  samples?: boolean | Prisma.ReviewEvent$samplesArgs<ExtArgs>
+  _count?: boolean | Prisma.ReviewEventCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ReviewEventIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
 }
 export type ReviewEventIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  sample?: boolean | Prisma.SampleDefaultArgs<ExtArgs>
-  actor?: boolean | Prisma.ReviewEvent$actorArgs<ExtArgs>
+  dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
+  target?: boolean | Prisma.ReviewEvent$targetArgs<ExtArgs>
 }
 
 export type $ReviewEventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "ReviewEvent"
   objects: {
-    sample: Prisma.$SamplePayload<ExtArgs>
-    actor: Prisma.$UserPayload<ExtArgs> | null
+    dataset: Prisma.$DatasetPayload<ExtArgs>
+    target: Prisma.$ReviewEventPayload<ExtArgs> | null
+    undone: Prisma.$ReviewEventPayload<ExtArgs>[]
+    samples: Prisma.$ReviewedSamplePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
+    /**
+     * May be given by who asks, so that what is sent twice is done once.
+     */
     id: string
-    sampleId: string
+    datasetId: string
+    /**
+     * Counts the events of the dataset, in the order in which they took effect.
+     */
+    number: number
+    kind: $Enums.ReviewKind
+    targetId: string | null
+    /**
+     * The run whose scores were on the screen.
+     */
     runId: string | null
-    decision: $Enums.Decision
+    /**
+     * Null leaves the decision as it was.
+     */
+    decision: $Enums.Decision | null
     relabelTo: string | null
-    tags: string[]
-    note: string
-    undoes: string | null
+    addedTags: string[]
+    removedTags: string[]
+    /**
+     * Null leaves the note as it was.
+     */
+    note: string | null
+    /**
+     * By which the samples were chosen; null where they were named.
+     */
+    filter: runtime.JsonValue | null
+    /**
+     * Samples that it was about.
+     */
+    sampleCount: number
+    actorKind: $Enums.ActorKind
     actorId: string | null
+    /**
+     * Name of the user or the key at that time.
+     */
+    actor: string
     createdAt: Date
   }, ExtArgs["result"]["reviewEvent"]>
   composites: {}
@@ -1217,8 +1898,10 @@ readonly fields: ReviewEventFieldRefs;
  */
 export interface Prisma__ReviewEventClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
-  sample<T extends Prisma.SampleDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SampleDefaultArgs<ExtArgs>>): Prisma.Prisma__SampleClient<runtime.Types.Result.GetResult<Prisma.$SamplePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
-  actor<T extends Prisma.ReviewEvent$actorArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReviewEvent$actorArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  dataset<T extends Prisma.DatasetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.DatasetDefaultArgs<ExtArgs>>): Prisma.Prisma__DatasetClient<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  target<T extends Prisma.ReviewEvent$targetArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReviewEvent$targetArgs<ExtArgs>>): Prisma.Prisma__ReviewEventClient<runtime.Types.Result.GetResult<Prisma.$ReviewEventPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  undone<T extends Prisma.ReviewEvent$undoneArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReviewEvent$undoneArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  samples<T extends Prisma.ReviewEvent$samplesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ReviewEvent$samplesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewedSamplePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1249,14 +1932,21 @@ export interface Prisma__ReviewEventClient<T, Null = never, ExtArgs extends runt
  */
 export interface ReviewEventFieldRefs {
   readonly id: Prisma.FieldRef<"ReviewEvent", 'String'>
-  readonly sampleId: Prisma.FieldRef<"ReviewEvent", 'String'>
+  readonly datasetId: Prisma.FieldRef<"ReviewEvent", 'String'>
+  readonly number: Prisma.FieldRef<"ReviewEvent", 'Int'>
+  readonly kind: Prisma.FieldRef<"ReviewEvent", 'ReviewKind'>
+  readonly targetId: Prisma.FieldRef<"ReviewEvent", 'String'>
   readonly runId: Prisma.FieldRef<"ReviewEvent", 'String'>
   readonly decision: Prisma.FieldRef<"ReviewEvent", 'Decision'>
   readonly relabelTo: Prisma.FieldRef<"ReviewEvent", 'String'>
-  readonly tags: Prisma.FieldRef<"ReviewEvent", 'String[]'>
+  readonly addedTags: Prisma.FieldRef<"ReviewEvent", 'String[]'>
+  readonly removedTags: Prisma.FieldRef<"ReviewEvent", 'String[]'>
   readonly note: Prisma.FieldRef<"ReviewEvent", 'String'>
-  readonly undoes: Prisma.FieldRef<"ReviewEvent", 'String'>
+  readonly filter: Prisma.FieldRef<"ReviewEvent", 'Json'>
+  readonly sampleCount: Prisma.FieldRef<"ReviewEvent", 'Int'>
+  readonly actorKind: Prisma.FieldRef<"ReviewEvent", 'ActorKind'>
   readonly actorId: Prisma.FieldRef<"ReviewEvent", 'String'>
+  readonly actor: Prisma.FieldRef<"ReviewEvent", 'String'>
   readonly createdAt: Prisma.FieldRef<"ReviewEvent", 'DateTime'>
 }
     
@@ -1659,22 +2349,70 @@ export type ReviewEventDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.I
 }
 
 /**
- * ReviewEvent.actor
+ * ReviewEvent.target
  */
-export type ReviewEvent$actorArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+export type ReviewEvent$targetArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   /**
-   * Select specific fields to fetch from the User
+   * Select specific fields to fetch from the ReviewEvent
    */
-  select?: Prisma.UserSelect<ExtArgs> | null
+  select?: Prisma.ReviewEventSelect<ExtArgs> | null
   /**
-   * Omit specific fields from the User
+   * Omit specific fields from the ReviewEvent
    */
-  omit?: Prisma.UserOmit<ExtArgs> | null
+  omit?: Prisma.ReviewEventOmit<ExtArgs> | null
   /**
    * Choose, which related nodes to fetch as well
    */
-  include?: Prisma.UserInclude<ExtArgs> | null
-  where?: Prisma.UserWhereInput
+  include?: Prisma.ReviewEventInclude<ExtArgs> | null
+  where?: Prisma.ReviewEventWhereInput
+}
+
+/**
+ * ReviewEvent.undone
+ */
+export type ReviewEvent$undoneArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReviewEvent
+   */
+  select?: Prisma.ReviewEventSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReviewEvent
+   */
+  omit?: Prisma.ReviewEventOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewEventInclude<ExtArgs> | null
+  where?: Prisma.ReviewEventWhereInput
+  orderBy?: Prisma.ReviewEventOrderByWithRelationInput | Prisma.ReviewEventOrderByWithRelationInput[]
+  cursor?: Prisma.ReviewEventWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReviewEventScalarFieldEnum | Prisma.ReviewEventScalarFieldEnum[]
+}
+
+/**
+ * ReviewEvent.samples
+ */
+export type ReviewEvent$samplesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReviewedSample
+   */
+  select?: Prisma.ReviewedSampleSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReviewedSample
+   */
+  omit?: Prisma.ReviewedSampleOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewedSampleInclude<ExtArgs> | null
+  where?: Prisma.ReviewedSampleWhereInput
+  orderBy?: Prisma.ReviewedSampleOrderByWithRelationInput | Prisma.ReviewedSampleOrderByWithRelationInput[]
+  cursor?: Prisma.ReviewedSampleWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ReviewedSampleScalarFieldEnum | Prisma.ReviewedSampleScalarFieldEnum[]
 }
 
 /**

@@ -290,7 +290,10 @@ export type SampleWhereInput = {
   errorMessage?: Prisma.StringNullableFilter<"Sample"> | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   scores?: Prisma.SampleScoreListRelationFilter
-  reviews?: Prisma.ReviewEventListRelationFilter
+  reviewEvents?: Prisma.ReviewedSampleListRelationFilter
+  review?: Prisma.XOR<Prisma.ReviewNullableScalarRelationFilter, Prisma.ReviewWhereInput> | null
+  hold?: Prisma.XOR<Prisma.ReviewHoldNullableScalarRelationFilter, Prisma.ReviewHoldWhereInput> | null
+  projected?: Prisma.ProjectedSampleListRelationFilter
   duplicate?: Prisma.XOR<Prisma.DuplicateNullableScalarRelationFilter, Prisma.DuplicateWhereInput> | null
 }
 
@@ -310,7 +313,10 @@ export type SampleOrderByWithRelationInput = {
   errorMessage?: Prisma.SortOrderInput | Prisma.SortOrder
   dataset?: Prisma.DatasetOrderByWithRelationInput
   scores?: Prisma.SampleScoreOrderByRelationAggregateInput
-  reviews?: Prisma.ReviewEventOrderByRelationAggregateInput
+  reviewEvents?: Prisma.ReviewedSampleOrderByRelationAggregateInput
+  review?: Prisma.ReviewOrderByWithRelationInput
+  hold?: Prisma.ReviewHoldOrderByWithRelationInput
+  projected?: Prisma.ProjectedSampleOrderByRelationAggregateInput
   duplicate?: Prisma.DuplicateOrderByWithRelationInput
 }
 
@@ -334,7 +340,10 @@ export type SampleWhereUniqueInput = Prisma.AtLeast<{
   errorMessage?: Prisma.StringNullableFilter<"Sample"> | string | null
   dataset?: Prisma.XOR<Prisma.DatasetScalarRelationFilter, Prisma.DatasetWhereInput>
   scores?: Prisma.SampleScoreListRelationFilter
-  reviews?: Prisma.ReviewEventListRelationFilter
+  reviewEvents?: Prisma.ReviewedSampleListRelationFilter
+  review?: Prisma.XOR<Prisma.ReviewNullableScalarRelationFilter, Prisma.ReviewWhereInput> | null
+  hold?: Prisma.XOR<Prisma.ReviewHoldNullableScalarRelationFilter, Prisma.ReviewHoldWhereInput> | null
+  projected?: Prisma.ProjectedSampleListRelationFilter
   duplicate?: Prisma.XOR<Prisma.DuplicateNullableScalarRelationFilter, Prisma.DuplicateWhereInput> | null
 }, "id" | "datasetId_sha256_path">
 
@@ -393,7 +402,10 @@ export type SampleCreateInput = {
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
@@ -412,7 +424,10 @@ export type SampleUncheckedCreateInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
@@ -431,7 +446,10 @@ export type SampleUpdateInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
@@ -450,7 +468,10 @@ export type SampleUncheckedUpdateInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
@@ -669,18 +690,60 @@ export type SampleUpdateOneRequiredWithoutScoresNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutScoresInput, Prisma.SampleUpdateWithoutScoresInput>, Prisma.SampleUncheckedUpdateWithoutScoresInput>
 }
 
-export type SampleCreateNestedOneWithoutReviewsInput = {
-  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewsInput, Prisma.SampleUncheckedCreateWithoutReviewsInput>
-  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewsInput
+export type SampleCreateNestedOneWithoutReviewEventsInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewEventsInput, Prisma.SampleUncheckedCreateWithoutReviewEventsInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewEventsInput
   connect?: Prisma.SampleWhereUniqueInput
 }
 
-export type SampleUpdateOneRequiredWithoutReviewsNestedInput = {
-  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewsInput, Prisma.SampleUncheckedCreateWithoutReviewsInput>
-  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewsInput
-  upsert?: Prisma.SampleUpsertWithoutReviewsInput
+export type SampleUpdateOneRequiredWithoutReviewEventsNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewEventsInput, Prisma.SampleUncheckedCreateWithoutReviewEventsInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewEventsInput
+  upsert?: Prisma.SampleUpsertWithoutReviewEventsInput
   connect?: Prisma.SampleWhereUniqueInput
-  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutReviewsInput, Prisma.SampleUpdateWithoutReviewsInput>, Prisma.SampleUncheckedUpdateWithoutReviewsInput>
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutReviewEventsInput, Prisma.SampleUpdateWithoutReviewEventsInput>, Prisma.SampleUncheckedUpdateWithoutReviewEventsInput>
+}
+
+export type SampleCreateNestedOneWithoutReviewInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewInput, Prisma.SampleUncheckedCreateWithoutReviewInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewInput
+  connect?: Prisma.SampleWhereUniqueInput
+}
+
+export type SampleUpdateOneRequiredWithoutReviewNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutReviewInput, Prisma.SampleUncheckedCreateWithoutReviewInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutReviewInput
+  upsert?: Prisma.SampleUpsertWithoutReviewInput
+  connect?: Prisma.SampleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutReviewInput, Prisma.SampleUpdateWithoutReviewInput>, Prisma.SampleUncheckedUpdateWithoutReviewInput>
+}
+
+export type SampleCreateNestedOneWithoutHoldInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutHoldInput, Prisma.SampleUncheckedCreateWithoutHoldInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutHoldInput
+  connect?: Prisma.SampleWhereUniqueInput
+}
+
+export type SampleUpdateOneRequiredWithoutHoldNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutHoldInput, Prisma.SampleUncheckedCreateWithoutHoldInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutHoldInput
+  upsert?: Prisma.SampleUpsertWithoutHoldInput
+  connect?: Prisma.SampleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutHoldInput, Prisma.SampleUpdateWithoutHoldInput>, Prisma.SampleUncheckedUpdateWithoutHoldInput>
+}
+
+export type SampleCreateNestedOneWithoutProjectedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutProjectedInput, Prisma.SampleUncheckedCreateWithoutProjectedInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutProjectedInput
+  connect?: Prisma.SampleWhereUniqueInput
+}
+
+export type SampleUpdateOneRequiredWithoutProjectedNestedInput = {
+  create?: Prisma.XOR<Prisma.SampleCreateWithoutProjectedInput, Prisma.SampleUncheckedCreateWithoutProjectedInput>
+  connectOrCreate?: Prisma.SampleCreateOrConnectWithoutProjectedInput
+  upsert?: Prisma.SampleUpsertWithoutProjectedInput
+  connect?: Prisma.SampleWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SampleUpdateToOneWithWhereWithoutProjectedInput, Prisma.SampleUpdateWithoutProjectedInput>, Prisma.SampleUncheckedUpdateWithoutProjectedInput>
 }
 
 export type SampleCreateWithoutDatasetInput = {
@@ -697,7 +760,10 @@ export type SampleCreateWithoutDatasetInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
@@ -715,7 +781,10 @@ export type SampleUncheckedCreateWithoutDatasetInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
@@ -779,7 +848,10 @@ export type SampleCreateWithoutDuplicateInput = {
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
 }
 
 export type SampleUncheckedCreateWithoutDuplicateInput = {
@@ -797,7 +869,10 @@ export type SampleUncheckedCreateWithoutDuplicateInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
-  reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
 }
 
 export type SampleCreateOrConnectWithoutDuplicateInput = {
@@ -831,7 +906,10 @@ export type SampleUpdateWithoutDuplicateInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
 }
 
 export type SampleUncheckedUpdateWithoutDuplicateInput = {
@@ -849,7 +927,10 @@ export type SampleUncheckedUpdateWithoutDuplicateInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
 }
 
 export type SampleCreateWithoutScoresInput = {
@@ -866,7 +947,10 @@ export type SampleCreateWithoutScoresInput = {
   errorCode?: string | null
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
-  reviews?: Prisma.ReviewEventCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
@@ -884,7 +968,10 @@ export type SampleUncheckedCreateWithoutScoresInput = {
   colour?: number | null
   errorCode?: string | null
   errorMessage?: string | null
-  reviews?: Prisma.ReviewEventUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
@@ -918,7 +1005,10 @@ export type SampleUpdateWithoutScoresInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
-  reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
@@ -936,11 +1026,14 @@ export type SampleUncheckedUpdateWithoutScoresInput = {
   colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
-export type SampleCreateWithoutReviewsInput = {
+export type SampleCreateWithoutReviewEventsInput = {
   id?: string
   sha256: string
   path: string
@@ -955,10 +1048,13 @@ export type SampleCreateWithoutReviewsInput = {
   errorMessage?: string | null
   dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
   scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
 }
 
-export type SampleUncheckedCreateWithoutReviewsInput = {
+export type SampleUncheckedCreateWithoutReviewEventsInput = {
   id?: string
   datasetId: string
   sha256: string
@@ -973,26 +1069,29 @@ export type SampleUncheckedCreateWithoutReviewsInput = {
   errorCode?: string | null
   errorMessage?: string | null
   scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
   duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
 }
 
-export type SampleCreateOrConnectWithoutReviewsInput = {
+export type SampleCreateOrConnectWithoutReviewEventsInput = {
   where: Prisma.SampleWhereUniqueInput
-  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewsInput, Prisma.SampleUncheckedCreateWithoutReviewsInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewEventsInput, Prisma.SampleUncheckedCreateWithoutReviewEventsInput>
 }
 
-export type SampleUpsertWithoutReviewsInput = {
-  update: Prisma.XOR<Prisma.SampleUpdateWithoutReviewsInput, Prisma.SampleUncheckedUpdateWithoutReviewsInput>
-  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewsInput, Prisma.SampleUncheckedCreateWithoutReviewsInput>
+export type SampleUpsertWithoutReviewEventsInput = {
+  update: Prisma.XOR<Prisma.SampleUpdateWithoutReviewEventsInput, Prisma.SampleUncheckedUpdateWithoutReviewEventsInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewEventsInput, Prisma.SampleUncheckedCreateWithoutReviewEventsInput>
   where?: Prisma.SampleWhereInput
 }
 
-export type SampleUpdateToOneWithWhereWithoutReviewsInput = {
+export type SampleUpdateToOneWithWhereWithoutReviewEventsInput = {
   where?: Prisma.SampleWhereInput
-  data: Prisma.XOR<Prisma.SampleUpdateWithoutReviewsInput, Prisma.SampleUncheckedUpdateWithoutReviewsInput>
+  data: Prisma.XOR<Prisma.SampleUpdateWithoutReviewEventsInput, Prisma.SampleUncheckedUpdateWithoutReviewEventsInput>
 }
 
-export type SampleUpdateWithoutReviewsInput = {
+export type SampleUpdateWithoutReviewEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
   path?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1007,10 +1106,13 @@ export type SampleUpdateWithoutReviewsInput = {
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
-export type SampleUncheckedUpdateWithoutReviewsInput = {
+export type SampleUncheckedUpdateWithoutReviewEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   datasetId?: Prisma.StringFieldUpdateOperationsInput | string
   sha256?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1025,6 +1127,309 @@ export type SampleUncheckedUpdateWithoutReviewsInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleCreateWithoutReviewInput = {
+  id?: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
+  scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
+}
+
+export type SampleUncheckedCreateWithoutReviewInput = {
+  id?: string
+  datasetId: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
+}
+
+export type SampleCreateOrConnectWithoutReviewInput = {
+  where: Prisma.SampleWhereUniqueInput
+  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewInput, Prisma.SampleUncheckedCreateWithoutReviewInput>
+}
+
+export type SampleUpsertWithoutReviewInput = {
+  update: Prisma.XOR<Prisma.SampleUpdateWithoutReviewInput, Prisma.SampleUncheckedUpdateWithoutReviewInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutReviewInput, Prisma.SampleUncheckedCreateWithoutReviewInput>
+  where?: Prisma.SampleWhereInput
+}
+
+export type SampleUpdateToOneWithWhereWithoutReviewInput = {
+  where?: Prisma.SampleWhereInput
+  data: Prisma.XOR<Prisma.SampleUpdateWithoutReviewInput, Prisma.SampleUncheckedUpdateWithoutReviewInput>
+}
+
+export type SampleUpdateWithoutReviewInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
+  scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleUncheckedUpdateWithoutReviewInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleCreateWithoutHoldInput = {
+  id?: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
+  scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
+}
+
+export type SampleUncheckedCreateWithoutHoldInput = {
+  id?: string
+  datasetId: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  projected?: Prisma.ProjectedSampleUncheckedCreateNestedManyWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
+}
+
+export type SampleCreateOrConnectWithoutHoldInput = {
+  where: Prisma.SampleWhereUniqueInput
+  create: Prisma.XOR<Prisma.SampleCreateWithoutHoldInput, Prisma.SampleUncheckedCreateWithoutHoldInput>
+}
+
+export type SampleUpsertWithoutHoldInput = {
+  update: Prisma.XOR<Prisma.SampleUpdateWithoutHoldInput, Prisma.SampleUncheckedUpdateWithoutHoldInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutHoldInput, Prisma.SampleUncheckedCreateWithoutHoldInput>
+  where?: Prisma.SampleWhereInput
+}
+
+export type SampleUpdateToOneWithWhereWithoutHoldInput = {
+  where?: Prisma.SampleWhereInput
+  data: Prisma.XOR<Prisma.SampleUpdateWithoutHoldInput, Prisma.SampleUncheckedUpdateWithoutHoldInput>
+}
+
+export type SampleUpdateWithoutHoldInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
+  scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleUncheckedUpdateWithoutHoldInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleCreateWithoutProjectedInput = {
+  id?: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  dataset: Prisma.DatasetCreateNestedOneWithoutSamplesInput
+  scores?: Prisma.SampleScoreCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldCreateNestedOneWithoutSampleInput
+  duplicate?: Prisma.DuplicateCreateNestedOneWithoutSampleInput
+}
+
+export type SampleUncheckedCreateWithoutProjectedInput = {
+  id?: string
+  datasetId: string
+  sha256: string
+  path: string
+  bytes: number
+  declaredClasses?: Prisma.SampleCreatedeclaredClassesInput | string[]
+  createdAt?: Date | string
+  decodedAt?: Date | string | null
+  width?: number | null
+  height?: number | null
+  colour?: number | null
+  errorCode?: string | null
+  errorMessage?: string | null
+  scores?: Prisma.SampleScoreUncheckedCreateNestedManyWithoutSampleInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedCreateNestedManyWithoutSampleInput
+  review?: Prisma.ReviewUncheckedCreateNestedOneWithoutSampleInput
+  hold?: Prisma.ReviewHoldUncheckedCreateNestedOneWithoutSampleInput
+  duplicate?: Prisma.DuplicateUncheckedCreateNestedOneWithoutSampleInput
+}
+
+export type SampleCreateOrConnectWithoutProjectedInput = {
+  where: Prisma.SampleWhereUniqueInput
+  create: Prisma.XOR<Prisma.SampleCreateWithoutProjectedInput, Prisma.SampleUncheckedCreateWithoutProjectedInput>
+}
+
+export type SampleUpsertWithoutProjectedInput = {
+  update: Prisma.XOR<Prisma.SampleUpdateWithoutProjectedInput, Prisma.SampleUncheckedUpdateWithoutProjectedInput>
+  create: Prisma.XOR<Prisma.SampleCreateWithoutProjectedInput, Prisma.SampleUncheckedCreateWithoutProjectedInput>
+  where?: Prisma.SampleWhereInput
+}
+
+export type SampleUpdateToOneWithWhereWithoutProjectedInput = {
+  where?: Prisma.SampleWhereInput
+  data: Prisma.XOR<Prisma.SampleUpdateWithoutProjectedInput, Prisma.SampleUncheckedUpdateWithoutProjectedInput>
+}
+
+export type SampleUpdateWithoutProjectedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  dataset?: Prisma.DatasetUpdateOneRequiredWithoutSamplesNestedInput
+  scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
+}
+
+export type SampleUncheckedUpdateWithoutProjectedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  datasetId?: Prisma.StringFieldUpdateOperationsInput | string
+  sha256?: Prisma.StringFieldUpdateOperationsInput | string
+  path?: Prisma.StringFieldUpdateOperationsInput | string
+  bytes?: Prisma.IntFieldUpdateOperationsInput | number
+  declaredClasses?: Prisma.SampleUpdatedeclaredClassesInput | string[]
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  decodedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  width?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  height?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  colour?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
@@ -1057,7 +1462,10 @@ export type SampleUpdateWithoutDatasetInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUpdateOneWithoutSampleNestedInput
 }
 
@@ -1075,7 +1483,10 @@ export type SampleUncheckedUpdateWithoutDatasetInput = {
   errorCode?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   errorMessage?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scores?: Prisma.SampleScoreUncheckedUpdateManyWithoutSampleNestedInput
-  reviews?: Prisma.ReviewEventUncheckedUpdateManyWithoutSampleNestedInput
+  reviewEvents?: Prisma.ReviewedSampleUncheckedUpdateManyWithoutSampleNestedInput
+  review?: Prisma.ReviewUncheckedUpdateOneWithoutSampleNestedInput
+  hold?: Prisma.ReviewHoldUncheckedUpdateOneWithoutSampleNestedInput
+  projected?: Prisma.ProjectedSampleUncheckedUpdateManyWithoutSampleNestedInput
   duplicate?: Prisma.DuplicateUncheckedUpdateOneWithoutSampleNestedInput
 }
 
@@ -1101,12 +1512,14 @@ export type SampleUncheckedUpdateManyWithoutDatasetInput = {
 
 export type SampleCountOutputType = {
   scores: number
-  reviews: number
+  reviewEvents: number
+  projected: number
 }
 
 export type SampleCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   scores?: boolean | SampleCountOutputTypeCountScoresArgs
-  reviews?: boolean | SampleCountOutputTypeCountReviewsArgs
+  reviewEvents?: boolean | SampleCountOutputTypeCountReviewEventsArgs
+  projected?: boolean | SampleCountOutputTypeCountProjectedArgs
 }
 
 /**
@@ -1129,8 +1542,15 @@ export type SampleCountOutputTypeCountScoresArgs<ExtArgs extends runtime.Types.E
 /**
  * SampleCountOutputType without action
  */
-export type SampleCountOutputTypeCountReviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
-  where?: Prisma.ReviewEventWhereInput
+export type SampleCountOutputTypeCountReviewEventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ReviewedSampleWhereInput
+}
+
+/**
+ * SampleCountOutputType without action
+ */
+export type SampleCountOutputTypeCountProjectedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ProjectedSampleWhereInput
 }
 
 
@@ -1150,7 +1570,10 @@ export type SampleSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   errorMessage?: boolean
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Sample$scoresArgs<ExtArgs>
-  reviews?: boolean | Prisma.Sample$reviewsArgs<ExtArgs>
+  reviewEvents?: boolean | Prisma.Sample$reviewEventsArgs<ExtArgs>
+  review?: boolean | Prisma.Sample$reviewArgs<ExtArgs>
+  hold?: boolean | Prisma.Sample$holdArgs<ExtArgs>
+  projected?: boolean | Prisma.Sample$projectedArgs<ExtArgs>
   duplicate?: boolean | Prisma.Sample$duplicateArgs<ExtArgs>
   _count?: boolean | Prisma.SampleCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["sample"]>
@@ -1209,7 +1632,10 @@ export type SampleOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
 export type SampleInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   dataset?: boolean | Prisma.DatasetDefaultArgs<ExtArgs>
   scores?: boolean | Prisma.Sample$scoresArgs<ExtArgs>
-  reviews?: boolean | Prisma.Sample$reviewsArgs<ExtArgs>
+  reviewEvents?: boolean | Prisma.Sample$reviewEventsArgs<ExtArgs>
+  review?: boolean | Prisma.Sample$reviewArgs<ExtArgs>
+  hold?: boolean | Prisma.Sample$holdArgs<ExtArgs>
+  projected?: boolean | Prisma.Sample$projectedArgs<ExtArgs>
   duplicate?: boolean | Prisma.Sample$duplicateArgs<ExtArgs>
   _count?: boolean | Prisma.SampleCountOutputTypeDefaultArgs<ExtArgs>
 }
@@ -1225,7 +1651,10 @@ export type $SamplePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
   objects: {
     dataset: Prisma.$DatasetPayload<ExtArgs>
     scores: Prisma.$SampleScorePayload<ExtArgs>[]
-    reviews: Prisma.$ReviewEventPayload<ExtArgs>[]
+    reviewEvents: Prisma.$ReviewedSamplePayload<ExtArgs>[]
+    review: Prisma.$ReviewPayload<ExtArgs> | null
+    hold: Prisma.$ReviewHoldPayload<ExtArgs> | null
+    projected: Prisma.$ProjectedSamplePayload<ExtArgs>[]
     duplicate: Prisma.$DuplicatePayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
@@ -1647,7 +2076,10 @@ export interface Prisma__SampleClient<T, Null = never, ExtArgs extends runtime.T
   readonly [Symbol.toStringTag]: "PrismaPromise"
   dataset<T extends Prisma.DatasetDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.DatasetDefaultArgs<ExtArgs>>): Prisma.Prisma__DatasetClient<runtime.Types.Result.GetResult<Prisma.$DatasetPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   scores<T extends Prisma.Sample$scoresArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$scoresArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SampleScorePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
-  reviews<T extends Prisma.Sample$reviewsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$reviewsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewEventPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  reviewEvents<T extends Prisma.Sample$reviewEventsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$reviewEventsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ReviewedSamplePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  review<T extends Prisma.Sample$reviewArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$reviewArgs<ExtArgs>>): Prisma.Prisma__ReviewClient<runtime.Types.Result.GetResult<Prisma.$ReviewPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  hold<T extends Prisma.Sample$holdArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$holdArgs<ExtArgs>>): Prisma.Prisma__ReviewHoldClient<runtime.Types.Result.GetResult<Prisma.$ReviewHoldPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  projected<T extends Prisma.Sample$projectedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$projectedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProjectedSamplePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   duplicate<T extends Prisma.Sample$duplicateArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Sample$duplicateArgs<ExtArgs>>): Prisma.Prisma__DuplicateClient<runtime.Types.Result.GetResult<Prisma.$DuplicatePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
@@ -2116,27 +2548,89 @@ export type Sample$scoresArgs<ExtArgs extends runtime.Types.Extensions.InternalA
 }
 
 /**
- * Sample.reviews
+ * Sample.reviewEvents
  */
-export type Sample$reviewsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+export type Sample$reviewEventsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   /**
-   * Select specific fields to fetch from the ReviewEvent
+   * Select specific fields to fetch from the ReviewedSample
    */
-  select?: Prisma.ReviewEventSelect<ExtArgs> | null
+  select?: Prisma.ReviewedSampleSelect<ExtArgs> | null
   /**
-   * Omit specific fields from the ReviewEvent
+   * Omit specific fields from the ReviewedSample
    */
-  omit?: Prisma.ReviewEventOmit<ExtArgs> | null
+  omit?: Prisma.ReviewedSampleOmit<ExtArgs> | null
   /**
    * Choose, which related nodes to fetch as well
    */
-  include?: Prisma.ReviewEventInclude<ExtArgs> | null
-  where?: Prisma.ReviewEventWhereInput
-  orderBy?: Prisma.ReviewEventOrderByWithRelationInput | Prisma.ReviewEventOrderByWithRelationInput[]
-  cursor?: Prisma.ReviewEventWhereUniqueInput
+  include?: Prisma.ReviewedSampleInclude<ExtArgs> | null
+  where?: Prisma.ReviewedSampleWhereInput
+  orderBy?: Prisma.ReviewedSampleOrderByWithRelationInput | Prisma.ReviewedSampleOrderByWithRelationInput[]
+  cursor?: Prisma.ReviewedSampleWhereUniqueInput
   take?: number
   skip?: number
-  distinct?: Prisma.ReviewEventScalarFieldEnum | Prisma.ReviewEventScalarFieldEnum[]
+  distinct?: Prisma.ReviewedSampleScalarFieldEnum | Prisma.ReviewedSampleScalarFieldEnum[]
+}
+
+/**
+ * Sample.review
+ */
+export type Sample$reviewArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Review
+   */
+  select?: Prisma.ReviewSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Review
+   */
+  omit?: Prisma.ReviewOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewInclude<ExtArgs> | null
+  where?: Prisma.ReviewWhereInput
+}
+
+/**
+ * Sample.hold
+ */
+export type Sample$holdArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ReviewHold
+   */
+  select?: Prisma.ReviewHoldSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ReviewHold
+   */
+  omit?: Prisma.ReviewHoldOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ReviewHoldInclude<ExtArgs> | null
+  where?: Prisma.ReviewHoldWhereInput
+}
+
+/**
+ * Sample.projected
+ */
+export type Sample$projectedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ProjectedSample
+   */
+  select?: Prisma.ProjectedSampleSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ProjectedSample
+   */
+  omit?: Prisma.ProjectedSampleOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProjectedSampleInclude<ExtArgs> | null
+  where?: Prisma.ProjectedSampleWhereInput
+  orderBy?: Prisma.ProjectedSampleOrderByWithRelationInput | Prisma.ProjectedSampleOrderByWithRelationInput[]
+  cursor?: Prisma.ProjectedSampleWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ProjectedSampleScalarFieldEnum | Prisma.ProjectedSampleScalarFieldEnum[]
 }
 
 /**

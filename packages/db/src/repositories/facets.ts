@@ -1,0 +1,64 @@
+import { qualityIssues } from '@stray/core';
+import type { Db } from '../client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import { hasIssue } from './quality.ts';
+import { idsOf, type SampleSelection } from './sampleSelection.ts';
+
+export const facets = [
+  'NEAREST_NEGATIVE',
+  'LOOKS_LIKE',
+  'NEAREST_LABEL',
+  'DECLARED_CLASS',
+  'QUALITY',
+  'DUPLICATE',
+  'DECISION',
+  'TAG',
+  'REVIEWER',
+] as const;
+export type Facet = (typeof facets)[number];
+
+export interface FacetCount {
+  readonly value: string;
+  readonly count: number;
+  /** Of them, those that somebody has decided on. */
+  readonly reviewed: number;
+  /** Those with the lowest scores. */
+  readonly examples: string[];
+}
+
+export interface FacetRequest extends SampleSelection {
+  readonly facet: Facet;
+  readonly first: number;
+  /** Ids of samples to show for each value. */
+  readonly examples: number;
+}
+
+/** Over `s` ("Sample"), `sc` ("SampleScore") and `r` ("Review"), which both may be missing. */
+const values: Readonly<Record<Facet, Prisma.Sql>> = {
+  NEAREST_NEGATIVE: Prisma.sql`SELECT sc."topNegatives"[1]`,
+  LOOKS_LIKE: Prisma.sql`SELECT sc."looksLike"[1]`,
+  NEAREST_LABEL: Prisma.sql`SELECT sc."nearestLabel"`,
+  DECLARED_CLASS: Prisma.sql`SELECT DISTINCT unnest(s."declaredClasses")`,
+  QUALITY: Prisma.join(
+    qualityIssues.map((issue) => Prisma.sql`SELECT ${issue}::text WHERE ${hasIssue(issue)}`),
+    ' UNION ALL ',
+  ),
+  DUPLICATE: Prisma.sql`SELECT g."groupId"::text FROM "Duplicate" g WHERE g."sampleId" = s.id`,
+  DECISION: Prisma.sql`SELECT r.decision::text`,
+  TAG: Prisma.sql`SELECT unnest(r.tags)`,
+  REVIEWER: Prisma.sql`SELECT r.reviewer`,
+};
+
+/** How many samples of a selection have each value, the most frequent first; a sample may have several values, or none. */
+export function facetCounts(db: Db, request: FacetRequest): Promise<FacetCount[]> {
+  const { runId, facet, first, examples } = request;
+  return db.$queryRaw<FacetCount[]>`
+    SELECT v.value, count(*)::int AS count, count(*) FILTER (WHERE r.decision IS NOT NULL)::int AS reviewed,
+           (array_agg(s.id::text ORDER BY sc.score, s.id))[1:${examples}::int] AS examples
+    FROM "Sample" s
+    LEFT JOIN "SampleScore" sc ON sc."sampleId" = s.id AND sc."runId" = ${runId}::uuid
+    LEFT JOIN "Review" r ON r."sampleId" = s.id
+    CROSS JOIN LATERAL (${values[facet]}) AS v(value)
+    WHERE s.id IN (${idsOf(request)}) AND v.value IS NOT NULL
+    GROUP BY v.value ORDER BY count DESC, v.value COLLATE "C" LIMIT ${first}`;
+}
