@@ -55,18 +55,21 @@ export const upload =
     };
 
     async function allTakenApart() {
-      const query = `query ($id: ID!) { node(id: $id) { ... on Dataset { uploads(first: 100) { edges { node { status } } } } } }`;
-      interface Answer {
-        readonly node: {
-          readonly uploads: { readonly edges: readonly { readonly node: { readonly status: string } }[] };
-        };
+      const query = `query ($id: ID!, $after: String) { node(id: $id) { ... on Dataset { uploads(first: 100, after: $after) {
+        edges { node { status } } pageInfo { hasNextPage endCursor } } } } }`;
+      interface Page {
+        readonly edges: readonly { readonly node: { readonly status: string } }[];
+        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
       }
+      let after: string | null = null;
       for (;;) {
-        const { node } = await client.ask<Answer>(query, { id: datasetId });
-        if (node.uploads.edges.every((edge) => edge.node.status === 'COMPLETED')) return;
-        const failed = node.uploads.edges.find((edge) => edge.node.status === 'FAILED');
-        if (failed !== undefined) throw new Error('An archive failed.');
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        const { node }: { node: { uploads: Page } } = await client.ask(query, { id: datasetId, after });
+        const { edges, pageInfo } = node.uploads;
+        if (edges.some((edge) => edge.node.status === 'FAILED')) throw new Error('An archive failed.');
+        if (edges.every((edge) => edge.node.status === 'COMPLETED')) {
+          if (!pageInfo.hasNextPage) return;
+          after = pageInfo.endCursor;
+        } else await new Promise((resolve) => setTimeout(resolve, 300));
       }
     }
   };
