@@ -63,7 +63,10 @@ export const upload =
       }
       let after: string | null = null;
       for (;;) {
-        const { node }: { node: { uploads: Page } } = await client.ask(query, { id: datasetId, after });
+        const { node } = await client.ask<{ readonly node: { readonly uploads: Page } }>(query, {
+          id: datasetId,
+          after,
+        });
         const { edges, pageInfo } = node.uploads;
         if (edges.some((edge) => edge.node.status === 'FAILED')) throw new Error('An archive failed.');
         if (edges.every((edge) => edge.node.status === 'COMPLETED')) {
