@@ -61,9 +61,12 @@ export const upload =
         readonly edges: readonly { readonly node: { readonly status: string } }[];
         readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
       }
+      interface Answer {
+        readonly node: { readonly uploads: Page };
+      }
       let after: string | null = null;
       for (;;) {
-        const { node } = await client.ask<{ readonly node: { readonly uploads: Page } }>(query, {
+        const { node }: Answer = await client.ask<Answer>(query, {
           id: datasetId,
           after,
         });
