@@ -54,7 +54,7 @@ export const upload =
       return { lost, doubled, looked: `${acknowledged.size} acknowledged images, those of archives among them` };
     };
 
-    async function allTakenApart() {
+    async function allTakenApart(after: string | null = null): Promise<void> {
       const query = `query ($id: ID!, $after: String) { node(id: $id) { ... on Dataset { uploads(first: 100, after: $after) {
         edges { node { status } } pageInfo { hasNextPage endCursor } } } } }`;
       interface Page {
@@ -64,18 +64,14 @@ export const upload =
       interface Answer {
         readonly node: { readonly uploads: Page };
       }
-      let after: string | null = null;
-      for (;;) {
-        const { node }: Answer = await client.ask<Answer>(query, {
-          id: datasetId,
-          after,
-        });
-        const { edges, pageInfo } = node.uploads;
-        if (edges.some((edge) => edge.node.status === 'FAILED')) throw new Error('An archive failed.');
-        if (edges.every((edge) => edge.node.status === 'COMPLETED')) {
-          if (!pageInfo.hasNextPage) return;
-          after = pageInfo.endCursor;
-        } else await new Promise((resolve) => setTimeout(resolve, 300));
+      const { node } = await client.ask<Answer>(query, { id: datasetId, after });
+      const { edges, pageInfo } = node.uploads;
+      if (edges.some((edge) => edge.node.status === 'FAILED')) throw new Error('An archive failed.');
+      if (edges.every((edge) => edge.node.status === 'COMPLETED')) {
+        if (pageInfo.hasNextPage) await allTakenApart(pageInfo.endCursor);
+        return;
       }
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await allTakenApart(after);
     }
   };
