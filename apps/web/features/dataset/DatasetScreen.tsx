@@ -136,6 +136,9 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
         if (keysShown || !sample || sample.error) return false;
         change({ sample: sample.id, step: null, closeUp: !view.closeUp });
         return true;
+      case 'palette':
+      case 'jobs':
+        return false;
       default: {
         if (keysShown) return false;
         const next = list[moved(Math.max(0, index), action, { ...space.current, count: list.length })];

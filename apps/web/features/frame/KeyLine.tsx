@@ -1,17 +1,34 @@
+import type { KeyTable } from './defineKeys.ts';
+import { keysOf } from './keyBindings.ts';
 import styles from './keys.module.css';
 import { keyTable } from './keys.ts';
+import { useBindings } from './useBindings.ts';
+import { useChordName } from './useChordName.ts';
+
+export interface KeyLineProps {
+  readonly say: string | null;
+  readonly openAll: () => void;
+  /** Those that are of use on the page; rows with a `brief` are shown. */
+  readonly table?: KeyTable;
+}
 
 /** The most used keys, at the foot of the page. */
-export function KeyLine({ say, openAll }: { say: string | null; openAll: () => void }) {
+export function KeyLine({ say, openAll, table = keyTable }: KeyLineProps) {
+  const bindings = useBindings();
+  const nameOf = useChordName();
+  const briefs = [...new Set(table.flatMap(({ brief }) => brief ?? []))];
   return (
     <footer className={styles.line}>
-      {keyTable.map(({ keys, brief }) =>
-        brief === undefined ? null : (
+      {briefs.map((brief) => {
+        const rows = table.filter((row) => row.brief === brief);
+        const keys = rows.flatMap((row) => keysOf(row, bindings).slice(0, 1));
+        const isAll = rows.some(({ action }) => action === 'keys');
+        return keys.length === 0 && !isAll ? null : (
           <span key={brief} className={styles.key}>
-            {keys.map((key) => (
-              <kbd key={key}>{key}</kbd>
+            {keys.map((chord) => (
+              <kbd key={chord}>{nameOf(chord)}</kbd>
             ))}
-            {brief === 'all keys' ? (
+            {isAll ? (
               <button type="button" onClick={openAll}>
                 {brief}
               </button>
@@ -19,8 +36,8 @@ export function KeyLine({ say, openAll }: { say: string | null; openAll: () => v
               brief
             )}
           </span>
-        ),
-      )}
+        );
+      })}
       <span className={styles.say} role="status">
         {say}
       </span>

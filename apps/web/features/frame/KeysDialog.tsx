@@ -1,9 +1,12 @@
 import { useEffect, useRef } from 'react';
+import type { KeyTable } from './defineKeys.ts';
+import { KeyList } from './KeyList.tsx';
 import styles from './keys.module.css';
 import { keyTable } from './keys.ts';
+import { ownKeys } from './useKeys.ts';
 
-/** All keys. */
-export function KeysDialog({ onClose }: { onClose: () => void }) {
+/** All keys, and others in their place where a person wants them. */
+export function KeysDialog({ onClose, table = keyTable }: { onClose: () => void; table?: KeyTable }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
@@ -11,20 +14,19 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     return () => element?.close();
   }, []);
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-label="Keys" onCancel={onClose} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-label="Keys"
+      {...ownKeys}
+      onCancel={onClose}
+      onClose={onClose}
+      onKeyDown={(event) => {
+        if (event.key === '?') onClose();
+      }}
+    >
       <h2>Keys</h2>
-      <dl>
-        {keyTable.map(({ keys, does }) => (
-          <div key={does}>
-            <dt>
-              {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{does}</dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList table={table} />
       <button type="button" className={styles.close} onClick={onClose}>
         Close
       </button>

@@ -1,53 +1,41 @@
-import type { Move } from '../samples/gridGeometry.ts';
+import { type ActionOf, defineKeys } from './defineKeys.ts';
 
-export type KeyAction = Move | 'closeUp' | 'search' | 'keys' | 'back';
+/** Keys of every page. */
+export const frameKeys = defineKeys([
+  {
+    action: 'palette',
+    keys: ['Mod+k'],
+    group: 'Everywhere',
+    label: 'Go to a page, or do something by its name',
+    whileTyping: true,
+  },
+  { action: 'jobs', keys: ['Shift+j'], group: 'Everywhere', label: 'What is at work' },
+  { action: 'keys', keys: ['?'], group: 'Everywhere', label: 'These keys', brief: 'all keys' },
+  {
+    action: 'back',
+    keys: ['Escape'],
+    group: 'Everywhere',
+    label: 'Close what is open',
+    whileTyping: true,
+    fixed: true,
+  },
+]);
 
-const actions: Readonly<Record<string, KeyAction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'first',
-  End: 'last',
-  PageUp: 'pageUp',
-  PageDown: 'pageDown',
-  ' ': 'closeUp',
-  '/': 'search',
-  '?': 'keys',
-  Escape: 'back',
-};
+/** Keys of a page with photos. */
+export const photoKeys = defineKeys([
+  { action: 'left', keys: ['ArrowLeft'], group: 'Photos', label: 'The photo before', brief: 'move', repeats: true },
+  { action: 'right', keys: ['ArrowRight'], group: 'Photos', label: 'The photo after', brief: 'move', repeats: true },
+  { action: 'up', keys: ['ArrowUp'], group: 'Photos', label: 'The photo above', brief: 'move', repeats: true },
+  { action: 'down', keys: ['ArrowDown'], group: 'Photos', label: 'The photo below', brief: 'move', repeats: true },
+  { action: 'first', keys: ['Home'], group: 'Photos', label: 'The first photo' },
+  { action: 'last', keys: ['End'], group: 'Photos', label: 'The last photo that is loaded' },
+  { action: 'pageUp', keys: ['PageUp'], group: 'Photos', label: 'A screen up', repeats: true },
+  { action: 'pageDown', keys: ['PageDown'], group: 'Photos', label: 'A screen down', repeats: true },
+  { action: 'closeUp', keys: ['Space'], group: 'Photos', label: 'Look closer, and back', brief: 'look closer' },
+  { action: 'search', keys: ['/'], group: 'Photos', label: 'Search', brief: 'search' },
+]);
 
-/** What a key means on the page, wherever the focus is; null where the element that has it knows better. */
-export function keyAction({ key, target, ctrlKey, metaKey, altKey }: Pressed): KeyAction | null {
-  if (ctrlKey || metaKey || altKey) return null;
-  const action = Object.hasOwn(actions, key) ? (actions[key] ?? null) : null;
-  if (action === 'back') return action;
-  if (isWithin(target, 'input, textarea, select, [contenteditable]')) return null;
-  if (action === 'closeUp' && isWithin(target, 'button, a, summary') && !isWithin(target, 'dialog')) return null;
-  return action;
-}
-export interface Pressed {
-  readonly key: string;
-  readonly target: unknown;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
+/** All keys, as the list of keys has them. A key does one thing alone, whatever table has it. */
+export const keyTable = [...photoKeys, ...frameKeys];
 
-function isWithin(target: unknown, selector: string): boolean {
-  return typeof target === 'object' && target !== null && 'closest' in target && typeof target.closest === 'function'
-    ? target.closest(selector) !== null
-    : false;
-}
-
-/** The keys that a person is told of. */
-export const keyTable: readonly { readonly keys: readonly string[]; readonly does: string; readonly brief?: string }[] =
-  [
-    { keys: ['←', '→', '↑', '↓'], does: 'Move from photo to photo', brief: 'move' },
-    { keys: ['Space'], does: 'Look closer, and back', brief: 'look closer' },
-    { keys: ['Home', 'End'], does: 'First and last photo that is loaded' },
-    { keys: ['Page ↑', 'Page ↓'], does: 'A screen up or down' },
-    { keys: ['/'], does: 'Search by path', brief: 'search' },
-    { keys: ['Esc'], does: 'Close what is open' },
-    { keys: ['?'], does: 'These keys', brief: 'all keys' },
-  ];
+export type KeyAction = ActionOf<typeof keyTable>;
