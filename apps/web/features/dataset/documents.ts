@@ -37,7 +37,7 @@ export const DatasetFacts = graphql(
       comparedAt
       project { activeCorpusVersion { id number encoderId corpus { id name } } }
       steps { word status done failed total ratePerSecond secondsLeft }
-      histogram(bins: 48) { from to count flagged }
+      histogram(bins: 48) { from to count flagged kept dropped }
       latestRun { ...RunFacts }
       shownRun { ...RunFacts }
     }

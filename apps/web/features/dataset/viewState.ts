@@ -1,17 +1,33 @@
 import { addressName, type Issue, issueOf } from '../quality/issueWords.ts';
+import type { Decision } from '../review/documents.ts';
+import { type GroupFacet, groupFacets } from '../review/groupFacets.ts';
 import type { SampleFilter } from '../samples/documents.ts';
 import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 
 export const shows = ['all', 'flagged', 'failed'] as const;
 export type Show = (typeof shows)[number];
 
+export const decisionChoices = ['undecided', 'keep', 'drop', 'relabel', 'unsure'] as const;
+export type DecisionChoice = (typeof decisionChoices)[number];
+
+export const displays = ['grid', 'groups'] as const;
+export type Display = (typeof displays)[number];
+
 /** What a link to the page brings back. */
 export interface ViewState {
   readonly show: Show;
+  /** Only samples with this decision, or without any. */
+  readonly decision: DecisionChoice | null;
   /** Only samples nearest to this class. */
   readonly nearestLabel: string | null;
   /** Only samples whose nearest negative is this word. */
   readonly near: string | null;
+  /** Only samples that look most like this word outside the classes. */
+  readonly looksLike: string | null;
+  readonly declaredClass: string | null;
+  readonly tag: string | null;
+  /** Only the copies of one image, by the API's name for the group. */
+  readonly copies: string | null;
   /** Only samples with this issue; duplicates are shown in groups. */
   readonly quality: Issue | null;
   /** Part of the path. */
@@ -22,21 +38,39 @@ export interface ViewState {
   readonly closeUp: boolean;
   /** The step that the panel tells of instead of a sample. */
   readonly step: StepWord | null;
+  readonly display: Display;
+  /** What `groups` are made by. */
+  readonly groupBy: GroupFacet;
 }
 
 export const initialView: ViewState = {
   show: 'all',
+  decision: null,
   nearestLabel: null,
   near: null,
+  looksLike: null,
+  declaredClass: null,
+  tag: null,
+  copies: null,
   quality: null,
   path: '',
   sample: null,
   closeUp: false,
   step: null,
+  display: 'grid',
+  groupBy: 'LOOKS_LIKE',
 };
 
-/** An address is input: what is too long or unknown is left out. */
-const longest = { nearestLabel: 200, near: 200, path: 200, sample: 100 };
+/** Texts of the view by their names in an address. An address is input: what is too long or unknown is left out. */
+const texts = {
+  class: 'nearestLabel',
+  near: 'near',
+  like: 'looksLike',
+  declared: 'declaredClass',
+  tag: 'tag',
+  copies: 'copies',
+} as const;
+const longest = { text: 200, sample: 100 };
 
 export function parseView(params: URLSearchParams): ViewState {
   const text = (name: string, most: number): string | null => {
@@ -47,30 +81,40 @@ export function parseView(params: URLSearchParams): ViewState {
         .trim() ?? '';
     return value === '' || value.length > most ? null : value;
   };
-  const show = shows.find((known) => known === params.get('show')) ?? initialView.show;
+  const oneOf = <T extends string>(known: readonly T[], name: string): T | undefined =>
+    known.find((one) => one.toLowerCase().replaceAll('_', '-') === params.get(name));
   const sample = text('sample', longest.sample);
   const step = params.get('step');
   return {
-    show,
-    nearestLabel: text('class', longest.nearestLabel),
-    near: text('near', longest.near),
+    ...initialView,
+    ...Object.fromEntries(Object.entries(texts).map(([name, field]) => [field, text(name, longest.text)])),
+    show: oneOf(shows, 'show') ?? initialView.show,
+    decision: oneOf(decisionChoices, 'decision') ?? null,
     quality: issueOf(params.get('quality')),
-    path: text('path', longest.path) ?? '',
+    path: text('path', longest.text) ?? '',
     sample,
     closeUp: sample !== null && params.get('view') === 'photo',
     step: isStepWord(step) ? step : null,
+    display: oneOf(displays, 'display') ?? initialView.display,
+    groupBy: oneOf(groupFacets, 'by') ?? initialView.groupBy,
   };
 }
 
 /** `?show=flagged&class=hat&near=denim`, or nothing for the page as it opens. */
-export function addressOf({ show, nearestLabel, near, quality, path, sample, closeUp, step }: ViewState): string {
+export function addressOf(view: ViewState): string {
+  const { show, decision, quality, path, sample, closeUp, step, display, groupBy } = view;
   const params = new URLSearchParams();
   if (show !== initialView.show) params.set('show', show);
-  if (nearestLabel !== null) params.set('class', nearestLabel);
-  if (near !== null) params.set('near', near);
+  if (decision !== null) params.set('decision', decision);
+  for (const [name, field] of Object.entries(texts)) {
+    const value = view[field];
+    if (value !== null) params.set(name, value);
+  }
   if (quality !== null) params.set('quality', addressName(quality));
-  if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.path));
+  if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.text));
   if (step !== null) params.set('step', step);
+  if (display !== initialView.display) params.set('display', display);
+  if (groupBy !== initialView.groupBy) params.set('by', groupBy.toLowerCase().replaceAll('_', '-'));
   if (sample !== null) params.set('sample', sample);
   if (sample !== null && closeUp) params.set('view', 'photo');
   const query = params.toString();
@@ -78,16 +122,24 @@ export function addressOf({ show, nearestLabel, near, quality, path, sample, clo
 }
 
 /** null when every sample is shown. */
-export function filterOf({ show, nearestLabel, near, quality, path }: ViewState): SampleFilter | null {
+export function filterOf(view: ViewState): SampleFilter | null {
+  const { show, decision, nearestLabel, near, looksLike, declaredClass, tag, copies, quality, path } = view;
   const filter: SampleFilter = {
     ...(show === 'flagged' ? { flagged: true } : {}),
     ...(show === 'failed' ? { failed: true } : {}),
+    ...(decision === null ? {} : decision === 'undecided' ? { reviewed: false } : { decision: decisionOf(decision) }),
     ...(nearestLabel === null ? {} : { nearestLabel }),
     ...(near === null ? {} : { nearNegative: near }),
+    ...(looksLike === null ? {} : { looksLike }),
+    ...(declaredClass === null ? {} : { declaredClass }),
+    ...(tag === null ? {} : { tag }),
+    ...(copies === null ? {} : { duplicateGroup: copies }),
     ...(quality === null ? {} : { quality }),
     ...(path.trim() === '' ? {} : { path: path.trim() }),
   };
   return Object.keys(filter).length === 0 ? null : filter;
 }
+
+const decisionOf = (choice: Exclude<DecisionChoice, 'undecided'>): Decision => choice.toUpperCase() as Decision;
 
 export const isFiltered = (view: ViewState): boolean => filterOf(view) !== null;

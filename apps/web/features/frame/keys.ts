@@ -35,7 +35,48 @@ export const photoKeys = defineKeys([
   { action: 'search', keys: ['/'], group: 'Photos', label: 'Search', brief: 'search' },
 ]);
 
+/** Keys of deciding on photos. Those of a decision go on to the next photo. */
+export const reviewKeys = defineKeys([
+  { action: 'keep', keys: ['k'], group: 'Decide', label: 'Keep: it belongs', brief: 'keep' },
+  { action: 'drop', keys: ['x'], group: 'Decide', label: 'Drop: it does not belong', brief: 'drop' },
+  { action: 'relabel', keys: ['r'], group: 'Decide', label: 'Relabel: it belongs to another class', brief: 'relabel' },
+  { action: 'unsure', keys: ['u'], group: 'Decide', label: 'Unsure: leave it to somebody else', brief: 'unsure' },
+  { action: 'tag', keys: ['t'], group: 'Decide', label: 'Add or take away a tag', brief: 'tag' },
+  { action: 'note', keys: ['n'], group: 'Decide', label: 'Write a note', brief: 'note' },
+  {
+    action: 'repeat',
+    keys: ['.'],
+    group: 'Decide',
+    label: 'The last decision once more',
+    brief: 'repeat',
+    repeats: true,
+  },
+  { action: 'undo', keys: ['z', 'Mod+z'], group: 'Decide', label: 'Undo', brief: 'undo', repeats: true },
+  {
+    action: 'redo',
+    keys: ['Shift+z', 'Mod+Shift+z', 'Mod+y'],
+    group: 'Decide',
+    label: 'Redo',
+    repeats: true,
+  },
+  { action: 'nextUndecided', keys: ['j'], group: 'Decide', label: 'The next photo that nobody has decided on' },
+  { action: 'informative', keys: ['i'], group: 'Decide', label: 'The photo whose decision would tell most' },
+  { action: 'select', keys: ['s'], group: 'Select', label: 'Select the photo, or not' },
+  { action: 'extendLeft', keys: ['Shift+ArrowLeft'], group: 'Select', label: 'Select on to the left', repeats: true },
+  {
+    action: 'extendRight',
+    keys: ['Shift+ArrowRight'],
+    group: 'Select',
+    label: 'Select on to the right',
+    repeats: true,
+  },
+  { action: 'extendUp', keys: ['Shift+ArrowUp'], group: 'Select', label: 'Select on upwards', repeats: true },
+  { action: 'extendDown', keys: ['Shift+ArrowDown'], group: 'Select', label: 'Select on downwards', repeats: true },
+  { action: 'selectAll', keys: ['Mod+a'], group: 'Select', label: 'Select all that match, also those not loaded' },
+  { action: 'groups', keys: ['g'], group: 'Photos', label: 'Groups, and back to photos' },
+]);
+
 /** All keys, as the list of keys has them. A key does one thing alone, whatever table has it. */
-export const keyTable = [...photoKeys, ...frameKeys];
+export const keyTable = [...reviewKeys, ...photoKeys, ...frameKeys];
 
 export type KeyAction = ActionOf<typeof keyTable>;

@@ -1,29 +1,31 @@
-import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatScore } from '../format/numbers.ts';
 import styles from './closeUp.module.css';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import { wholeSources } from './photoSources.ts';
 import { spokenSample } from './reasonWords.ts';
+import { panned, type Sight, whole, zoomed } from './sight.ts';
 
 export interface CloseUpProps {
   readonly sample: Sample;
   /** The photos beside it, which are fetched before they are asked for. */
   readonly neighbours: readonly Sample[];
   readonly onClose: () => void;
+  /** What can be decided. */
+  readonly children?: ReactNode;
 }
 
-/** Where a fitted photo was clicked, as shares of its width and height. */
-interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
+const clickZoom = 3;
+const wheelZoom = 1.0015;
+const keyZoom = 1.4;
 
-/** One photo, as large as the window; a click shows it in its own pixels, around the clicked spot. */
-export function CloseUp({ sample, neighbours, onClose }: CloseUpProps) {
+/** One photo, as large as the window: the wheel, a click or + and − look closer, dragging moves it. */
+export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const stage = useRef<HTMLButtonElement>(null);
-  const [spot, setSpot] = useState<Spot | null>(null);
+  const [sight, setSight] = useState<Sight>(whole);
+  const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const { id, path, score, flagged, reason, error } = sample;
 
   useEffect(() => {
@@ -34,57 +36,89 @@ export function CloseUp({ sample, neighbours, onClose }: CloseUpProps) {
     return () => element?.close();
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next photo is shown whole again
-  useEffect(() => setSpot(null), [id]);
+  useLayoutEffect(() => setSight(whole), [id]);
   useEffect(() => {
     for (const neighbour of neighbours) {
       const [source] = wholeSources(neighbour);
       if (source !== undefined) new Image().src = source;
     }
   }, [neighbours]);
-  useLayoutEffect(() => {
-    const element = stage.current;
-    if (element === null || spot === null) return;
-    element.scrollTo({
-      left: spot.x * element.scrollWidth - element.clientWidth / 2,
-      top: spot.y * element.scrollHeight - element.clientHeight / 2,
-    });
-  }, [spot]);
 
-  const toggle = (event: MouseEvent<HTMLButtonElement>) => {
-    const image = event.currentTarget.querySelector('img');
-    if (image === null) return;
-    const { left, top, width, height } = image.getBoundingClientRect();
-    setSpot(spot === null ? { x: (event.clientX - left) / width, y: (event.clientY - top) / height } : null);
+  /** From the middle of the stage, in shares of its size. */
+  const placeOf = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
+    const { left, top, width, height } = stage.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
+    return { x: (clientX - left) / width - 0.5, y: (clientY - top) / height - 0.5 };
+  };
+  useEffect(() => {
+    const element = stage.current;
+    // React's own listeners for wheels cannot keep the page from scrolling.
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      setSight((before) => zoomed(before, wheelZoom ** -event.deltaY, placeOf(event)));
+    };
+    const onKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
+      if (ctrlKey || metaKey || altKey) return;
+      if (key === '+' || key === '=') setSight((before) => zoomed(before, keyZoom));
+      else if (key === '-') setSight((before) => zoomed(before, 1 / keyZoom));
+      else if (key === '0') setSight(whole);
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    window.addEventListener('keydown', onKey);
+    return () => {
+      element?.removeEventListener('wheel', onWheel);
+      window.removeEventListener('keydown', onKey);
+    };
+  });
+
+  const onPointerMove = (event: PointerEvent) => {
+    const from = drag.current;
+    if (from === null) return;
+    const to = placeOf(event);
+    if (Math.hypot(to.x - from.x, to.y - from.y) > 0.004) from.moved = true;
+    setSight((before) => panned(before, { x: to.x - from.x, y: to.y - from.y }));
+    drag.current = { ...to, moved: from.moved };
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    const moved = drag.current?.moved ?? true;
+    drag.current = null;
+    if (!moved) setSight((before) => (before.zoom > 1 ? whole : zoomed(before, clickZoom, placeOf(event))));
   };
 
   return (
-    <dialog
-      ref={dialog}
-      className={styles.closeUp}
-      tabIndex={-1}
-      aria-label={path}
-      onCancel={onClose}
-      onClose={onClose}
-    >
+    <dialog ref={dialog} className={styles.closeUp} tabIndex={-1} aria-label={path} onClose={onClose}>
       <button
         ref={stage}
         type="button"
         className={styles.stage}
-        data-whole={spot === null || undefined}
-        title={spot === null ? 'Show its own pixels' : 'Show the whole photo'}
-        onClick={toggle}
+        data-whole={sight.zoom === 1 || undefined}
+        title={sight.zoom === 1 ? 'Look closer: click, wheel or +' : 'Drag to move; click or 0 shows the whole photo'}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = { ...placeOf(event), moved: false };
+        }}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerUp}
+        onPointerCancel={() => {
+          drag.current = null;
+        }}
       >
-        <Photo key={id} sources={wholeSources(sample)} alt={spokenSample(sample)} colour={null} fit="contain" />
+        <span
+          className={styles.sight}
+          style={{ transform: `translate(${100 * sight.x}%, ${100 * sight.y}%) scale(${sight.zoom})` }}
+        >
+          <Photo key={id} sources={wholeSources(sample)} alt={spokenSample(sample)} colour={null} fit="contain" />
+        </span>
       </button>
-      <p className={styles.line}>
+      <div className={styles.line}>
         {flagged ? <span className={styles.corner} aria-hidden="true" /> : null}
         {score === null ? null : <span className={styles.score}>{formatScore(score)}</span>}
         <span className={styles.reason}>{error?.message ?? reason ?? 'Not scored yet.'}</span>
         <span className={styles.path}>{path}</span>
+        {children}
         <button type="button" className={styles.close} onClick={onClose}>
           Close <kbd>Esc</kbd>
         </button>
-      </p>
+      </div>
     </dialog>
   );
 }

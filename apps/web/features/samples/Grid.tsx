@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isSelected, type Selection } from '../review/selection.ts';
 import styles from './grid.module.css';
 import { gap, gridGeometry, type MoveSpace } from './gridGeometry.ts';
 import { Tile, tileId } from './Tile.tsx';
@@ -17,12 +18,15 @@ export interface GridProps {
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Told how the tiles lie, for those who move among them. */
   readonly space: RefObject<MoveSpace>;
+  readonly selection: Selection;
   readonly onFocus: (id: string) => void;
   readonly onOpen: (id: string) => void;
+  readonly onSelect: (id: string, how: 'toggle' | 'extend') => void;
 }
 
 /** Photos from the lowest score on; only those near the window are drawn. */
-export function Grid({ samples, focusedId, tileSize, scroller, space, onFocus, onOpen }: GridProps) {
+export function Grid(props: GridProps) {
+  const { samples, focusedId, tileSize, scroller, space, selection, onFocus, onOpen, onSelect } = props;
   const { samples: list, totalCount, next, outdated, failure, loadMore, retry } = samples;
   const { width, height, density } = useRoom(scroller);
   const { columns, tileWidth, rowHeight } = gridGeometry(width, tileSize);
@@ -59,6 +63,13 @@ export function Grid({ samples, focusedId, tileSize, scroller, space, onFocus, o
     if (next !== null && failure === null && lastDrawn >= rows - ahead.asked) loadMore();
   }, [next, failure, lastDrawn, rows, loadMore]);
 
+  // A tile is drawn anew when it changes, and not because what it tells does.
+  const latest = useRef(onSelect);
+  useEffect(() => {
+    latest.current = onSelect;
+  });
+  const select = useCallback((id: string, how: 'toggle' | 'extend') => latest.current(id, how), []);
+
   const tiles = (from: number, to: number) =>
     list
       .slice(from, to)
@@ -69,9 +80,11 @@ export function Grid({ samples, focusedId, tileSize, scroller, space, onFocus, o
           index={from + place}
           count={totalCount}
           focused={from + place === focusedIndex}
+          selected={isSelected(selection, sample.id)}
           side={tileWidth * density}
           onFocus={onFocus}
           onOpen={onOpen}
+          onSelect={select}
         />
       ));
 
@@ -82,6 +95,7 @@ export function Grid({ samples, focusedId, tileSize, scroller, space, onFocus, o
       role="listbox"
       tabIndex={0}
       aria-label="Photos, lowest score first"
+      aria-multiselectable="true"
       aria-busy={outdated}
       aria-activedescendant={focusedId === null ? undefined : tileId(focusedId)}
       data-outdated={outdated || undefined}

@@ -15,12 +15,14 @@ export interface SamplePanelProps {
   readonly onFocus: (id: string) => void;
   /** What can be done with a negative that pulls the score down. */
   readonly wordActions?: ((word: string) => ReactNode) | undefined;
+  /** What was decided on it. */
+  readonly review?: ReactNode;
   /** What has been done with such words, and what it comes to. */
   readonly children?: ReactNode;
 }
 
 /** One photo: what it looks like, in a sentence first, then by word. */
-export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: SamplePanelProps) {
+export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, children }: SamplePanelProps) {
   const { id, path, bytes, width, height, declaredClasses, score, flagged, pValue, reason, error } = sample;
   const { nearestLabel, looksLike, topNegatives, quality } = sample;
   const classes = nearestLabel === null ? [] : [nearestLabel];
@@ -33,6 +35,7 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, children }: 
           <Photo key={sources[0] ?? id} sources={sources} alt={spokenSample(sample)} colour={null} fit="contain" />
         </button>
       )}
+      {review}
       {error ? (
         <p className={styles.why}>
           Could not be read: {error.message} <code className={styles.code}>{error.code}</code>

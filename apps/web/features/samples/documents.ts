@@ -22,6 +22,11 @@ export const SampleFacts = graphql(`
     looksLike(first: 4) { text similarity }
     error { code message }
     quality { issues }
+    decision
+    relabelTo
+    tags
+    note
+    reviewer
   }
 `);
 

@@ -1,37 +1,53 @@
-import type { Bin } from '../dataset/documents.ts';
+import { useRef } from 'react';
 import { formatScore } from '../format/numbers.ts';
-import { histogramBars, placeOf, spanOf } from './histogramBars.ts';
+import { histogramBars, placeOf, type ShownBin, spanOf } from './histogramBars.ts';
 import styles from './score.module.css';
+import { ThresholdHandle } from './ThresholdHandle.tsx';
 
 export interface HistogramProps {
-  readonly bins: readonly Bin[];
+  readonly bins: readonly ShownBin[];
   readonly threshold: number | null;
   /** Of the sample that the panel tells of. */
   readonly score: number | null;
+  /** What moving the threshold does; it stands where it is when left out. */
+  readonly moving?:
+    | {
+        readonly spoken: string;
+        readonly onMove: (threshold: number) => void;
+        readonly onSet: (threshold: number) => void;
+        readonly onLeave: () => void;
+      }
+    | undefined;
 }
 
-/** How the scores lie, and where the threshold cuts them. */
-export function Histogram({ bins, threshold, score }: HistogramProps) {
+/** How the scores lie, what was decided, and where the threshold cuts them. */
+export function Histogram({ bins, threshold, score, moving }: HistogramProps) {
+  const plot = useRef<HTMLDivElement>(null);
   const span = spanOf(bins);
-  const total = bins.reduce((sum, { count }) => sum + count, 0);
-  const flagged = bins.reduce((sum, bin) => sum + bin.flagged, 0);
-  const spoken = `Histogram of ${total} scores from ${Number(span.from.toFixed(3))} to ${Number(span.to.toFixed(3))}; ${flagged} flagged${threshold === null ? '' : `, below ${formatScore(threshold)}`}.`;
+  const sum = (of: (bin: ShownBin) => number) => bins.reduce((total, bin) => total + of(bin), 0);
+  const decided = sum(({ kept, dropped }) => kept + dropped);
+  const spoken = `Histogram of ${sum(({ count }) => count)} scores from ${Number(span.from.toFixed(3))} to ${Number(span.to.toFixed(3))}; ${sum(({ flagged }) => flagged)} flagged${threshold === null ? '' : `, below ${formatScore(threshold)}`}${decided > 0 ? `; ${decided} decided` : ''}.`;
   return (
-    <div className={styles.histogram} role="img" aria-label={spoken}>
-      <div className={styles.plot} title="The height of a bar is the square root of its count.">
-        {histogramBars(bins).map(({ left, width, height, flaggedHeight, label }) => (
-          <span key={left} className={styles.bin} style={{ left: `${left}%`, width: `${width}%` }} title={label}>
-            <span className={styles.bar} style={{ height: `${height}%` }}>
-              <span className={styles.flaggedPart} style={{ height: `${(100 * flaggedHeight) / height}%` }} />
+    <div className={styles.histogram}>
+      <div ref={plot} className={styles.plot}>
+        <div className={styles.bars} role="img" aria-label={spoken}>
+          {histogramBars(bins).map(({ left, width, height, flaggedHeight, reviewedHeight, label }) => (
+            <span key={left} className={styles.bin} style={{ left: `${left}%`, width: `${width}%` }} title={label}>
+              <span className={styles.bar} style={{ height: `${height}%` }}>
+                <span className={styles.flaggedPart} style={{ height: `${(100 * flaggedHeight) / height}%` }} />
+                <span className={styles.reviewedPart} style={{ height: `${(100 * reviewedHeight) / height}%` }} />
+              </span>
             </span>
-          </span>
-        ))}
-        {threshold === null ? null : (
+          ))}
+        </div>
+        {threshold === null ? null : moving === undefined ? (
           <span className={styles.threshold} style={{ left: `${placeOf(threshold, span)}%` }}>
             <span className={placeOf(threshold, span) > 85 ? styles.labelBefore : styles.label}>
               {formatScore(threshold)}
             </span>
           </span>
+        ) : (
+          <ThresholdHandle span={span} threshold={threshold} plot={plot} {...moving} />
         )}
         {score === null ? null : <span className={styles.marker} style={{ left: `${placeOf(score, span)}%` }} />}
       </div>

@@ -1,4 +1,9 @@
-import type { Bin } from '../dataset/documents.ts';
+import type { ReviewedBin } from '@stray/core/precision';
+
+/** Scores next to each other: how many are flagged, and what was decided on them. */
+export interface ShownBin extends ReviewedBin {
+  readonly flagged: number;
+}
 
 export interface HistogramBar {
   /** Percent of the width. */
@@ -7,6 +12,8 @@ export interface HistogramBar {
   /** Percent of the height, of all and of the flagged samples. */
   readonly height: number;
   readonly flaggedHeight: number;
+  /** Of those that were kept, relabelled or dropped. */
+  readonly reviewedHeight: number;
   readonly label: string;
 }
 
@@ -19,25 +26,26 @@ export interface Span {
   readonly to: number;
 }
 
-export const spanOf = (bins: readonly Bin[]): Span => ({ from: bins[0]?.from ?? 0, to: bins.at(-1)?.to ?? 1 });
+export const spanOf = (bins: readonly ShownBin[]): Span => ({ from: bins[0]?.from ?? 0, to: bins.at(-1)?.to ?? 1 });
 
 /**
  * Bars over all that the bins span. Heights go by the square root of the count: strays are few, what belongs is many, and both have to
  * be seen. Empty bins give no bar.
  */
-export function histogramBars(bins: readonly Bin[]): HistogramBar[] {
+export function histogramBars(bins: readonly ShownBin[]): HistogramBar[] {
   const span = spanOf(bins);
   const most = Math.max(0, ...bins.map(({ count }) => count));
   return bins
     .filter(({ count }) => count > 0)
-    .map(({ from, to, count, flagged }) => {
+    .map(({ from, to, count, flagged, kept, dropped }) => {
       const height = Math.max(lowest, 100 * Math.sqrt(count / most));
       return {
         left: placeOf(from, span),
         width: (100 * (to - from)) / (span.to - span.from),
         height,
         flaggedHeight: (height * Math.min(flagged, count)) / count,
-        label: `${from.toFixed(3)}–${to.toFixed(3)}: ${count} ${count === 1 ? 'photo' : 'photos'}${flagged > 0 ? `, ${flagged} flagged` : ''}`,
+        reviewedHeight: (height * Math.min(kept + dropped, count)) / count,
+        label: `${from.toFixed(3)}–${to.toFixed(3)}: ${count} ${count === 1 ? 'photo' : 'photos'}${flagged > 0 ? `, ${Math.round(flagged)} flagged` : ''}${dropped > 0 ? `, ${dropped} dropped` : ''}${kept > 0 ? `, ${kept} kept` : ''}`,
       };
     });
 }
@@ -45,3 +53,27 @@ export function histogramBars(bins: readonly Bin[]): HistogramBar[] {
 /** Percent of the width, for a score or threshold; kept inside the picture. */
 export const placeOf = (score: number, { from, to }: Span): number =>
   100 * Math.min(1, Math.max(0, (score - from) / (to - from)));
+
+/** The same scores as they would be flagged below another threshold; a bin that it parts counts by its share. */
+export function flaggedBelow(bins: readonly ShownBin[], threshold: number): ShownBin[] {
+  return bins.map((bin) => {
+    const share = Math.min(1, Math.max(0, (threshold - bin.from) / (bin.to - bin.from)));
+    return { ...bin, flagged: bin.count * share };
+  });
+}
+
+/** Fewer bins: as many neighbours as there are in each, together. */
+export function joined(bins: readonly ShownBin[], each: number): ShownBin[] {
+  const groups = Array.from({ length: Math.ceil(bins.length / each) }, (_, i) => bins.slice(i * each, (i + 1) * each));
+  return groups.map((group) => {
+    const sum = (of: (bin: ShownBin) => number) => group.reduce((total, bin) => total + of(bin), 0);
+    return {
+      from: group[0]?.from ?? 0,
+      to: group.at(-1)?.to ?? 1,
+      count: sum(({ count }) => count),
+      flagged: sum(({ flagged }) => flagged),
+      kept: sum(({ kept }) => kept),
+      dropped: sum(({ dropped }) => dropped),
+    };
+  });
+}

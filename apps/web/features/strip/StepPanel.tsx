@@ -129,6 +129,8 @@ function runFacts(word: StepWord, run: Run): Fact[] {
         { name: 'flagged', value: `${formatCount(run.flaggedCount)} of ${formatCount(run.scoredCount)}` },
       ];
     }
+    case 'review':
+      return [];
     default:
       return word satisfies never;
   }

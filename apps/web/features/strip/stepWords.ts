@@ -1,5 +1,5 @@
-/** The words that a dataset goes through by itself; review and export wait for a person. */
-export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag'] as const;
+/** The words that lead to what is known about them. */
+export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag', 'review'] as const;
 export type StepWord = (typeof stepWords)[number];
 
 export const isStepWord = (text: unknown): text is StepWord => stepWords.some((word) => word === text);
@@ -13,5 +13,7 @@ export const meanings: Readonly<Record<StepWord, string>> = {
   index: 'Embeddings are stored once for each picture and encoder, so scoring again does not encode again.',
   score:
     'Every embedding is compared with your classes and with thousands of words far from all of them. The more a picture resembles the classes, the nearer its score is to 1.',
+  review:
+    'A person looks at what is flagged and decides: keep, drop, relabel, or leave it to somebody else. Every decision can be undone.',
   flag: 'Samples that score below the threshold are flagged: they are the ones to look at first.',
 };

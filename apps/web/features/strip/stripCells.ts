@@ -27,8 +27,12 @@ const states: Readonly<Record<Step['status'], StripState>> = {
   FAILED: 'failed',
 };
 
-/** The eight words as cells; `flaggedCount` of the run that is shown. */
-export function stripCells(steps: readonly Step[], flaggedCount: number | null): StripCell[] {
+/** The eight words as cells; `flaggedCount` of the run that is shown, and how many of them are decided. */
+export function stripCells(
+  steps: readonly Step[],
+  flaggedCount: number | null,
+  decided: number | null = null,
+): StripCell[] {
   const slowest = slowestOf(steps);
   let failedBefore = 0;
   return steps.map((step) => {
@@ -41,7 +45,10 @@ export function stripCells(steps: readonly Step[], flaggedCount: number | null):
       name,
       opens: isStepWord(name) ? name : null,
       state,
-      count: countOf(step, state, flaggedCount),
+      count:
+        step.word === 'REVIEW' && flaggedCount !== null && decided !== null
+          ? `${formatCount(decided)}/${formatCount(flaggedCount)}`
+          : countOf(step, state, flaggedCount),
       failed,
       share,
       live: step === slowest && share !== null ? liveText(step, share) : null,

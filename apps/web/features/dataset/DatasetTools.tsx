@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import { formatCount } from '../format/numbers.ts';
+import { tileSizes } from '../samples/gridGeometry.ts';
+import styles from './dataset.module.css';
+import { type Display, displays } from './viewState.ts';
+
+export interface DatasetToolsProps {
+  readonly count: number;
+  /** Behind the number of photos: in which order they are. */
+  readonly order: string;
+  readonly display: Display;
+  readonly show: (display: Display) => void;
+  readonly tileSize: number;
+  readonly setTileSize: (size: number) => void;
+  readonly children?: ReactNode;
+}
+
+const displayNames: Readonly<Record<Display, string>> = { grid: 'Photos', groups: 'Groups' };
+
+/** What is shown, how, and how large. */
+export function DatasetTools(props: DatasetToolsProps) {
+  const { count, order, display, show, tileSize, setTileSize, children } = props;
+  return (
+    <div className={styles.tools}>
+      <p role="status">
+        <b>{formatCount(count)}</b> {count === 1 ? 'photo' : 'photos'}
+        {order}
+      </p>
+      {children}
+      <fieldset className={styles.displays} aria-label="Shown as">
+        {displays.map((one) => (
+          <button key={one} type="button" aria-pressed={one === display} onClick={() => show(one)}>
+            {displayNames[one]}
+          </button>
+        ))}
+      </fieldset>
+      <label hidden={display !== 'grid'}>
+        <span aria-hidden="true">▫</span>
+        <input
+          type="range"
+          min={tileSizes.smallest}
+          max={tileSizes.largest}
+          step={tileSizes.step}
+          value={tileSize}
+          aria-label="Size of the photos"
+          onChange={(event) => setTileSize(Number(event.target.value))}
+        />
+        <span aria-hidden="true">▢</span>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { filterOf, type ViewState } from '../dataset/viewState.ts';
+import { formatCount, plural } from '../format/numbers.ts';
+import { SampleFacts } from '../samples/documents.ts';
+import { Photo } from '../samples/Photo.tsx';
+import { tileSources } from '../samples/photoSources.ts';
+import { decisionWords } from './decisionWords.ts';
+import { type GroupFacet, groupFacets, groupWords } from './groupFacets.ts';
+import styles from './groups.module.css';
+import { nameOfGroup, viewOfGroup, withoutGroup } from './groups.ts';
+import type { ReviewStore } from './reviewStore.ts';
+
+const LookAtGroups = graphql(
+  `
+    query LookAtGroups($id: ID!, $by: [SampleFacet!]!, $filter: SampleFilter, $first: Int!) {
+      node(id: $id) {
+        __typename
+        ... on Dataset {
+          facets(by: $by, filter: $filter, first: $first) { value count reviewed examples { ...SampleFacts } }
+        }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+type Group = Extract<NonNullable<ResultOf<typeof LookAtGroups>['node']>, { __typename: 'Dataset' }>['facets'][number];
+
+const atFirst = 60;
+
+export interface GroupsViewProps {
+  readonly datasetId: string;
+  readonly runId: string | null;
+  readonly view: ViewState;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly store: ReviewStore;
+  readonly revision: string;
+}
+
+/** Photos in groups, the largest first; what nobody has decided on in one is decided at once. */
+export function GroupsView({ datasetId, runId, view, change, store, revision }: GroupsViewProps) {
+  const { groupBy } = view;
+  const [first, setFirst] = useState(atFirst);
+  const filter = filterOf(withoutGroup(view, groupBy));
+  const asked = { id: datasetId, by: [groupBy], filter, first };
+  const { data, failure, asking, again } = useAnswer(LookAtGroups, asked, { revision });
+  const groups = data?.node?.__typename === 'Dataset' ? data.node.facets : null;
+
+  const decide = (group: Group, decision: 'KEEP' | 'DROP') => {
+    const own = filterOf({ ...withoutGroup(view, groupBy), ...viewOfGroup(groupBy, group.value) }) ?? {};
+    const undecided = { and: [own, { reviewed: false }] };
+    const count = group.count - group.reviewed;
+    const here = group.examples.filter((sample) => (store.stateOf(sample.id) ?? sample).decision === null);
+    store.act({ kind: 'all', filter: undecided, runId, count }, { decision }, here);
+  };
+  return (
+    <div className={styles.groups} aria-busy={asking}>
+      <p className={styles.by}>
+        <label>
+          Groups by{' '}
+          <select value={groupBy} onChange={({ target }) => change({ groupBy: target.value as GroupFacet })}>
+            {groupFacets.map((facet) => (
+              <option key={facet} value={facet}>
+                {groupWords[facet]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </p>
+      {failure === null ? null : (
+        <p className={styles.failure} role="alert">
+          {failure}{' '}
+          <button type="button" onClick={again}>
+            Try again
+          </button>
+        </p>
+      )}
+      {groups?.length === 0 ? <p className={styles.none}>No photo that is shown belongs to any such group.</p> : null}
+      <ul className={styles.list} aria-label={`Groups by ${groupWords[groupBy]}`}>
+        {groups?.map((group) => (
+          <li key={group.value} className={styles.group}>
+            <button
+              type="button"
+              className={styles.open}
+              onClick={() => change(viewOfGroup(groupBy, group.value))}
+              title="Show these photos"
+            >
+              <span className={styles.photos}>
+                {group.examples.map((sample) => (
+                  <Photo key={sample.id} sources={tileSources(sample, 0)} alt="" colour={sample.colour} fit="cover" />
+                ))}
+              </span>
+              <span className={styles.name}>{nameOfGroup(groupBy, group.value)}</span>
+              <span className={styles.count}>
+                {group.reviewed === 0 ? '' : `${formatCount(group.reviewed)} of `}
+                {plural(group.count, 'photo')}
+                {group.reviewed === 0 ? '' : ' decided'}
+              </span>
+            </button>
+            <span className={styles.actions}>
+              {(['KEEP', 'DROP'] as const).map((decision) => (
+                <button
+                  key={decision}
+                  type="button"
+                  data-decision={decision}
+                  disabled={group.reviewed >= group.count}
+                  aria-label={`${decisionWords[decision].verb} the ${formatCount(group.count - group.reviewed)} of ${nameOfGroup(groupBy, group.value)} that nobody has decided on`}
+                  onClick={() => decide(group, decision)}
+                >
+                  <span aria-hidden="true">{decisionWords[decision].sign}</span> {decisionWords[decision].verb}{' '}
+                  {formatCount(group.count - group.reviewed)}
+                </button>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {groups !== null && groups.length >= first && first < 500 ? (
+        <button type="button" className={styles.more} onClick={() => setFirst(Math.min(500, first * 3))}>
+          More groups
+        </button>
+      ) : null}
+    </div>
+  );
+}

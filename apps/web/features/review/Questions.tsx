@@ -1,0 +1,85 @@
+import { graphql } from '../api/graphql.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { plural } from '../format/numbers.ts';
+import type { Sample } from '../samples/documents.ts';
+import { AskLine } from './AskLine.tsx';
+import { NoteLine } from './NoteLine.tsx';
+import { useReview } from './ReviewContext.tsx';
+import type { Desk } from './useDesk.ts';
+
+const KnownTags = graphql(`
+  query KnownTags($id: ID!) {
+    node(id: $id) { __typename ... on Dataset { facets(by: [TAG], first: 100) { value count } } }
+  }
+`);
+
+const longest = { class: 200, tag: 50 };
+
+export interface QuestionsProps {
+  readonly desk: Desk;
+  readonly datasetId: string;
+  readonly sample: Sample;
+  readonly labels: readonly string[];
+}
+
+/** What is asked before something is done: which class, which tag, which note. */
+export function Questions({ desk, ...props }: QuestionsProps) {
+  const close = () => desk.ask(null);
+  switch (desk.question) {
+    case 'relabel':
+      return <Relabel {...props} desk={desk} close={close} />;
+    case 'tag':
+      return <Tag {...props} desk={desk} close={close} />;
+    case 'note':
+      return <Note {...props} desk={desk} close={close} />;
+    case null:
+      return null;
+    default:
+      return desk.question satisfies never;
+  }
+}
+
+type Asking = QuestionsProps & { readonly close: () => void };
+
+function Relabel({ desk, sample, labels, close }: Asking) {
+  const nearest = sample.nearestLabel?.text;
+  const options = [...new Set([...(nearest === undefined ? [] : [nearest]), ...labels, ...sample.declaredClasses])];
+  return (
+    <AskLine
+      title={`Relabel ${plural(desk.targetCount, 'photo')} to`}
+      options={options.map((text) => ({ text, ...(text === nearest && { hint: 'nearest' }) }))}
+      longest={longest.class}
+      answer={(relabelTo) => desk.apply({ decision: 'RELABEL', relabelTo })}
+      close={close}
+    />
+  );
+}
+
+function Tag({ desk, sample, datasetId, close }: Asking) {
+  const { tags } = useReview(sample);
+  const { data } = useAnswer(KnownTags, { id: datasetId });
+  const known = data?.node?.__typename === 'Dataset' ? data.node.facets.map(({ value }) => value) : [];
+  const one = desk.selection.kind === 'none';
+  const has = (tag: string) => one && tags.includes(tag);
+  return (
+    <AskLine
+      title={`Tag ${plural(desk.targetCount, 'photo')}`}
+      options={[...new Set([...known, ...tags])].map((text) => ({ text, ...(has(text) && { hint: 'take away' }) }))}
+      longest={longest.tag}
+      answer={(tag) => desk.apply(has(tag) ? { removeTags: [tag] } : { tags: [tag] })}
+      close={close}
+    />
+  );
+}
+
+function Note({ desk, sample, close }: Asking) {
+  const { note } = useReview(sample);
+  return (
+    <NoteLine
+      title={`Note on ${plural(desk.targetCount, 'photo')}`}
+      before={desk.selection.kind === 'none' ? note : ''}
+      answer={(text) => desk.apply({ note: text })}
+      close={close}
+    />
+  );
+}

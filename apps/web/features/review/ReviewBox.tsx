@@ -1,0 +1,41 @@
+import type { Sample } from '../samples/documents.ts';
+import { DecisionButtons } from './DecisionButtons.tsx';
+import { stateWords } from './decisionWords.ts';
+import { useReview } from './ReviewContext.tsx';
+import styles from './review.module.css';
+import type { Desk } from './useDesk.ts';
+
+/** What was decided on a photo, its tags and its note, and what can be decided. */
+export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
+  const review = useReview(sample);
+  const words = stateWords(review);
+  return (
+    <section className={styles.box} aria-label="Review">
+      <DecisionButtons desk={desk} decision={review.decision} />
+      <p className={styles.state} role="status">
+        {words === null ? 'Not decided yet' : <b data-decision={review.decision}>{words}</b>}
+        {review.holder === null ? null : <span className={styles.holder}> · {review.holder} is at it</span>}
+      </p>
+      <p className={styles.tags}>
+        {review.tags.map((tag) => (
+          <button
+            key={tag}
+            type="button"
+            className={styles.chip}
+            title={`Take “${tag}” away`}
+            onClick={() => desk.apply({ removeTags: [tag] })}
+          >
+            {tag} <span aria-hidden="true">✕</span>
+          </button>
+        ))}
+        <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
+          + tag
+        </button>
+        <button type="button" className={styles.chip} onClick={() => desk.ask('note')}>
+          {review.note === '' ? '+ note' : 'note'}
+        </button>
+      </p>
+      {review.note === '' ? null : <p className={styles.note}>{review.note}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,82 @@
+import { plural } from '../format/numbers.ts';
+import type { Sample } from '../samples/documents.ts';
+import { DecisionButtons } from './DecisionButtons.tsx';
+import { noticeWords } from './decisionWords.ts';
+import { useReview } from './ReviewContext.tsx';
+import styles from './review.module.css';
+import type { Notice } from './reviewStore.ts';
+import type { Desk } from './useDesk.ts';
+import type { Reviews } from './useReviews.ts';
+
+/** What is selected, and what can be done with it. */
+export function SelectionBar({ desk, totalCount }: { desk: Desk; totalCount: number }) {
+  const { selection, targetCount } = desk;
+  if (selection.kind === 'none') return null;
+  return (
+    <section className={styles.selection} aria-label="Selection">
+      <p role="status">
+        {selection.kind === 'all' ? (
+          <>
+            <b>All {plural(totalCount, 'photo')}</b> that match, not only those on the page
+          </>
+        ) : (
+          <>
+            <b>{plural(targetCount, 'photo')}</b> selected
+          </>
+        )}
+      </p>
+      <DecisionButtons desk={desk} decision={null} />
+      <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
+        + tag
+      </button>
+      {selection.kind === 'all' ? null : (
+        <button type="button" className={styles.chip} onClick={() => desk.act('selectAll')}>
+          all {plural(totalCount, 'photo')}
+        </button>
+      )}
+      <button type="button" className={styles.chip} onClick={desk.clear}>
+        Clear <kbd>Esc</kbd>
+      </button>
+    </section>
+  );
+}
+
+/** What can be decided while one photo fills the window. */
+export function CloseUpReview({ sample, desk }: { sample: Sample; desk: Desk }) {
+  const review = useReview(sample);
+  return (
+    <>
+      <DecisionButtons desk={desk} decision={review.decision} />
+      {review.tags.length === 0 ? null : <span className={styles.state}>{review.tags.join(', ')}</span>}
+    </>
+  );
+}
+
+/** What has just been done, and how to take it back. */
+export function Toast({ reviews, undo }: { reviews: Reviews; undo: () => void }) {
+  const { notice, waiting, reached } = reviews;
+  const offline = !reached && waiting > 0 ? `${plural(waiting, 'change')} waiting to be sent` : null;
+  if (notice === null && offline === null) return <div className={styles.toasts} role="status" />;
+  return (
+    <div className={styles.toasts} role="status">
+      {notice === null ? null : <Told key={notice.number} notice={notice} undo={undo} />}
+      {offline === null ? null : <p className={styles.toast}>{offline}</p>}
+    </div>
+  );
+}
+
+function Told({ notice, undo }: { notice: Notice; undo: () => void }) {
+  return (
+    <p className={styles.toast} data-kind={notice.kind}>
+      {noticeWords(notice)}
+      {notice.kind === 'done' || notice.kind === 'redone' ? (
+        <>
+          {' · '}
+          <button type="button" onClick={undo}>
+            Undo <kbd>Z</kbd>
+          </button>
+        </>
+      ) : null}
+    </p>
+  );
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { emptyLog, type ReviewLog } from './reviewLog.ts';
+import type { LogKeeper } from './reviewStore.ts';
+
+const state = z.object({
+  id: z.string(),
+  decision: z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE']).nullable(),
+  relabelTo: z.string().nullable(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  reviewer: z.string().nullable(),
+});
+const change = z.object({
+  decision: z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE']).optional(),
+  relabelTo: z.string().optional(),
+  tags: z.array(z.string()).optional(),
+  removeTags: z.array(z.string()).optional(),
+  note: z.string().optional(),
+});
+const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('some'), ids: z.array(z.string()) }),
+  z.object({ kind: z.literal('all'), filter: z.looseObject({}), runId: z.string().nullable(), count: z.number() }),
+]);
+const deed = z.object({ id: z.uuid(), target, change, before: z.array(state) });
+const message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('REVIEW'), deed }),
+  z.object({ kind: z.literal('UNDO'), eventId: z.uuid(), deed }),
+  z.object({ kind: z.literal('REDO'), eventId: z.uuid(), deed }),
+]);
+const outboxShape = z.array(message);
+const deedsShape = z.object({ done: z.array(deed), undone: z.array(deed) });
+
+/** Deeds that are kept over a reload; what the server is still to be told is kept whole. */
+const mostKept = 200;
+
+/**
+ * Keeps the log of one page. What is to be sent lies in the browser's local storage under a name of the page's own, so that
+ * neither a reload nor a closed tab loses it: whichever page of the dataset opens next sends it too, and the server does once
+ * what comes twice. What can be undone lies in the tab's session storage. Storage that is full or forbidden keeps nothing, and
+ * the page goes on.
+ */
+export function browserKeeper(datasetId: string, page: string): LogKeeper {
+  const prefix = `stray:outbox:${datasetId}:`;
+  const deeds = `stray:deeds:${datasetId}`;
+  return {
+    load() {
+      const names = quietly(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix))) ?? [];
+      const outbox = names.sort().flatMap((name) => readItem(localStorage, name, outboxShape) ?? []);
+      const { done, undone } = readItem(sessionStorage, deeds, deedsShape) ?? emptyLog;
+      quietly(() => {
+        if (outbox.length > 0) localStorage.setItem(prefix + page, JSON.stringify(outbox));
+        for (const name of names) if (name !== prefix + page) localStorage.removeItem(name);
+      });
+      return { outbox, done, undone } as ReviewLog;
+    },
+    keep({ outbox, done, undone }) {
+      quietly(() => {
+        if (outbox.length === 0) localStorage.removeItem(prefix + page);
+        else localStorage.setItem(prefix + page, JSON.stringify(outbox));
+      });
+      quietly(() => {
+        const kept = { done: done.slice(-mostKept), undone: undone.slice(-mostKept) };
+        sessionStorage.setItem(deeds, JSON.stringify(kept));
+      });
+    },
+  };
+}
+
+function readItem<T>(storage: Storage, name: string, shape: z.ZodType<T>): T | undefined {
+  const text = quietly(() => storage.getItem(name));
+  if (text == null) return undefined;
+  return quietly(() => shape.parse(JSON.parse(text)));
+}
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
