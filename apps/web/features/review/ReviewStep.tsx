@@ -58,7 +58,7 @@ export function ReviewStep({ dataset, fine, change, informative }: ReviewStepPro
           </div>
         )}
       </dl>
-      <p className={review.tags}>
+      <p className={review.steps}>
         <button
           type="button"
           className={review.chip}

@@ -28,6 +28,7 @@ export const panned = ({ zoom, x, y }: Sight, by: Place): Sight => inside({ zoom
 /** The stage is never left. */
 function inside({ zoom, x, y }: Sight): Sight {
   const most = (zoom - 1) / 2;
-  const within = (value: number) => Math.min(most, Math.max(-most, value));
+  // Without the zero that is below zero.
+  const within = (value: number) => Math.min(most, Math.max(-most, value)) + 0;
   return { zoom, x: within(x), y: within(y) };
 }

@@ -1,4 +1,4 @@
-import { inStrata, predict } from '@stray/core';
+import { inStrata, uncertainty } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { scoreHistogram } from './scores.ts';
@@ -41,7 +41,7 @@ export async function mostInformative(
   const strata = inStrata(
     bins,
     bins.reduce((sum, { count }) => sum + count, 0),
-  ).sort((a, b) => predict(b)[1] - predict(a)[1]);
+  ).sort((a, b) => uncertainty(b) - uncertainty(a));
   for (const { from, to } of strata) {
     const [row] = await db.$queryRaw<{ id: string }[]>`
       SELECT sc."sampleId" AS id FROM "SampleScore" sc
