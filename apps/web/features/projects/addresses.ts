@@ -1,6 +1,9 @@
 /** All projects, even where there is one alone. */
 export const allProjects = '/?all';
 
+/** From photos to a project, on one page. */
+export const newAddress = '/new';
+
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
