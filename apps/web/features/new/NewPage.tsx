@@ -1,7 +1,7 @@
-import { connection } from 'next/server';
 import { ApiProvider } from '../api/ApiProvider.tsx';
-import { ask, isUnreachable } from '../api/ask.ts';
+import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
+import { loadPage } from '../frame/loadPage.ts';
 import { Notice } from '../frame/Notice.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
@@ -11,11 +11,7 @@ import { NewScreen } from './NewScreen.tsx';
 
 /** From photos and the names of their classes to the first strays, on one page. */
 export async function NewPage() {
-  await connection();
-  const found = await ask(serverClient(), MayCreate, {}).catch((error: unknown) => {
-    if (isUnreachable(error)) return null;
-    throw error;
-  });
+  const found = await loadPage(() => ask(serverClient(), MayCreate, {}));
   const crumbs = [
     { text: 'Projects', href: allProjects },
     { text: 'New project', href: null },
