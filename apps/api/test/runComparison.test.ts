@@ -20,7 +20,7 @@ suite('runs beside each other', ({ api, db }) => {
     const { projectId, datasetId, runId } = await scoredDataset(db(), { name });
     const { labelSetId } = await db().scoreRun.findUniqueOrThrow({ where: { id: runId } });
     const scores = await db().sampleScore.findMany({ where: { runId }, orderBy: { score: 'asc' } });
-    const given = { datasetId, labelSetId, encoderId, method: 'mcm', parameters: {}, seed: 0 };
+    const given = { datasetId, labelSetId, encoderId, method: 'mcm', parameters: {}, seed: 0 } as const;
     const again = await createRun(db(), given);
     await startRun(db(), again.id);
     await writeScores(

@@ -117,13 +117,17 @@ function send({ files, tell: say, signal }: Making, datasetId: string): Promise<
       atOnce,
       onChange: (sent) => {
         say({ step: 'upload', sent });
-        if (!sent.atWork && !signal.aborted) resolve(sent);
+        if (sent.atWork || signal.aborted) return;
+        // What has arrived would be taken back otherwise when the page is left.
+        signal.removeEventListener('abort', stop);
+        resolve(sent);
       },
     });
-    signal.addEventListener('abort', () => {
+    const stop = () => {
       queue.cancel();
       reject(new Stopped(null, 'Stopped. What was sent stays; start again to go on.'));
-    });
+    };
+    signal.addEventListener('abort', stop);
     queue.add(files);
   });
 }
