@@ -35,9 +35,6 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
       const body = request.url().endsWith('/graphql') ? request.postDataJSON() : null;
       if (body !== null) asked.push(String(body.operationName ?? /\w+ (\w+)/.exec(body.query)?.[1]));
     });
-    await expect.poll(async () => (await runs()).filter(isDone).length, { timeout: readyWithinMs }).toBe(1);
-    const { project } = await ask(stray.address, '{ project(slug: "demo") { datasets { edges { node { id } } } } }');
-    datasetId = project.datasets.edges[0].node.id;
   }, readyWithinMs);
 
   afterAll(async () => {
@@ -59,6 +56,12 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     );
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
 
+  test('the demo is scored', async () => {
+    await expect.poll(async () => (await runs()).filter(isDone).length, { timeout: readyWithinMs }).toBe(1);
+    const { project } = await ask(stray.address, '{ project(slug: "demo") { datasets { edges { node { id } } } } }');
+    datasetId = project.datasets.edges[0].node.id;
+  });
+
   test('the palette leads to any page by some letters of its name, by the keys alone', async () => {
     await page.goto(`${stray.address}/p/demo/labels`);
     await page
@@ -72,7 +75,8 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await takePictures(page, 'palette');
     await page.keyboard.type('clthng');
     expect(await input.getAttribute('aria-expanded')).toBe('true');
-    expect(await input.getAttribute('aria-activedescendant')).toBeTruthy();
+    const clothing = await page.getByRole('option', { name: 'Clothing' }).first().getAttribute('id');
+    await expect.poll(() => input.getAttribute('aria-activedescendant')).toBe(clothing);
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/p\/demo\/Clothing/);
     await page.keyboard.press('Control+k');
@@ -129,6 +133,12 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await page.waitForURL(/compare=/);
     await page.getByText(/203 photos in both, \d+ flagged by both; correlation of the scores [-0-9.]+/).waitFor();
     await page.getByRole('img', { name: /^Scores of 203 photos in both runs; \d+ of these changed side$/ }).waitFor();
+    const images = page.getByRole('region', { name: 'Comparison' }).locator('img');
+    await expect
+      .poll(() =>
+        images.evaluateAll((all) => all.every((image) => image instanceof HTMLImageElement && image.naturalWidth > 0)),
+      )
+      .toBe(true);
     await takePictures(page, 'runs', { fullPage: true });
     await page.reload();
     await page.getByText(/203 photos in both/).waitFor();

@@ -40,7 +40,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
     );
   }, [client, path]);
 
-  const commands = [...offered, ...(places ?? [])];
+  const everywhere = ({ group }: Command) => group === 'Everywhere';
+  const own = offered.filter((command) => !everywhere(command));
+  const commands = [...own, ...(places ?? []), ...offered.filter(everywhere)];
   const choose = (command: Command) => {
     onClose();
     if ('href' in command) router.push(command.href);

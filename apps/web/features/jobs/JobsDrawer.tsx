@@ -57,7 +57,7 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       closedby="any"
     >
-      <header className={styles.heading}>
+      <div className={styles.heading}>
         <h2>Jobs</h2>
         {here === null ? null : (
           <Link href={jobsAddress(here)} className={styles.all}>
@@ -67,7 +67,7 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
         <button type="button" className={`${forms.button} ${forms.small}`} onClick={onClose}>
           Close
         </button>
-      </header>
+      </div>
       {failure === null ? null : (
         <p className={forms.refusal} role="alert">
           {failure}

@@ -104,15 +104,21 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
                 <th scope="col">When</th>
                 <th scope="col">Dataset</th>
                 <th scope="col">State</th>
-                <th scope="col">Flagged</th>
-                <th scope="col">Scored</th>
+                <th scope="col" className={styles.number}>
+                  Flagged
+                </th>
+                <th scope="col" className={styles.number}>
+                  Scored
+                </th>
                 <th scope="col">Method</th>
                 <th scope="col">Encoder</th>
                 <th scope="col">Labels</th>
                 <th scope="col">Corpus</th>
                 <th scope="col">Threshold</th>
                 <th scope="col">Device</th>
-                <th scope="col">Took</th>
+                <th scope="col" className={styles.number}>
+                  Took
+                </th>
                 <th scope="col">
                   <span className="spoken">Deeds</span>
                 </th>
