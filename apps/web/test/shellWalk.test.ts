@@ -71,12 +71,13 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await page.keyboard.press('Control+k');
     const input = page.getByRole('combobox', { name: 'Go to a page, or do something' });
     await input.waitFor();
-    await page.getByRole('option', { name: 'Clothing' }).waitFor();
+    const option = page.getByRole('dialog').getByRole('option', { name: 'Clothing', exact: true });
+    await option.waitFor();
     await takePictures(page, 'palette');
     await page.keyboard.type('clthng');
     expect(await input.getAttribute('aria-expanded')).toBe('true');
-    const clothing = await page.getByRole('option', { name: 'Clothing' }).first().getAttribute('id');
-    await expect.poll(() => input.getAttribute('aria-activedescendant')).toBe(clothing);
+    await expect.poll(() => option.getAttribute('aria-selected')).toBe('true');
+    expect(await input.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/p\/demo\/Clothing/);
     await page.keyboard.press('Control+k');

@@ -19,6 +19,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const router = useRouter();
   const path = usePathname();
   const dialog = useRef<HTMLDialogElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const bindings = useBindings();
   const nameOf = useChordName();
   const [offered] = useState(offeredCommands);
@@ -28,6 +29,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    input.current?.focus();
     return () => element?.close();
   }, []);
   useEffect(() => {
@@ -77,7 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         filter={(_, search, words = []) => defaultFilter(words.join(' '), search)}
         className={styles.menu}
       >
-        <Menu.Input className={styles.input} placeholder="Go to, or do…" autoFocus />
+        <Menu.Input ref={input} className={styles.input} placeholder="Go to, or do…" />
         <Menu.List className={styles.list} label="Commands">
           <Menu.Empty className={styles.empty}>
             {places === null ? 'One moment…' : 'Nothing has such a name.'}
