@@ -8,6 +8,7 @@ import { keyTable } from '../frame/keys.ts';
 import { useBindings } from '../frame/useBindings.ts';
 import { useChordName } from '../frame/useChordName.ts';
 import { ownKeys } from '../frame/useKeys.ts';
+import { ActiveOption } from './ActiveOption.tsx';
 import { destinationsOf } from './destinations.ts';
 import { Destinations } from './documents.ts';
 import styles from './palette.module.css';
@@ -80,6 +81,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         className={styles.menu}
       >
         <Menu.Input ref={input} className={styles.input} placeholder="Go to, or do…" />
+        <ActiveOption input={input} />
         <Menu.List className={styles.list} label="Commands">
           <Menu.Empty className={styles.empty}>
             {places === null ? 'One moment…' : 'Nothing has such a name.'}
