@@ -64,6 +64,24 @@ suite('the work of a project', ({ api, db }) => {
     ]);
   });
 
+  it('of all projects comes together, without that of what was deleted', async () => {
+    const clothes = await makeWork();
+    const fruit = await makeWork('Fruit');
+    const all = 'query ($state: WorkState) { work(state: $state) { totalCount edges { node { __typename } } } }';
+    const count = async (state?: string) => {
+      const { data, errors } = await api().graphql(all, { state });
+      expect(errors).toBeUndefined();
+      const { work: found } = data as { work: Found };
+      expect(found.edges).toHaveLength(found.totalCount);
+      return found.totalCount;
+    };
+    expect([await count(), await count('OPEN'), await count('FAILED')]).toEqual([10, 2, 6]);
+    await db().project.update({ where: { id: clothes.projectId }, data: { deletedAt: new Date() } });
+    expect(await count()).toBe(5);
+    await db().dataset.updateMany({ where: { projectId: fruit.projectId }, data: { deletedAt: new Date() } });
+    expect(await count(), 'the mining alone is of no dataset').toBe(1);
+  });
+
   it('is told by its state: what failed comes with the reason', async () => {
     const { projectId, run, failed, upload, draft } = await makeWork();
     const open = await ask(projectId, { state: 'OPEN' });

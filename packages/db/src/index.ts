@@ -62,6 +62,7 @@ export * from './repositories/reviewHolds.ts';
 export * from './repositories/reviewStates.ts';
 export * from './repositories/reviewStatistics.ts';
 export * from './repositories/reviews.ts';
+export * from './repositories/runComparison.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
 export * from './repositories/samplePage.ts';

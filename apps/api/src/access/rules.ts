@@ -32,6 +32,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Query.viewer': {},
   'Query.projects': {},
   'Query.project': {},
+  'Query.work': {},
   'Query.encoders': {},
   'Query.labelSenses': {},
   'Query.users': { who: 'admin' },
@@ -47,6 +48,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'CorpusVersion.insight': { ids: { datasetId: 'VIEWER' } },
   'CorpusVersion.negatives': { ids: { datasetId: 'VIEWER' } },
   'CorpusDraft.effect': { ids: { datasetId: 'VIEWER' } },
+  'ScoreRun.compare': { ids: { runId: 'VIEWER' } },
   'IdLabel.sampleCount': { ids: { datasetId: 'VIEWER' } },
   'IdLabel.nearestNegatives': { ids: { corpusVersionId: 'VIEWER' } },
 

@@ -26,6 +26,7 @@ import './samplePage.ts';
 import './repeatRun.ts';
 import './scalars.ts';
 import './search.ts';
+import './runComparison.ts';
 import './runEnds.ts';
 import './setThreshold.ts';
 import './startRun.ts';

@@ -1,5 +1,6 @@
 import { countWork, type ProjectWork, type RunStatus, workPage } from '@stray/db';
 import { builder, largestPage } from '../builder.ts';
+import type { Context } from '../context.ts';
 import { stepStates } from '../steps.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { StepState } from './dataset.ts';
@@ -62,28 +63,57 @@ const WorkConnection = builder.objectRef<WorkPageShape>('WorkConnection').implem
   }),
 });
 
+type StateName = keyof typeof statuses;
+
+interface WorkArguments {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly state?: StateName | null | undefined;
+}
+
+async function workOfProjects(
+  { db }: Context,
+  projectIds: readonly string[] | null,
+  { first, after, state }: WorkArguments,
+): Promise<WorkPageShape> {
+  const wanted = { projectIds, statuses: state == null ? Object.values(statuses).flat() : statuses[state] };
+  const page = await workPage(db, { ...wanted, first: first ?? 50, after: after ?? undefined });
+  return {
+    edges: page.rows.map(({ work, cursor }) => {
+      typeOf.set(work.row, names[work.kind]);
+      return { cursor, node: work.row };
+    }),
+    hasNext: page.hasNext,
+    hasPrevious: after != null,
+    totalCount: () => countWork(db, wanted),
+  };
+}
+
+const kinds = 'runs, drafts that are mined, archives taken apart';
+
 builder.prismaObjectField('Project', 'work', (t) =>
   t.field({
     type: WorkConnection,
-    description: 'What workers do for the project, newest first: runs, drafts that are mined, archives taken apart.',
+    description: `What workers do for the project, newest first: ${kinds}.`,
     args: {
       first: t.arg.int({ defaultValue: 50, description: `1 to ${largestPage}.` }),
       after: t.arg.string(),
       state: t.arg({ type: WorkState, description: 'All when left out.' }),
     },
-    resolve: async ({ id: projectId }, { first, after, state }, { db }) => {
-      const wanted = { projectId, statuses: state == null ? Object.values(statuses).flat() : statuses[state] };
-      const page = await workPage(db, { ...wanted, first: first ?? 50, after: after ?? undefined });
-      return {
-        edges: page.rows.map(({ work, cursor }) => {
-          typeOf.set(work.row, names[work.kind]);
-          return { cursor, node: work.row };
-        }),
-        hasNext: page.hasNext,
-        hasPrevious: after != null,
-        totalCount: () => countWork(db, wanted),
-      };
+    resolve: ({ id }, args, context) => workOfProjects(context, [id], args),
+  }),
+);
+
+builder.queryField('work', (t) =>
+  t.field({
+    type: WorkConnection,
+    description: `What workers do for all projects that you see, newest first: ${kinds}.`,
+    args: {
+      first: t.arg.int({ defaultValue: 50, description: `1 to ${largestPage}.` }),
+      after: t.arg.string(),
+      state: t.arg({ type: WorkState, description: 'All when left out.' }),
     },
+    resolve: async (_root, args, context) => workOfProjects(context, await context.access.projects(), args),
   }),
 );
 

@@ -142,6 +142,7 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
     project: { given: ({ slug }) => `(slug: "${slug}")` },
     projects: { given: () => '(first: 100)' },
     viewer: { given: () => '' },
+    work: { given: () => '(first: 10)' },
     encoders: { given: () => '' },
     labelSenses: { given: () => '(texts: ["hat"])' },
     users: { given: () => '', admins: true },
@@ -170,7 +171,7 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
         else if (!admins) expect([who, code]).toEqual([who, undefined]);
         if (admins) expect([who, code]).toEqual([who, who === 'ADMIN' ? undefined : 'FORBIDDEN']);
         if (who in outside) expect([who, text.includes(world.mark)]).toEqual([who, false]);
-        else if (name === 'project' || name === 'projects')
+        else if (name === 'project' || name === 'projects' || name === 'work')
           expect([who, text.includes(world.mark)]).toEqual([who, true]);
       }
       expect((await graphql({}, document)).status).toBe(401);
@@ -197,6 +198,7 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
       ['labelSets', 'LabelSet'],
       ['corpora', 'Corpus'],
       ['jobs', 'Job'],
+      ['runs', 'ScoreRun'],
     ] as const) {
       const page = (named: Pick<World, 'cursors'>) =>
         graphql(

@@ -1,9 +1,8 @@
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
-import { connection } from 'next/server';
-import { ask, isUnreachable } from '../api/ask.ts';
+import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import forms from '../frame/forms.module.css';
+import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import styles from './account.module.css';
@@ -14,12 +13,10 @@ import { ChangePassword, SignOut } from './Password.tsx';
 
 /** Who one is here: keys, password, and the way out. */
 export async function AccountPage() {
-  await connection();
-  const found = await ask(serverClient(), MyAccount, {}).catch((error: unknown) => {
-    if (isUnreachable(error)) return null;
-    throw error;
+  const found = await loadPage(async () => {
+    const mine = await ask(serverClient(), MyAccount, {});
+    return mine.viewer.signedIn ? mine : null;
   });
-  if (found !== null && !found.viewer.signedIn) notFound();
   return (
     <>
       <TopBar crumbs={[{ text: found?.viewer.name ?? 'Account', href: null }]} />

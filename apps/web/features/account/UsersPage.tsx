@@ -1,8 +1,7 @@
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
-import { connection } from 'next/server';
-import { ApiFailure, ask, isUnreachable } from '../api/ask.ts';
+import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
+import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import styles from './account.module.css';
@@ -12,13 +11,10 @@ import { UsersScreen } from './UsersScreen.tsx';
 
 /** Everybody who can sign in; for admins. */
 export async function UsersPage({ after }: { readonly after: string | null }) {
-  await connection();
-  const found = await ask(serverClient(), ListUsers, { after }).catch((error: unknown) => {
-    if (isUnreachable(error)) return null;
-    if (error instanceof ApiFailure && error.code === 'FORBIDDEN') notFound();
-    throw error;
+  const found = await loadPage(async () => {
+    const all = await ask(serverClient(), ListUsers, { after });
+    return all.viewer.signedIn ? all : null;
   });
-  if (found !== null && !found.viewer.signedIn) notFound();
   const { pageInfo } = found?.users ?? {};
   return (
     <>

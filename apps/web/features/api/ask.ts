@@ -33,6 +33,9 @@ export async function ask<Data, Variables extends AnyVariables>(
   return data;
 }
 
+/** What a window hears when the API was told to do something, and answered. */
+export const toldEvent = 'stray-told';
+
 /** @throws ApiFailure */
 export async function tell<Data, Variables extends AnyVariables>(
   client: Client,
@@ -40,6 +43,7 @@ export async function tell<Data, Variables extends AnyVariables>(
   variables: Variables,
 ): Promise<Data> {
   const { data, error } = await client.mutation(document, variables).toPromise();
+  if (typeof window !== 'undefined') window.dispatchEvent(new Event(toldEvent));
   if (error) throw failureOf(error);
   if (data === undefined) throw new ApiFailure('unreachable', 'The API gave no answer.');
   return data;

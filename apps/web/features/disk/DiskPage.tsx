@@ -1,7 +1,7 @@
-import { connection } from 'next/server';
 import { ApiProvider } from '../api/ApiProvider.tsx';
-import { ask, isUnreachable } from '../api/ask.ts';
+import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
+import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import { DiskScreen } from './DiskScreen.tsx';
@@ -9,11 +9,7 @@ import { LookAtDisk } from './documents.ts';
 
 /** What takes how much room, and what could be thrown away. */
 export async function DiskPage() {
-  await connection();
-  const found = await ask(serverClient(), LookAtDisk, { fresh: false }).catch((error: unknown) => {
-    if (isUnreachable(error)) return null;
-    throw error;
-  });
+  const found = await loadPage(() => ask(serverClient(), LookAtDisk, { fresh: false }));
   return (
     <>
       <TopBar crumbs={[{ text: 'Disk use', href: null }]} />

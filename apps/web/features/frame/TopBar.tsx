@@ -1,8 +1,10 @@
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
 import { Account } from '../account/Account.tsx';
+import { settingsAddress } from '../projects/addresses.ts';
 import styles from './frame.module.css';
 import { ThemeToggle } from './ThemeToggle.tsx';
+import { Tools } from './Tools.tsx';
 
 export interface Crumb {
   readonly text: string;
@@ -58,15 +60,15 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
           ))}
         </nav>
       )}
-      <Link href="/disk" className={styles.icon} title="Disk use">
-        <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
-          <ellipse cx="8" cy="3.5" rx="5.5" ry="2" />
-          <path d="M2.5 3.5v9c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2v-9M2.5 8c0 1.1 2.5 2 5.5 2s5.5-.9 5.5-2" />
-        </svg>
-        <span className="spoken">Disk use</span>
-      </Link>
-      <Account />
-      <ThemeToggle />
+      <div className={styles.tools}>
+        <Tools />
+        <Account />
+        <Link href={settingsAddress} className={`${styles.icon} ${styles.settings}`} title="Settings">
+          <span aria-hidden="true">⚙</span>
+          <span className="spoken">Settings</span>
+        </Link>
+        <ThemeToggle />
+      </div>
     </header>
   );
 }

@@ -68,7 +68,7 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
       ) : (
         <ul className={styles.list} aria-label="Jobs">
           {project.work.edges.map(({ node }) => (
-            <JobRow key={node.id} job={jobFacts(node, slug)} changed={again} />
+            <JobRow key={node.id} job={jobFacts(node)} changed={again} />
           ))}
         </ul>
       )}

@@ -15,7 +15,7 @@ const JobFacts = graphql(`
       createdAt
       startedAt
       finishedAt
-      dataset { id name }
+      dataset { id name project { name slug } }
       error { code message }
       steps { word status done failed total ratePerSecond secondsLeft }
     }
@@ -29,7 +29,7 @@ const JobFacts = graphql(`
       createdAt
       startedAt
       finishedAt
-      dataset { id name }
+      dataset { id name project { name slug } }
       error { code message }
     }
     ... on CorpusDraft {
@@ -38,7 +38,7 @@ const JobFacts = graphql(`
       done
       total
       createdAt
-      corpus { name }
+      corpus { name project { name slug } }
       error { code message }
     }
   }
@@ -58,6 +58,25 @@ export const ListJobs = graphql(
         open: work(first: 1, state: OPEN) { totalCount }
         failed: work(first: 1, state: FAILED) { totalCount }
       }
+    }
+  `,
+  [JobFacts],
+);
+
+/** Of all projects: how much is open, and how much has failed. */
+export const CountWork = graphql(`
+  query CountWork {
+    open: work(first: 1, state: OPEN) { totalCount }
+    failed: work(first: 1, state: FAILED) { totalCount }
+  }
+`);
+
+/** Of all projects: what is open, and what failed last. */
+export const WorkNow = graphql(
+  `
+    query WorkNow {
+      open: work(first: 20, state: OPEN) { totalCount edges { node { ...JobFacts } } }
+      failed: work(first: 5, state: FAILED) { totalCount edges { node { ...JobFacts } } }
     }
   `,
   [JobFacts],

@@ -31,11 +31,21 @@ const states = {
   READY: 'done',
 } as const satisfies Record<string, JobState>;
 
-export function jobFacts(job: JobNode, slug: string): JobFacts {
+export interface FactsOptions {
+  /** Whether what it is about is named with its project. */
+  readonly withProject?: boolean;
+}
+
+export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {}): JobFacts {
+  const named = (project: { readonly name: string }, text: string) =>
+    withProject ? `${project.name} / ${text}` : text;
   switch (job.__typename) {
     case 'ScoreRun': {
       const { id, dataset, status, progress, createdAt, error } = job;
-      const about = { text: dataset.name, href: datasetAddress(slug, dataset) };
+      const about = {
+        text: named(dataset.project, dataset.name),
+        href: datasetAddress(dataset.project.slug, dataset),
+      };
       const state = states[status];
       return {
         id,
@@ -51,7 +61,10 @@ export function jobFacts(job: JobNode, slug: string): JobFacts {
     }
     case 'Upload': {
       const { id, name, dataset, status, progress, done, failed, createdAt, error } = job;
-      const about = { text: dataset.name, href: datasetAddress(slug, dataset) };
+      const about = {
+        text: named(dataset.project, dataset.name),
+        href: datasetAddress(dataset.project.slug, dataset),
+      };
       const counts = `${plural(done, 'photo')}${failed > 0 ? `, ${formatCount(failed)} refused` : ''}`;
       const state = states[status];
       const standing = state === 'at work' ? `${formatShare(progress)} read · ${counts}` : done > 0 ? counts : '';
@@ -59,7 +72,10 @@ export function jobFacts(job: JobNode, slug: string): JobFacts {
     }
     case 'CorpusDraft': {
       const { id, corpus, draftStatus, done, total, createdAt, error } = job;
-      const about = { text: corpus.name, href: corpusAddress(slug, corpus.name) };
+      const about = {
+        text: named(corpus.project, corpus.name),
+        href: corpusAddress(corpus.project.slug, corpus.name),
+      };
       const state = states[draftStatus];
       const progress = total > 0 ? done / total : state === 'done' ? 1 : 0;
       const standing =

@@ -1,8 +1,9 @@
-import { formatCount, formatShare } from '../format/numbers.ts';
+import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import type { Senses } from './documents.ts';
 import { type LabelRow, longestLabel, tidy } from './labelRows.ts';
 import styles from './labels.module.css';
+import { SenseField } from './SenseField.tsx';
 import type { Standing } from './useLookups.ts';
 
 export interface LabelRowEditorProps {
@@ -17,7 +18,6 @@ export interface LabelRowEditorProps {
 /** One class: its name, what it means, and what comes near it. */
 export function LabelRowEditor({ row, senses, standing, repeated, change, remove }: LabelRowEditorProps) {
   const { text, prompt, synonyms, senseOffset } = row;
-  const chosen = senses?.senses.find(({ offset }) => offset === (senseOffset ?? senses.chosen));
   const named = text.trim() === '' ? 'new class' : text;
   return (
     <div className={styles.row}>
@@ -33,31 +33,12 @@ export function LabelRowEditor({ row, senses, standing, repeated, change, remove
         {repeated ? <p className={forms.refusal}>Given twice</p> : null}
       </div>
       <div className={styles.sense}>
-        {senses === undefined ? (
-          <p className={styles.dim}>…</p>
-        ) : senses.senses.length === 0 ? (
-          <p className={styles.dim}>{senses.why}</p>
-        ) : (
-          <>
-            <select
-              className={forms.input}
-              aria-label={`Sense of ${named}`}
-              title={chosen?.gloss}
-              value={senseOffset ?? ''}
-              onChange={({ target }) => change({ senseOffset: target.value === '' ? null : target.value })}
-            >
-              <option value="">{automatic(senses)}</option>
-              {senses.senses.map(({ offset, gloss, lexfile, share }) => (
-                <option key={offset} value={offset}>
-                  {`${gloss} (${lexfile.replace('noun.', '')}, ${formatShare(share)})`}
-                </option>
-              ))}
-            </select>
-            <p className={styles.dim} title={senseOffset === null ? senses.why : undefined}>
-              {senseOffset === null ? senses.why : 'Pinned by hand.'}
-            </p>
-          </>
-        )}
+        <SenseField
+          named={named}
+          senses={senses}
+          chosen={senseOffset}
+          choose={(offset) => change({ senseOffset: offset })}
+        />
       </div>
       <div className={styles.more}>
         {/* The key makes it anew when others take their place: what was typed would outlast a discard. */}
@@ -86,11 +67,6 @@ export function LabelRowEditor({ row, senses, standing, repeated, change, remove
       </button>
     </div>
   );
-}
-
-function automatic({ senses, chosen }: Senses): string {
-  const sense = senses.find(({ offset }) => offset === chosen);
-  return sense === undefined ? 'likeliest sense' : `likeliest: ${sense.gloss}`;
 }
 
 function Stands({ standing }: { standing: Standing | undefined }) {

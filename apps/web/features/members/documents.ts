@@ -43,4 +43,5 @@ export const LookAtAudit = graphql(`
 
 export type ProjectMembers = NonNullable<ResultOf<typeof LookAtMembers>['project']>;
 export type Member = ProjectMembers['members'][number];
-export type AuditEvent = NonNullable<ResultOf<typeof LookAtAudit>['project']>['audit']['edges'][number]['node'];
+export type AuditPageOfEvents = NonNullable<ResultOf<typeof LookAtAudit>['project']>['audit'];
+export type AuditEvent = AuditPageOfEvents['edges'][number]['node'];

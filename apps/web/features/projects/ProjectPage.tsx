@@ -1,9 +1,8 @@
 import Link from 'next/link';
-import { notFound } from 'next/navigation';
-import { connection } from 'next/server';
-import { ask, isUnreachable } from '../api/ask.ts';
+import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import { formatCount, plural } from '../format/numbers.ts';
+import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import { DeleteProjectButton } from '../removal/DeleteProjectButton.tsx';
@@ -15,10 +14,9 @@ import styles from './projects.module.css';
 
 /** One project: its classes and its datasets. */
 export async function ProjectPage({ slug }: { slug: string }) {
-  await connection();
-  const found = await ask(serverClient(), OneProject, { slug }).catch((error: unknown) => {
-    if (isUnreachable(error)) return null;
-    throw error;
+  const found = await loadPage(async () => {
+    const { project, viewer } = await ask(serverClient(), OneProject, { slug });
+    return project === null ? null : { project, viewer };
   });
   if (found === null) {
     return (
@@ -31,7 +29,6 @@ export async function ProjectPage({ slug }: { slug: string }) {
     );
   }
   const { project, viewer } = found;
-  if (project === null) notFound();
   const labels = project.activeLabelSet?.labels ?? [];
   return (
     <>

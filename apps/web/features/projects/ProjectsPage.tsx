@@ -4,10 +4,11 @@ import { connection } from 'next/server';
 import { ApiFailure, ask, isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import { plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
 import { Notice } from '../frame/Notice.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
-import { onlyWayOn, projectAddress } from './addresses.ts';
+import { newAddress, onlyWayOn, projectAddress } from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { ListProjects } from './documents.ts';
 import { NewProject } from './NameForm.tsx';
@@ -41,11 +42,20 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
       <TopBar crumbs={[{ text: 'Projects', href: null }]} />
       <main className={styles.page}>
         {projects.length === 0 ? (
-          <Notice title="No project yet" command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}>
+          <Notice
+            title="No project yet"
+            command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}
+            action={found.viewer.admin ? <NewLink text="Start with your own photos" /> : undefined}
+          >
             A project holds the classes that your images should belong to, and the datasets that are judged by them.
             Stray then shows which images do not belong, and says why in words.
             {found.viewer.admin ? '' : ' An admin makes projects; an owner of one makes you a member.'}
           </Notice>
+        ) : null}
+        {projects.length > 0 && found.viewer.admin ? (
+          <p className={styles.begin}>
+            <NewLink text="New project from your photos" />
+          </p>
         ) : null}
         {projects.map((project) => (
           <section key={project.id} className={styles.project}>
@@ -58,7 +68,7 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
         ))}
         {found.viewer.admin ? (
           <section className={styles.project}>
-            <h2>New project</h2>
+            <h2>New project, without photos yet</h2>
             <NewProject />
           </section>
         ) : null}
@@ -71,3 +81,9 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
     </>
   );
 }
+
+const NewLink = ({ text }: { text: string }) => (
+  <Link href={newAddress} className={`${forms.button} ${forms.primary}`}>
+    {text}
+  </Link>
+);

@@ -1,10 +1,17 @@
 /** All projects, even where there is one alone. */
 export const allProjects = '/?all';
 
+/** From photos to a project, on one page. */
+export const newAddress = '/new';
+
+export const diskAddress = '/disk';
+
+export const settingsAddress = '/settings';
+
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
-const taken: readonly string[] = ['audit', 'corpora', 'jobs', 'labels', 'members'];
+const taken: readonly string[] = ['audit', 'corpora', 'jobs', 'labels', 'members', 'runs'];
 
 export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
   `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
@@ -17,14 +24,18 @@ export const corpusAddress = (slug: string, corpus: string): string =>
 export const labelsAddress = (slug: string): string => `${projectAddress(slug)}/labels`;
 
 export const jobsAddress = (slug: string): string => `${projectAddress(slug)}/jobs`;
+export const runsAddress = (slug: string): string => `${projectAddress(slug)}/runs`;
 export const membersAddress = (slug: string): string => `${projectAddress(slug)}/members`;
 
 export const auditAddress = (slug: string): string => `${projectAddress(slug)}/audit`;
 
+export type ProjectPageName = 'corpora' | 'labels' | 'runs' | 'jobs';
+
 /** The other pages of a project, as the top bar names them. */
-export const projectLinks = (slug: string, here: 'corpora' | 'labels' | 'jobs' | null = null) => [
+export const projectLinks = (slug: string, here: ProjectPageName | null = null) => [
   { text: 'Corpora', href: corporaAddress(slug), here: here === 'corpora' },
   { text: 'Labels', href: labelsAddress(slug), here: here === 'labels' },
+  { text: 'Runs', href: runsAddress(slug), here: here === 'runs' },
   { text: 'Jobs', href: jobsAddress(slug), here: here === 'jobs' },
 ];
 

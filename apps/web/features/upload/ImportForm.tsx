@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
 import { accepted, tell } from '../api/ask.ts';
-import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
-import { ImportPath, LookIntoFolder } from './documents.ts';
+import { ImportPath } from './documents.ts';
 import { FormatField } from './FormatField.tsx';
 import type { FormatName } from './formats.ts';
+import { ServerFolders } from './ServerFolders.tsx';
 import styles from './upload.module.css';
 
 export interface ImportFormProps {
@@ -32,9 +31,7 @@ function Browser({ datasetId, begun }: ImportFormProps) {
   const [path, setPath] = useState('');
   const [format, setFormat] = useState<FormatName | null>(null);
   const [classes, setClasses] = useState(true);
-  const { data, failure, asking } = useAnswer(LookIntoFolder, { path: path.trim() || null }, { waitMs: 200 });
   const { busy, refusal, run } = useWork();
-  const found = data?.importFolder;
   const begin = () =>
     run(async () => {
       const wish = { datasetId, path: path.trim(), format, classes };
@@ -42,11 +39,6 @@ function Browser({ datasetId, begun }: ImportFormProps) {
       setPath('');
       begun();
     });
-  if (path === '' && found !== undefined && found.folders.length === 0) {
-    return (
-      <p className={forms.hint}>No folders may be imported yet: whoever runs Stray names them in STRAY_IMPORT_PATHS.</p>
-    );
-  }
   return (
     <form
       className={styles.browser}
@@ -55,41 +47,7 @@ function Browser({ datasetId, begun }: ImportFormProps) {
         void begin();
       }}
     >
-      <label className={forms.field}>
-        Folder or archive on the server, or s3://bucket/prefix
-        <input
-          className={forms.input}
-          value={path}
-          onChange={({ target }) => setPath(target.value)}
-          spellCheck={false}
-          autoComplete="off"
-        />
-      </label>
-      {found === undefined ? null : (
-        <ul className={styles.entries} aria-label="Folders" aria-busy={asking}>
-          {path === '' ? null : (
-            <li>
-              <button type="button" onClick={() => setPath('')}>
-                all folders
-              </button>
-            </li>
-          )}
-          {[...found.folders, ...found.archives].map((entry) => (
-            <li key={entry.path}>
-              <button type="button" onClick={() => setPath(entry.path)} title={entry.path}>
-                {entry.name}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {found === undefined || path === '' ? null : (
-        <p className={forms.hint}>
-          {plural(found.folders.length, 'folder')}, {plural(found.images, 'photo')}, {formatCount(found.others)} other
-          {found.more ? ', and more' : ''}
-        </p>
-      )}
-      {failure === null || path === '' ? null : <p className={forms.hint}>{failure}</p>}
+      <ServerFolders path={path} setPath={setPath} />
       <FormatField label="What the photos show is told by" value={format} change={setFormat} />
       <label className={forms.check}>
         <input type="checkbox" checked={classes} onChange={({ target }) => setClasses(target.checked)} />

@@ -3,10 +3,8 @@ import forms from '../frame/forms.module.css';
 import { useDrop } from '../frame/useDrop.ts';
 import { FormatField } from './FormatField.tsx';
 import styles from './upload.module.css';
-import { filesOfDrop, filesOfInput } from './uploadFiles.ts';
+import { acceptedFiles, filesOfDrop, filesOfInput } from './uploadFiles.ts';
 import type { Upload } from './useUpload.ts';
-
-const accept = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz,.tzst,.zst';
 
 /** Takes photos, folders and archives that are dropped or chosen, and says how far they are sent. */
 export function UploadForm({ upload }: { upload: Upload }) {
@@ -24,7 +22,7 @@ export function UploadForm({ upload }: { upload: Upload }) {
               className="spoken"
               type="file"
               multiple
-              accept={accept}
+              accept={acceptedFiles}
               onChange={({ target }) => {
                 add(filesOfInput(target.files));
                 target.value = '';

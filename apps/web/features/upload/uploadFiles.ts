@@ -7,6 +7,9 @@ export interface FileToSend {
 const images = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf]|svg)$/i;
 const archives = /\.(zip|tar|tgz|tar\.gz|tzst|tar\.zst)$/i;
 
+/** The endings that a chooser of files offers. */
+export const acceptedFiles = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz,.tzst,.zst';
+
 /** Whether the API would take it, by its name; it has the last word. */
 export const isWanted = (path: string): boolean => images.test(path) || archives.test(path);
 

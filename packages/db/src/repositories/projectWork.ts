@@ -14,7 +14,8 @@ export interface WorkPage {
 }
 
 export interface WorkWanted {
-  readonly projectId: string;
+  /** null for every project that is there. */
+  readonly projectIds: readonly string[] | null;
   readonly statuses: readonly RunStatus[];
 }
 
@@ -25,7 +26,7 @@ interface Place {
   readonly begun: string;
 }
 
-/** The work of a project, newest first. A draft is at work while it is mined, and complete when it is ready. */
+/** The work of projects, newest first. A draft is at work while it is mined, and complete when it is ready. */
 export async function workPage(
   db: Db,
   { first, after, ...wanted }: WorkWanted & { readonly first: number; readonly after?: string | undefined },
@@ -66,16 +67,21 @@ export async function countWork(db: Db, wanted: WorkWanted): Promise<number> {
   return row?.count ?? 0;
 }
 
-function workOf({ projectId, statuses }: WorkWanted): Prisma.Sql {
+function workOf({ projectIds, statuses }: WorkWanted): Prisma.Sql {
   const wanted = Prisma.sql`${[...statuses]}::text[]`;
+  const theirs =
+    projectIds === null
+      ? Prisma.sql`p."deletedAt" IS NULL`
+      : Prisma.sql`p."deletedAt" IS NULL AND p.id = ANY (${[...projectIds]}::uuid[])`;
+  const ofDatasets = Prisma.sql`JOIN "Project" p ON p.id = d."projectId" WHERE d."deletedAt" IS NULL AND ${theirs}`;
   return Prisma.sql`
-    SELECT 'run' AS kind, r.id, r."createdAt" FROM "ScoreRun" r JOIN "Dataset" d ON d.id = r."datasetId"
-    WHERE d."projectId" = ${projectId}::uuid AND r.status::text = ANY (${wanted})
+    SELECT 'run' AS kind, r.id, r."createdAt" FROM "ScoreRun" r JOIN "Dataset" d ON d.id = r."datasetId" ${ofDatasets}
+      AND r.status::text = ANY (${wanted})
     UNION ALL
-    SELECT 'upload', u.id, u."createdAt" FROM "Upload" u JOIN "Dataset" d ON d.id = u."datasetId"
-    WHERE d."projectId" = ${projectId}::uuid AND u.status::text = ANY (${wanted})
+    SELECT 'upload', u.id, u."createdAt" FROM "Upload" u JOIN "Dataset" d ON d.id = u."datasetId" ${ofDatasets}
+      AND u.status::text = ANY (${wanted})
     UNION ALL
     SELECT 'draft', f.id, f."createdAt" FROM "CorpusDraft" f JOIN "Corpus" c ON c.id = f."corpusId"
-    WHERE c."projectId" = ${projectId}::uuid
+    JOIN "Project" p ON p.id = c."projectId" WHERE ${theirs}
       AND CASE f.status WHEN 'MINING' THEN 'RUNNING' WHEN 'READY' THEN 'COMPLETED' ELSE 'FAILED' END = ANY (${wanted})`;
 }

@@ -1,0 +1,72 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { ApiProvider } from '../api/ApiProvider.tsx';
+import { useCommands } from '../commands/useCommands.ts';
+import { JobsButton } from '../jobs/JobsButton.tsx';
+import styles from './frame.module.css';
+import { keysOf } from './keyBindings.ts';
+import { frameKeys } from './keys.ts';
+import { themes } from './theme.ts';
+import { useBindings } from './useBindings.ts';
+import { useChordName } from './useChordName.ts';
+import { useKeys } from './useKeys.ts';
+import { chooseTheme } from './useTheme.ts';
+
+const Palette = dynamic(() => import('../commands/Palette.tsx').then((file) => file.Palette), { ssr: false });
+const JobsDrawer = dynamic(() => import('../jobs/JobsDrawer.tsx').then((file) => file.JobsDrawer), { ssr: false });
+const KeysDialog = dynamic(() => import('./KeysDialog.tsx').then((file) => file.KeysDialog), { ssr: false });
+
+/** What opens over every page: the palette, the jobs, the keys. */
+export function Tools() {
+  const [open, setOpen] = useState<'palette' | 'jobs' | 'keys' | null>(null);
+  const bindings = useBindings();
+  const nameOf = useChordName();
+  const close = () => setOpen(null);
+  useKeys((action) => {
+    if (action === 'back') return false;
+    setOpen(action);
+    return true;
+  }, frameKeys);
+  useCommands([
+    { id: 'keys', label: 'Show the keys', group: 'Everywhere', action: 'keys', run: () => setOpen('keys') },
+    { id: 'jobs', label: 'Show what is at work', group: 'Everywhere', action: 'jobs', run: () => setOpen('jobs') },
+    ...themes.map((theme) => ({
+      id: `theme-${theme}`,
+      label: `Theme: ${theme}`,
+      group: 'Everywhere',
+      words: 'toggle dark light colours appearance',
+      run: () => chooseTheme(theme),
+    })),
+  ]);
+  const palette = frameKeys.find(({ action }) => action === 'palette');
+  const [chord] = palette === undefined ? [] : keysOf(palette, bindings);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.find}
+        onClick={() => setOpen('palette')}
+        title="Go to a page, or do something by its name"
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
+          <circle cx="7" cy="7" r="4.5" />
+          <path d="m10.5 10.5 3.5 3.5" />
+        </svg>
+        <span className="spoken">Commands</span>
+        {chord === undefined ? null : (
+          <span aria-hidden="true" className={styles.chord}>
+            <kbd>{nameOf(chord)}</kbd>
+          </span>
+        )}
+      </button>
+      <JobsButton open={() => setOpen('jobs')} />
+      <ApiProvider>
+        {open === 'palette' ? <Palette onClose={close} /> : null}
+        {open === 'jobs' ? <JobsDrawer onClose={close} /> : null}
+        {open === 'keys' ? <KeysDialog onClose={close} /> : null}
+      </ApiProvider>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+'use client';
+
+import { formatCount, plural } from '../format/numbers.ts';
+import styles from './jobsButton.module.css';
+import { useOpenWork } from './useOpenWork.ts';
+
+/** How much is at work, on every page; opens what it is. */
+export function JobsButton({ open }: { open: () => void }) {
+  const work = useOpenWork();
+  const count = work?.open ?? 0;
+  const words = work === null || count === 0 ? 'Jobs: nothing is at work' : `Jobs: ${plural(count, 'job')} open`;
+  return (
+    <button type="button" className={styles.button} onClick={open} title={words} data-open={count > 0 || undefined}>
+      <span className="spoken">{words}</span>
+      <span aria-hidden="true" className={styles.word}>
+        jobs
+      </span>
+      <span aria-hidden="true" className={styles.sign}>
+        {count > 0 ? `●${formatCount(count)}` : '○'}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,129 @@
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useEffect, useRef, useState } from 'react';
+import { toldEvent } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { projectOfPath } from '../commands/destinations.ts';
+import { formatCount } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { ownKeys } from '../frame/useKeys.ts';
+import { jobsAddress } from '../projects/addresses.ts';
+import { type JobNode, WorkNow } from './documents.ts';
+import styles from './drawer.module.css';
+import { JobRow } from './JobRow.tsx';
+import { jobFacts } from './jobFacts.ts';
+import list from './jobs.module.css';
+
+const lookEveryMs = 1_000;
+
+/** What is at work in all projects, and what failed last; asked for again while something is open. */
+export function JobsDrawer({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const path = usePathname();
+  const here = projectOfPath(path);
+  const opened = useRef(path);
+  const [round, setRound] = useState(0);
+  const [shown, setShown] = useState<Shown | null>(null);
+  const { data, failure, again } = useAnswer(WorkNow, {}, { revision: round });
+  useEffect(() => {
+    if (data !== null) setShown(data);
+  }, [data]);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  // A link in it leads away.
+  useEffect(() => {
+    if (path !== opened.current) onClose();
+  }, [path, onClose]);
+  const open = shown?.open.totalCount ?? 0;
+  useEffect(() => {
+    const look = () => document.hidden || setRound((before) => before + 1);
+    const timer = open > 0 ? setInterval(look, lookEveryMs) : undefined;
+    window.addEventListener(toldEvent, look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener(toldEvent, look);
+    };
+  }, [open]);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.drawer}
+      aria-label="Jobs"
+      {...ownKeys}
+      onCancel={onClose}
+      onClose={onClose}
+      closedby="any"
+    >
+      <div className={styles.heading}>
+        <h2>Jobs</h2>
+        {here === null ? null : (
+          <Link href={jobsAddress(here)} className={styles.all}>
+            all of this project
+          </Link>
+        )}
+        <button type="button" className={`${forms.button} ${forms.small}`} onClick={onClose}>
+          Close
+        </button>
+      </div>
+      {failure === null ? null : (
+        <p className={forms.refusal} role="alert">
+          {failure}
+        </p>
+      )}
+      {shown === null ? (
+        <p className={list.empty} aria-busy={failure === null}>
+          {failure === null ? 'One moment…' : 'Nothing is known.'}
+        </p>
+      ) : (
+        <>
+          <Part title="At work" work={shown.open} none="Nothing is queued or at work." changed={again} />
+          {shown.failed.edges.length === 0 ? null : (
+            <Part title="Failed last" work={shown.failed} none="" changed={again} />
+          )}
+        </>
+      )}
+    </dialog>
+  );
+}
+
+interface Part {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: JobNode }[];
+}
+
+interface Shown {
+  readonly open: Part;
+  readonly failed: Part;
+}
+
+interface PartProps {
+  readonly title: string;
+  readonly work: Part;
+  readonly none: string;
+  readonly changed: () => void;
+}
+
+function Part({ title, work: { totalCount, edges }, none, changed }: PartProps) {
+  return (
+    <section className={styles.part}>
+      <h3>
+        {title} {totalCount > 0 ? formatCount(totalCount) : ''}
+      </h3>
+      {edges.length === 0 ? (
+        <p className={list.empty}>{none}</p>
+      ) : (
+        <ul className={list.list} aria-label={title}>
+          {edges.map(({ node }) => (
+            <JobRow key={node.id} job={jobFacts(node, { withProject: true })} changed={changed} />
+          ))}
+        </ul>
+      )}
+      {totalCount > edges.length ? (
+        <p className={forms.hint}>and {formatCount(totalCount - edges.length)} more</p>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,21 @@
+import { ApiProvider } from '../api/ApiProvider.tsx';
+import { serverClient } from '../api/serverClient.ts';
+import { loadPage } from '../frame/loadPage.ts';
+import { ProjectShell } from '../frame/ProjectShell.tsx';
+import { loadRuns } from './loadRuns.ts';
+import { RunsScreen } from './RunsScreen.tsx';
+import type { RunsView } from './runsView.ts';
+
+/** The runs of a project, and two of them beside each other. */
+export async function RunsPage({ slug, view }: { readonly slug: string; readonly view: RunsView }) {
+  const found = await loadPage(() => loadRuns(serverClient(), slug, view));
+  return (
+    <ProjectShell slug={slug} name={found?.project.name} page="Runs" here="runs" missing="The runs are not here yet.">
+      {found === null ? null : (
+        <ApiProvider>
+          <RunsScreen project={found.project} runs={found.runs} view={view} />
+        </ApiProvider>
+      )}
+    </ProjectShell>
+  );
+}

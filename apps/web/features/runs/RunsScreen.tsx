@@ -1,0 +1,154 @@
+'use client';
+
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { formatCount } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { Notice } from '../frame/Notice.tsx';
+import { projectAddress } from '../projects/addresses.ts';
+import { ComparisonView } from './ComparisonView.tsx';
+import type { RunPage, RunsProject } from './documents.ts';
+import { RunRow } from './RunRow.tsx';
+import styles from './runs.module.css';
+import { type RunsView, runsViewAddress } from './runsView.ts';
+
+const lookEveryMs = 2_000;
+
+export interface RunsScreenProps {
+  readonly project: RunsProject;
+  readonly runs: RunPage;
+  readonly view: RunsView;
+}
+
+/** All runs with what they were made from; two of one dataset can be set beside each other. */
+export function RunsScreen({ project, runs, view }: RunsScreenProps) {
+  const router = useRouter();
+  const [picked, setPicked] = useState<readonly string[]>(view.compare ?? []);
+  const rows = runs.edges.map(({ node }) => node);
+  const open = rows.some(({ status }) => status === 'QUEUED' || status === 'RUNNING');
+  useEffect(() => {
+    if (!open) return;
+    const timer = setInterval(() => document.hidden || router.refresh(), lookEveryMs);
+    return () => clearInterval(timer);
+  }, [open, router]);
+
+  const chosen = rows.filter(({ id }) => picked.includes(id));
+  const [newer, older, third] = chosen;
+  const sameDataset = newer !== undefined && older !== undefined && newer.dataset.id === older.dataset.id;
+  const pair = sameDataset && third === undefined ? ([older.id, newer.id] as const) : null;
+  const go = (change: Partial<RunsView>) => router.push(runsViewAddress(project.slug, { ...view, ...change }));
+  const { pageInfo, totalCount } = runs;
+  const maySet = project.role === 'CURATOR' || project.role === 'OWNER';
+
+  return (
+    <main className={styles.page}>
+      <header className={styles.heading}>
+        <h2>
+          Runs <span className={styles.count}>{formatCount(totalCount)}</span>
+        </h2>
+        <label className={styles.filter}>
+          Dataset
+          <select
+            className={forms.input}
+            value={view.dataset ?? ''}
+            onChange={({ target }) => go({ dataset: target.value || null, after: null, compare: null })}
+          >
+            <option value="">all</option>
+            {project.datasets.edges.map(({ node }) => (
+              <option key={node.id}>{node.name}</option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          className={forms.button}
+          disabled={pair === null}
+          onClick={() => pair && go({ compare: pair })}
+        >
+          Compare
+        </button>
+        <p className={styles.hint} role="status">
+          {hint(chosen.length, sameDataset)}
+        </p>
+      </header>
+      {view.compare === null ? null : (
+        <ComparisonView
+          key={view.compare.join()}
+          pair={view.compare}
+          slug={project.slug}
+          close={() => go({ compare: null })}
+        />
+      )}
+      {rows.length === 0 ? (
+        <Notice
+          title="No run yet"
+          action={
+            <Link href={projectAddress(project.slug)} className={forms.button}>
+              To the datasets
+            </Link>
+          }
+        >
+          A run scores the photos of a dataset by one method, with the labels and negatives that are in use then. All
+          that it was made from is kept, so that it can be repeated.
+        </Notice>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keys
+        <section className={styles.scroller} aria-label="Runs" tabIndex={0}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">
+                  <span className="spoken">Compare</span>
+                </th>
+                <th scope="col">When</th>
+                <th scope="col">Dataset</th>
+                <th scope="col">State</th>
+                <th scope="col" className={styles.number}>
+                  Flagged
+                </th>
+                <th scope="col" className={styles.number}>
+                  Scored
+                </th>
+                <th scope="col">Method</th>
+                <th scope="col">Encoder</th>
+                <th scope="col">Labels</th>
+                <th scope="col">Corpus</th>
+                <th scope="col">Threshold</th>
+                <th scope="col">Device</th>
+                <th scope="col" className={styles.number}>
+                  Took
+                </th>
+                <th scope="col">
+                  <span className="spoken">Deeds</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((run) => (
+                <RunRow
+                  key={run.id}
+                  run={run}
+                  slug={project.slug}
+                  picked={picked.includes(run.id)}
+                  pick={(on) => setPicked(on ? [...picked, run.id].slice(-2) : picked.filter((id) => id !== run.id))}
+                  repeated={maySet ? () => router.refresh() : null}
+                />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {pageInfo.hasNextPage && pageInfo.endCursor ? (
+        <Link className={styles.more} href={runsViewAddress(project.slug, { ...view, after: pageInfo.endCursor })}>
+          Earlier runs
+        </Link>
+      ) : null}
+    </main>
+  );
+}
+
+function hint(count: number, sameDataset: boolean): string {
+  if (count < 2) return count === 0 ? 'Choose two runs of a dataset to compare them.' : 'Choose one more.';
+  return sameDataset ? '' : 'Only runs of the same dataset can be compared.';
+}
