@@ -30,12 +30,15 @@ import { SetThreshold, StartRun } from '../score/documents.ts';
 import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
 import type { Policy } from '../score/thresholdChoice.ts';
+import { SearchTools } from '../search/SearchTools.tsx';
+import { similarToOf } from '../search/searchState.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { isStepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
 import { filesOfDrop } from '../upload/uploadFiles.ts';
 import { useUpload } from '../upload/useUpload.ts';
+import { conditionsOf } from './conditionsOf.ts';
 import styles from './dataset.module.css';
 import { EmptyGrid } from './EmptyGrid.tsx';
 import type { DatasetPage } from './loadDataset.ts';
@@ -43,7 +46,7 @@ import { RunLine } from './RunLine.tsx';
 import { revisionOf } from './revision.ts';
 import { useLiveDataset } from './useLiveDataset.ts';
 import { useView } from './useView.ts';
-import { filterOf, initialView, type ViewState } from './viewState.ts';
+import { addressOf, filterOf, initialView, parseView, type ViewState } from './viewState.ts';
 
 /** The light table: what was found, the photos in order, and one of them in detail. */
 export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstView: ViewState }) {
@@ -53,7 +56,11 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const { dataset, reachable, lookNow } = useLiveDataset(page.dataset);
   const revision = revisionOf(dataset);
   const upload = useUpload(dataset.id, lookNow);
-  const samples = useSamples({ datasetId: dataset.id, filter: filterOf(view) }, revision, page.samples);
+  const samples = useSamples(
+    { datasetId: dataset.id, filter: filterOf(view), similarTo: similarToOf(view.like) },
+    revision,
+    page.samples,
+  );
   const grouped = view.quality === 'DUPLICATE';
   const duplicates = useDuplicates(grouped ? dataset.id : null, revision);
   const [tileSize, setTileSize] = useTileSize();
@@ -204,7 +211,6 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           counts={{ all: dataset.sampleCount, flagged: dataset.shownRun?.flaggedCount ?? null, failed: failedCount }}
           labels={labels}
           labelCounts={labelCounts}
-          search={search}
         >
           <QualityFilters
             datasetId={dataset.id}
@@ -214,10 +220,25 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           />
         </Filters>
         <main className={styles.main}>
+          <SearchTools
+            datasetId={dataset.id}
+            search={view}
+            change={(searched) => change({ ...searched, sample: null })}
+            input={search}
+            others={conditionsOf(view, change)}
+            address={addressOf({ ...view, sample: null, closeUp: false, step: null })}
+            open={(address) => change(parseView(new URLSearchParams(address)))}
+          />
           <div className={styles.tools}>
             <p role="status">
               <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}
-              {grouped ? groupWords(duplicates.totalCount) : scored ? ', lowest score first' : ', without scores yet'}
+              {grouped
+                ? groupWords(duplicates.totalCount)
+                : view.like !== null
+                  ? ', nearest first'
+                  : scored
+                    ? ', lowest score first'
+                    : ', without scores yet'}
             </p>
             <label hidden={grouped}>
               <span aria-hidden="true">▫</span>

@@ -1,12 +1,13 @@
 import { addressName, type Issue, issueOf } from '../quality/issueWords.ts';
 import type { SampleFilter } from '../samples/documents.ts';
+import { initialSearch, parseSearch, type SearchState, withTyped, writeSearch } from '../search/searchState.ts';
 import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 
 export const shows = ['all', 'flagged', 'failed'] as const;
 export type Show = (typeof shows)[number];
 
 /** What a link to the page brings back. */
-export interface ViewState {
+export interface ViewState extends SearchState {
   readonly show: Show;
   /** Only samples nearest to this class. */
   readonly nearestLabel: string | null;
@@ -25,6 +26,7 @@ export interface ViewState {
 }
 
 export const initialView: ViewState = {
+  ...initialSearch,
   show: 'all',
   nearestLabel: null,
   near: null,
@@ -51,6 +53,7 @@ export function parseView(params: URLSearchParams): ViewState {
   const sample = text('sample', longest.sample);
   const step = params.get('step');
   return {
+    ...parseSearch(params),
     show,
     nearestLabel: text('class', longest.nearestLabel),
     near: text('near', longest.near),
@@ -63,8 +66,19 @@ export function parseView(params: URLSearchParams): ViewState {
 }
 
 /** `?show=flagged&class=hat&near=denim`, or nothing for the page as it opens. */
-export function addressOf({ show, nearestLabel, near, quality, path, sample, closeUp, step }: ViewState): string {
+export function addressOf({
+  show,
+  nearestLabel,
+  near,
+  quality,
+  path,
+  sample,
+  closeUp,
+  step,
+  ...search
+}: ViewState): string {
   const params = new URLSearchParams();
+  writeSearch(params, search);
   if (show !== initialView.show) params.set('show', show);
   if (nearestLabel !== null) params.set('class', nearestLabel);
   if (near !== null) params.set('near', near);
@@ -78,8 +92,8 @@ export function addressOf({ show, nearestLabel, near, quality, path, sample, clo
 }
 
 /** null when every sample is shown. */
-export function filterOf({ show, nearestLabel, near, quality, path }: ViewState): SampleFilter | null {
-  const filter: SampleFilter = {
+export function filterOf({ show, nearestLabel, near, quality, path, q }: ViewState): SampleFilter | null {
+  const chosen: SampleFilter = {
     ...(show === 'flagged' ? { flagged: true } : {}),
     ...(show === 'failed' ? { failed: true } : {}),
     ...(nearestLabel === null ? {} : { nearestLabel }),
@@ -87,6 +101,7 @@ export function filterOf({ show, nearestLabel, near, quality, path }: ViewState)
     ...(quality === null ? {} : { quality }),
     ...(path.trim() === '' ? {} : { path: path.trim() }),
   };
+  const filter = withTyped(chosen, q);
   return Object.keys(filter).length === 0 ? null : filter;
 }
 

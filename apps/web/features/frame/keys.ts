@@ -47,7 +47,7 @@ export const keyTable: readonly { readonly keys: readonly string[]; readonly doe
     { keys: ['Space'], does: 'Look closer, and back', brief: 'look closer' },
     { keys: ['Home', 'End'], does: 'First and last photo that is loaded' },
     { keys: ['Page ↑', 'Page ↓'], does: 'A screen up or down' },
-    { keys: ['/'], does: 'Search by path', brief: 'search' },
+    { keys: ['/'], does: 'Search and filter', brief: 'search' },
     { keys: ['Esc'], does: 'Close what is open' },
     { keys: ['?'], does: 'These keys', brief: 'all keys' },
   ];
