@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
@@ -60,7 +60,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.keyboard.press('Enter');
     expect(await bar().inputValue()).toBe('score < 0.4 and not flagged ');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('listbox').isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole('listbox', { name: 'Proposals' }).isVisible()).toBe(false);
     expect(await bar().inputValue()).toBe('score < 0.4 and not flagged ');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\?q=score\+%3C\+0\.4\+and\+not\+flagged$/);
@@ -125,6 +125,17 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await takePictures(page, 'search-photo');
   });
 
+  test('a photo of the dataset finds what resembles it', async () => {
+    const details = page.getByRole('complementary', { name: 'Details' });
+    await details.getByRole('button', { name: 'Search by this photo' }).click();
+    await page.waitForURL(/\?like=sample%3A/);
+    await page.getByText('203 photos, nearest first').waitFor();
+    const picture = chips().locator('img');
+    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    await page.goBack();
+    await page.waitForURL(/\?like=image%3A/);
+  });
+
   test('what is no photo is refused in words', async () => {
     const chosen = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('nonsense') };
     await page.getByLabel('Search by a photo').setInputFiles(chosen);
@@ -140,7 +151,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     const panel = page.getByRole('region', { name: 'Saved views' });
     await panel.getByText('No view is saved yet.').waitFor();
     for (const _ of ['first', 'second']) {
-      await panel.getByLabel('Save what is shown now as').fill('Like my photo');
+      await panel.getByLabel('Save this view as').fill('Like my photo');
       await panel.getByRole('button', { name: 'Save view' }).click();
       await panel.getByRole('link', { name: 'Like my photo' }).waitFor();
     }
@@ -185,12 +196,9 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
 
 async function scored(address: string): Promise<void> {
   const document = `{ project(slug: "demo") { datasets(first: 1) { edges { node { shownRun { status scoredCount } } } } } }`;
-  await expect
-    .poll(async () => (await ask(address, document)).project?.datasets.edges[0]?.node.shownRun?.status, {
-      timeout: readyWithinMs,
-      interval: 1000,
-    })
-    .toBe('COMPLETED');
+  const isScored = async () =>
+    (await ask(address, document)).project?.datasets.edges[0]?.node.shownRun?.status === 'COMPLETED';
+  await vi.waitUntil(isScored, { timeout: readyWithinMs, interval: 1000 });
 }
 
 /** A photo as it lies in the store. */

@@ -30,6 +30,7 @@ import { SetThreshold, StartRun } from '../score/documents.ts';
 import type { RunChoice } from '../score/RunForm.tsx';
 import { ScoreBand } from '../score/ScoreBand.tsx';
 import type { Policy } from '../score/thresholdChoice.ts';
+import { LikeThis } from '../search/LikeThis.tsx';
 import { SearchTools } from '../search/SearchTools.tsx';
 import { similarToOf } from '../search/searchState.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
@@ -317,6 +318,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
                 }
               >
                 <QuickEditLine quick={quick} slug={project.slug} dataset={dataset} />
+                <LikeThis like={() => change({ like: { kind: 'sample', id: sample.id }, sample: null })} />
                 <DeleteSample id={sample.id} path={sample.path} onDeleted={() => forget(sample.id)} />
               </SamplePanel>
             </>

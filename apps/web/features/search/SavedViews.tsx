@@ -116,7 +116,7 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
       )}
       <form className={styles.save} onSubmit={(event) => void save(event)}>
         <label className={forms.field}>
-          Save what is shown now as
+          Save this view as
           <input
             className={forms.input}
             value={name}

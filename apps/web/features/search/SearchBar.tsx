@@ -45,6 +45,7 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
     setActive(-1);
     setOpen(true);
     setRefused(false);
+    image.forget();
   };
   const close = () => {
     setOpen(false);
@@ -142,7 +143,15 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
         )}
         <SearchByPhoto busy={image.busy} onFiles={image.search} />
       </div>
-      <div id={`${id}list`} role="listbox" aria-label="Proposals" className={styles.list} hidden={!shown}>
+      <div
+        id={`${id}list`}
+        role="listbox"
+        aria-label="Proposals"
+        className={styles.list}
+        hidden={!shown}
+        // The focus stays in the text while the list is scrolled.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {shown
           ? options.map((option, i) => (
               <OptionLine

@@ -31,9 +31,8 @@ export function searchOptions(text: string, caret: number, known: KnownValues): 
   const plain = text.trim();
   if (plain === '') return others;
   if (!isFilterText(text)) return [...others.slice(0, mostBesideWords), ...asWords(plain)];
-  return parseFilter(text).filter === undefined
-    ? [...others, ...asWords(plain)]
-    : [{ kind: 'filter', q: plain }, ...others];
+  if (parseFilter(text).filter !== undefined) return [{ kind: 'filter', q: plain }, ...others];
+  return others.length > 0 ? others : asWords(plain);
 }
 
 const asWords = (text: string): SearchOption[] =>

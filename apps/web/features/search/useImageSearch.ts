@@ -7,6 +7,8 @@ export interface ImageSearch {
   readonly failure: string | null;
   /** By the first image among some files. */
   readonly search: (files: readonly File[]) => void;
+  /** That one was refused. */
+  readonly forget: () => void;
 }
 
 /** Searches by an image that is given here, or pasted anywhere on the page. The API tells the id by which it is known then. */
@@ -38,7 +40,7 @@ export function useImageSearch(datasetId: string, onFound: (imageId: string) => 
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
   }, [search]);
-  return { busy, failure, search };
+  return { busy, failure, search, forget: () => setFailure(null) };
 }
 
 function imageIdIn(answer: unknown): string {
