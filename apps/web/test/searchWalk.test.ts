@@ -8,6 +8,7 @@ import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
+const patiently = { timeout: 30_000 };
 
 // Somebody who looks for a photo, seen through a browser; what follows depends on what came before.
 describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout: readyWithinMs }, () => {
@@ -48,7 +49,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     expect(await bar().evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type('sc');
     const first = page.getByRole('option').first();
-    await expect.poll(() => first.textContent()).toMatch(/^score /);
+    await expect.poll(() => first.textContent(), patiently).toMatch(/^score /);
     await page.keyboard.press('ArrowDown');
     expect(await first.getAttribute('aria-selected')).toBe('true');
     expect(await bar().getAttribute('aria-activedescendant')).toBe(await first.getAttribute('id'));
@@ -60,20 +61,20 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.keyboard.press('Enter');
     expect(await bar().inputValue()).toBe('score < 0.4 and not flagged ');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('listbox', { name: 'Proposals' }).isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole('listbox', { name: 'Proposals' }).isVisible(), patiently).toBe(false);
     expect(await bar().inputValue()).toBe('score < 0.4 and not flagged ');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\?q=score\+%3C\+0\.4\+and\+not\+flagged$/);
     await chips().getByText('score < 0.4').waitFor();
-    await expect.poll(count).toBeLessThan(203);
+    await expect.poll(count, patiently).toBeLessThan(203);
   });
 
   test('each condition goes by itself, and comes back with the browser', async () => {
     await chips().getByRole('button', { name: 'Without: score < 0.4' }).click();
     await page.waitForURL(/\?q=not\+flagged$/);
-    await expect.poll(() => bar().inputValue()).toBe('not flagged');
+    await expect.poll(() => bar().inputValue(), patiently).toBe('not flagged');
     await page.goBack();
-    await expect.poll(() => bar().inputValue()).toBe('score < 0.4 and not flagged');
+    await expect.poll(() => bar().inputValue(), patiently).toBe('score < 0.4 and not flagged');
   });
 
   test('a mistake is told with its place, and nothing is searched by it', async () => {
@@ -115,7 +116,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.getByText('203 photos, nearest first').waitFor();
     const chip = chips().getByRole('listitem').first();
     await expect
-      .poll(() => chip.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth))
+      .poll(() => chip.locator('img').evaluate((img: HTMLImageElement) => img.naturalWidth), patiently)
       .toBeGreaterThan(0);
     await page
       .getByRole('complementary', { name: 'Details' })
@@ -131,7 +132,9 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.waitForURL(/\?like=sample%3A/);
     await page.getByText('203 photos, nearest first').waitFor();
     const picture = chips().locator('img');
-    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), patiently)
+      .toBeGreaterThan(0);
     await page.goBack();
     await page.waitForURL(/\?like=image%3A/);
   });
@@ -145,7 +148,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
   test('a view is saved, and its link brings everything back, for others too', async () => {
     await bar().fill('not flagged');
     await page.keyboard.press('Enter');
-    await expect.poll(count).toBeLessThan(203);
+    await expect.poll(count, patiently).toBeLessThan(203);
     const shown = await count();
     await page.getByRole('button', { name: 'Views' }).click();
     const panel = page.getByRole('region', { name: 'Saved views' });
@@ -162,14 +165,16 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
       .first()
       .evaluate((a: HTMLAnchorElement) => a.href);
     await page.keyboard.press('Escape');
-    await expect.poll(() => panel.isVisible()).toBe(false);
+    await expect.poll(() => panel.isVisible(), patiently).toBe(false);
 
     const other = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await other.goto(link);
     await other.getByText(`${shown} photos, nearest first`).waitFor();
     expect(await other.getByRole('combobox', { name: 'Search photos' }).inputValue()).toBe('not flagged');
     const picture = other.getByRole('list', { name: 'In force' }).locator('img');
-    await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    await expect
+      .poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth), patiently)
+      .toBeGreaterThan(0);
     await other.close();
 
     await page.goto(stray.address + dataset);
