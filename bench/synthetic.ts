@@ -16,7 +16,8 @@ export interface Synthetic {
 export async function makeSynthetic(db: PrismaClient, { name, samples, flagged }: Synthetic): Promise<string> {
   const model = await db.scoreRun.findFirstOrThrow({ where: { status: 'COMPLETED' }, include: { dataset: true } });
   const { id: datasetId } = await db.dataset.create({ data: { projectId: model.dataset.projectId, name } });
-  const { labelSetId, corpusVersionId, encoderId, seed } = model;
+  const { labelSetId, encoderId, seed } = model;
+  const corpusVersionId = model.corpusVersionId ?? undefined;
   const facts = {
     datasetId,
     labelSetId,

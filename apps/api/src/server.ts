@@ -29,6 +29,7 @@ import { onlyMethods } from './refuse.ts';
 import type { RoomLimits } from './room.ts';
 import { onlyOwnPosts, onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
+import { searchByImage, searchThumbnail } from './searchByImage.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 import { stream } from './stream.ts';
@@ -94,6 +95,11 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
+  app
+    .route('/search/:dataset')
+    .post(onlySameOrigin, rate.uploads, noStandstill, bodyInTime, searchByImage(services))
+    .all(onlyMethods('POST'));
+  app.get('/search/:dataset/:image', rate.media, searchThumbnail(services));
   app.all(['/uploads', '/uploads/:id'], onlySameOrigin, rate.uploads, noStandstill, receiver.handle);
   app.get(['/', '/graphql'], landingPage);
   app.use('/graphql', rate.graphql, bodyInTime);

@@ -21,6 +21,7 @@ import {
 } from '../features/samples/classCounts.ts';
 import * as samples from '../features/samples/documents.ts';
 import { ScoringChoices, SetThreshold, StartRun } from '../features/score/documents.ts';
+import * as search from '../features/search/documents.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), 'utf8'));
@@ -35,6 +36,7 @@ describe('the documents', () => {
     ...members,
     ...projects,
     ...samples,
+    ...search,
     ScoringChoices,
     SetThreshold,
     StartRun,

@@ -122,9 +122,14 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.getByText(`${flagged} photos, lowest score first`).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('strays/coffee');
+    await page.getByRole('option', { name: 'Path has “strays/coffee”' }).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
     await page.getByText('1 photo, lowest score first').waitFor();
     await page.waitForURL(/show=flagged&path=strays%2Fcoffee/);
     await page.keyboard.type('nothing has this name');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'No photo matches' }).waitFor();
     await page.getByRole('button', { name: 'Show all photos' }).click();
     await page.getByText('203 photos, lowest score first').waitFor();

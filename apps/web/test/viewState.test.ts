@@ -11,6 +11,9 @@ describe('the address of a view', () => {
     { nearestLabel: 't-shirt & “más”', path: 'größe/50%+1' },
     { near: 'denim', show: 'flagged' },
     { quality: 'LOW_INFORMATION' },
+    { q: 'score < 0.3 and near "in & out"', like: { kind: 'text', text: 'street: by night' } },
+    { like: { kind: 'sample', id: 'U2FtcGxlOjE=' }, show: 'flagged' },
+    { like: { kind: 'image', id: 'ab12' } },
     { sample: 'U2FtcGxlOjE=', closeUp: true },
   ];
   it.each(views)('brings back %j', (change) => {

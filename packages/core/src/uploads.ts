@@ -1,4 +1,5 @@
 import { StrayError } from './errors.ts';
+import { foldersAroundSplits, splitFolders } from './splits.ts';
 
 /** Bytes of one image file; what is larger is refused before it is read. */
 export const largestImage = 256 * 2 ** 20;
@@ -69,12 +70,8 @@ export function className(given: string): string | undefined {
   return [...harmlessText(given).trim()].slice(0, longestClass).join('') || undefined;
 }
 
-/** Folders that say what their files are for, and not what they show. */
-const splits: ReadonlySet<string> = new Set('train training val valid validation test testing'.split(' '));
-const noClass: ReadonlySet<string> = new Set([...splits, 'images', 'image', 'img', 'data', 'all']);
-
-/** Whether a folder is named after a split of a dataset, such as `train` or `train2017`. */
-export const isSplitName = (folder: string): boolean => splits.has(folder.toLowerCase().replace(/[-_]?\d+$/, ''));
+/** Folders that say how the files are kept, or what they are for, and not what they show. */
+const noClass: ReadonlySet<string> = new Set([...Object.values(splitFolders).flat(), ...foldersAroundSplits, 'all']);
 
 /** The class that the folder of an image names, as ImageFolder has it; undefined for one at the root or in `train`, say. */
 export function classOfPath(path: string): string | undefined {

@@ -65,11 +65,18 @@ export * from './repositories/reviews.ts';
 export * from './repositories/runComparison.ts';
 export * from './repositories/runs.ts';
 export type { SampleFilter } from './repositories/sampleFilter.ts';
-export * from './repositories/samplePage.ts';
+export {
+  type SampleOrder,
+  type SamplePage,
+  type SamplePageRequest,
+  type SamplePageRow,
+  samplePage,
+} from './repositories/samplePage.ts';
 export { idsOf, type SampleSelection, sampleCount } from './repositories/sampleSelection.ts';
 export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';
+export * from './repositories/similarPage.ts';
 export * from './repositories/uploads.ts';
 export * from './repositories/usage.ts';
 export { databaseTrouble } from './trouble.ts';

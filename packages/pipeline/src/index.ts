@@ -7,6 +7,7 @@ export { seedDemo } from './demo.ts';
 export { readsProbabilities } from './embeddings.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
+export type { ImageQuery } from './imageQueries.ts';
 export * from './labels/index.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { compareSamples, measureMissing } from './quality.ts';

@@ -19,6 +19,7 @@ export const ownedTypes = [
   'Upload',
   'Job',
   'ReviewEvent',
+  'SavedView',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
 
@@ -64,6 +65,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     ),
   ReviewEvent: async (db, ids) =>
     (await db.reviewEvent.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
+  SavedView: async (db, ids) =>
+    (await db.savedView.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>

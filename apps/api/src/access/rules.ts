@@ -43,6 +43,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Project.apiKeys': { parent: 'OWNER' },
   'Project.audit': { parent: 'OWNER' },
 
+  'Dataset.samples': { ids: { 'similarTo.sampleId': 'VIEWER' } },
   'CorpusVersion.diff': { ids: { to: 'VIEWER' } },
   'CorpusVersion.effect': { ids: { datasetId: 'VIEWER' } },
   'CorpusVersion.insight': { ids: { datasetId: 'VIEWER' } },
@@ -105,6 +106,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.undo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
   'Mutation.redo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
   'Mutation.holdSamples': { log: 'own', ids: { 'input.datasetId': 'REVIEWER', 'input.sampleIds': 'REVIEWER' } },
+
+  'Mutation.saveView': { ids: { 'input.datasetId': 'REVIEWER' } },
+  'Mutation.deleteView': { ids: { 'input.viewId': 'REVIEWER' } },
 
   'Mutation.setMember': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
   'Mutation.removeMember': { who: 'person', ids: { 'input.projectId': 'OWNER', 'input.userId': 'resolver' } },

@@ -23,6 +23,7 @@ import './review.ts';
 import './reviewMutations.ts';
 import './reviewProgress.ts';
 import './samplePage.ts';
+import './savedView.ts';
 import './repeatRun.ts';
 import './scalars.ts';
 import './search.ts';

@@ -1,10 +1,11 @@
-import { reasonSentence, StrayError } from '@stray/core';
+import { reasonSentence, StrayError, splitOf } from '@stray/core';
 import type { SampleScore } from '@stray/db';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import type { ScoredSample } from '../scoredSamples.ts';
 import { SampleError, storedError } from './error.ts';
 import { LabelSimilarity, pairs } from './labelSimilarity.ts';
+import { Split } from './scalars.ts';
 
 const thumbnailSizes = [128, 256, 512];
 
@@ -32,6 +33,13 @@ builder.node(Sample, {
       description:
         'What its folder or its annotations say that it shows; several where it has several boxes or labels.',
       resolve: ({ sample }) => sample.declaredClasses,
+    }),
+    split: t.field({
+      type: Split,
+      nullable: true,
+      description:
+        'The split that the first folder of its path is named after: train, val, test and their other names.',
+      resolve: ({ sample }) => splitOf(sample.path),
     }),
     createdAt: t.field({ type: 'DateTime', resolve: ({ sample }) => sample.createdAt }),
     colour: t.string({

@@ -1,17 +1,19 @@
-import { type QualityIssue as Issue, StrayError } from '@stray/core';
+import { type QualityIssue as Issue, type Split as SplitName, StrayError } from '@stray/core';
 import type { Decision as DecisionName, SampleFilter as Filter } from '@stray/db';
 import { z } from 'zod';
 import { builder } from '../builder.ts';
-import { Decision, QualityIssue } from './scalars.ts';
+import { Decision, QualityIssue, Split } from './scalars.ts';
 
 const FloatRange = builder.inputType('FloatRange', {
-  description: 'Both ends belong to the range.',
-  fields: (t) => ({ gte: t.float(), lte: t.float() }),
+  description: 'Both ends belong to the range, or neither with `gt` and `lt`.',
+  fields: (t) => ({ gte: t.float(), gt: t.float(), lte: t.float(), lt: t.float() }),
 });
 
 interface RangeInput {
   readonly gte?: number | null;
+  readonly gt?: number | null;
   readonly lte?: number | null;
+  readonly lt?: number | null;
 }
 
 export interface FilterInput {
@@ -21,15 +23,19 @@ export interface FilterInput {
   readonly pValue?: RangeInput | null;
   readonly declaredClass?: string | null;
   readonly nearestLabel?: string | null;
+  readonly mismatch?: boolean | null;
   readonly nearNegative?: string | null;
-  readonly path?: string | null;
   readonly looksLike?: string | null;
+  readonly near?: string | null;
+  readonly path?: string | null;
+  readonly split?: SplitName | null;
   readonly quality?: Issue | null;
   readonly duplicateGroup?: string | null;
   readonly decision?: DecisionName | null;
   readonly reviewed?: boolean | null;
   readonly reviewer?: string | null;
   readonly tag?: string | null;
+  readonly note?: string | null;
   readonly and?: readonly FilterInput[] | null;
   readonly or?: readonly FilterInput[] | null;
   readonly not?: FilterInput | null;
@@ -48,13 +54,21 @@ SampleFilter.implement({
     nearestLabel: t.string(),
     nearNegative: t.string({ description: 'The negative that is nearest to the sample.' }),
     looksLike: t.string({ description: 'The word outside the classes that it comes nearest to.' }),
+    near: t.string({
+      description: 'Any of its nearest negatives, or of the words outside the classes that it comes near to.',
+    }),
+    mismatch: t.boolean({
+      description: 'It has declared classes, and the class that it comes nearest to is none of them.',
+    }),
     path: t.string({ description: 'Part of the path, in any case.' }),
+    split: t.field({ type: Split }),
     quality: t.field({ type: QualityIssue, description: 'Has this issue.' }),
     duplicateGroup: t.string({ description: 'Value of the facet DUPLICATE: belongs to these copies.' }),
     decision: t.field({ type: Decision }),
     reviewed: t.boolean({ description: 'True for the samples that somebody has decided on.' }),
     reviewer: t.string({ description: 'Name of who reviewed it last.' }),
     tag: t.string(),
+    note: t.string({ description: 'Part of the note, in any case.' }),
     and: t.field({ type: [SampleFilter] }),
     or: t.field({ type: [SampleFilter] }),
     not: t.field({ type: SampleFilter }),

@@ -42,3 +42,8 @@ export const Decision = builder.enumType('Decision', {
     UNSURE: { description: 'Looked at, and left to somebody else.' },
   } as const,
 });
+
+export const Split = builder.enumType('Split', {
+  description: 'What a part of a dataset is for.',
+  values: ['TRAIN', 'VAL', 'TEST'] as const,
+});

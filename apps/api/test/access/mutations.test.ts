@@ -65,6 +65,11 @@ const cases: Readonly<Record<string, Case>> = {
     least: 'REVIEWER',
     input: ({ ids }) => ({ datasetId: ids.Dataset, session: randomUUID(), sampleIds: [ids.Sample] }),
   },
+  saveView: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ datasetId: ids.Dataset, name: chance(), address: '?q=flagged' }),
+  },
+  deleteView: { least: 'REVIEWER', input: ({ ids }) => ({ viewId: ids.SavedView }) },
   createLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, labels: ['hat'] }) },
   activateLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ labelSetId: ids.LabelSet }) },
   importLabels: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, datasetId: ids.Dataset }) },
@@ -162,6 +167,7 @@ const typeOf: Readonly<Record<string, string>> = {
   runId: 'ScoreRun',
   sampleIds: 'Sample',
   targetId: 'ReviewEvent',
+  viewId: 'SavedView',
 };
 
 /** What is an event itself, or leaves nothing that stays. */

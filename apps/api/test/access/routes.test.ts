@@ -67,6 +67,22 @@ const routes: Readonly<Record<string, Route>> = {
         body: `word ${randomUUID()}`,
       }),
   },
+  '/search/:dataset': {
+    may: readers,
+    refusal: 'NOT_FOUND',
+    ask: async (url, headers, { ids }) =>
+      fetch(`${url}/search/${ids.Dataset}`, { method: 'POST', headers, body: await tinyImage() }),
+  },
+  '/search/:dataset/:image': {
+    may: readers,
+    refusal: 'NOT_FOUND',
+    ask: async (url, headers, { ids }) => {
+      const sent = await fetch(`${url}/search/${ids.Dataset}`, { method: 'POST', headers, body: await tinyImage() });
+      if (!sent.ok) return sent;
+      const { imageId } = (await sent.json()) as { imageId: string };
+      return fetch(`${url}/search/${ids.Dataset}/${imageId}`, { headers });
+    },
+  },
   '/uploads': {
     may: curators,
     refusal: 'NOT_FOUND',

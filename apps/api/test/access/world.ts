@@ -82,6 +82,9 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     note: `${mark}-note`,
     by: { actorKind: 'LOCAL', actor: `${mark}-actor` },
   });
+  const view = await db.savedView.create({
+    data: { datasetId, name: `${mark}-view`, address: `?q=${mark}`, author: `${mark}-author` },
+  });
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -95,6 +98,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     Upload: upload.id,
     Job: job.id,
     ReviewEvent: event.id,
+    SavedView: view.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }

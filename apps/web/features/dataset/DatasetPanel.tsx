@@ -8,6 +8,7 @@ import type { Desk } from '../review/useDesk.ts';
 import type { Reviews } from '../review/useReviews.ts';
 import type { Sample } from '../samples/documents.ts';
 import { SamplePanel } from '../samples/SamplePanel.tsx';
+import { LikeThis } from '../search/LikeThis.tsx';
 import styles from './dataset.module.css';
 import type { Dataset } from './documents.ts';
 import { initialView, type ViewState } from './viewState.ts';
@@ -49,6 +50,7 @@ export function DatasetPanel(props: DatasetPanelProps) {
       >
         <QuickEditLine quick={quick} slug={slug} dataset={dataset} />
         <History id={sample.id} revision={reviews.revision} undo={reviews.store.undoDeed} />
+        <LikeThis like={() => change({ like: { kind: 'sample', id: sample.id }, sample: null })} />
         <DeleteSample id={sample.id} path={sample.path} onDeleted={() => onDeleted(sample.id)} />
       </SamplePanel>
     </>

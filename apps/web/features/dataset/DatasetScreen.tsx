@@ -30,12 +30,15 @@ import { useSamples } from '../samples/useSamples.ts';
 import { useTileSize } from '../samples/useTileSize.ts';
 import { choiceOf } from '../score/choiceOf.ts';
 import { ScoreBand } from '../score/ScoreBand.tsx';
+import { SearchTools } from '../search/SearchTools.tsx';
+import { similarToOf } from '../search/searchState.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
 import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
 import { filesOfDrop } from '../upload/uploadFiles.ts';
 import { useUpload } from '../upload/useUpload.ts';
+import { conditionsOf } from './conditionsOf.ts';
 import { DatasetPanel } from './DatasetPanel.tsx';
 import { DatasetTools } from './DatasetTools.tsx';
 import styles from './dataset.module.css';
@@ -49,7 +52,7 @@ import { useLinkedSample } from './useLinkedSample.ts';
 import { useLiveDataset } from './useLiveDataset.ts';
 import { useRuns } from './useRuns.ts';
 import { useView } from './useView.ts';
-import { filterOf, initialView, type ViewState } from './viewState.ts';
+import { addressOf, filterOf, initialView, parseView, type ViewState } from './viewState.ts';
 
 /** Counts come when decisions have paused for so long. */
 const countAfterMs = 400;
@@ -63,7 +66,11 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const revision = `${revisionOf(dataset)} ${renewals}`;
   const upload = useUpload(dataset.id, lookNow);
   const filter = filterOf(view);
-  const samples = useSamples({ datasetId: dataset.id, filter }, revision, page.samples);
+  const samples = useSamples(
+    { datasetId: dataset.id, filter, similarTo: similarToOf(view.like) },
+    revision,
+    page.samples,
+  );
   const reviews = useReviews(dataset.id, { onMany: () => setRenewals((count) => count + 1) });
   const grouped = view.quality === 'DUPLICATE' && view.display === 'grid';
   const duplicates = useDuplicates(grouped ? dataset.id : null, revision);
@@ -184,7 +191,6 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
             counts={{ all: dataset.sampleCount, flagged: dataset.shownRun?.flaggedCount ?? null, failed: failedCount }}
             labels={labels}
             labelCounts={labelCounts}
-            search={search}
           >
             <DecisionFilters
               counts={fine?.reviewCounts ?? null}
@@ -200,10 +206,25 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
             />
           </Filters>
           <main className={styles.main}>
+            <SearchTools
+              datasetId={dataset.id}
+              search={view}
+              change={(searched) => change({ ...searched, sample: null })}
+              input={search}
+              others={conditionsOf(view, change)}
+              address={addressOf({ ...view, sample: null, closeUp: false, step: null })}
+              open={(address) => change(parseView(new URLSearchParams(address)))}
+            />
             <DatasetTools
               count={samples.totalCount}
               order={
-                grouped ? groupWords(duplicates.totalCount) : scored ? ', lowest score first' : ', without scores yet'
+                grouped
+                  ? groupWords(duplicates.totalCount)
+                  : view.like !== null
+                    ? ', nearest first'
+                    : scored
+                      ? ', lowest score first'
+                      : ', without scores yet'
               }
               display={view.display}
               show={(display) => change({ display })}

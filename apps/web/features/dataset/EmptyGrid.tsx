@@ -32,7 +32,13 @@ export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps
       </Notice>
     );
   }
-  if (view.show === 'flagged' && view.nearestLabel === null && view.near === null && view.path === '') {
+  if (
+    view.show === 'flagged' &&
+    view.nearestLabel === null &&
+    view.near === null &&
+    view.path === '' &&
+    view.q === ''
+  ) {
     const scored = (dataset.shownRun?.scoredCount ?? 0) > 0;
     return (
       <Notice title={scored ? 'Nothing is flagged' : 'Nothing is scored yet'} action={clearing}>
@@ -50,6 +56,7 @@ export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps
         ...(view.nearestLabel === null ? [] : [`Its nearest class has to be “${view.nearestLabel}”.`]),
         ...(view.near === null ? [] : [`Its nearest negative has to be “${view.near}”.`]),
         ...(view.path === '' ? [] : [`Its path has to hold “${view.path}”.`]),
+        ...(view.q === '' ? [] : [`It has to be: ${view.q}.`]),
       ].join(' ')}
     </Notice>
   );

@@ -1,8 +1,9 @@
 import type { Client } from '@urql/core';
-import { ask } from '../api/ask.ts';
+import { ask, isUnreachable } from '../api/ask.ts';
 import type { ResultOf } from '../api/graphql.ts';
 import { LookAtSample, type Sample } from '../samples/documents.ts';
 import { loadSamples, type SamplePages } from '../samples/loadSamples.ts';
+import { similarToOf } from '../search/searchState.ts';
 import { type Dataset, FindDataset, LookAtDataset } from './documents.ts';
 import { filterOf, type ViewState } from './viewState.ts';
 
@@ -11,7 +12,8 @@ export interface DatasetPage {
   readonly dataset: Dataset;
   /** Whether the project has classes to score by. */
   readonly hasLabels: boolean;
-  readonly samples: SamplePages;
+  /** Null where what they are compared with is refused; the page tells why. */
+  readonly samples: SamplePages | null;
   /** The sample that the address names. */
   readonly sample: Sample | null;
 }
@@ -32,7 +34,12 @@ export async function loadDataset(
   const { project, id } = found;
   const [{ node }, samples, sample] = await Promise.all([
     ask(client, LookAtDataset, { id }),
-    loadSamples(client, { datasetId: id, filter: filterOf(view) }),
+    loadSamples(client, { datasetId: id, filter: filterOf(view), similarTo: similarToOf(view.like) }).catch(
+      (error: unknown) => {
+        if (view.like === null || isUnreachable(error)) throw error;
+        return null;
+      },
+    ),
     view.sample === null ? null : lookAtSample(client, view.sample),
   ]);
   if (node?.__typename !== 'Dataset') return null;

@@ -1,4 +1,5 @@
 import { type AddressRules, useAddress } from '../frame/useAddress.ts';
+import { isNewSearch } from '../search/searchState.ts';
 import { addressOf, parseView, type ViewState } from './viewState.ts';
 
 const rules: AddressRules<ViewState> = {
@@ -8,6 +9,7 @@ const rules: AddressRules<ViewState> = {
     before.show !== after.show ||
     before.nearestLabel !== after.nearestLabel ||
     before.near !== after.near ||
+    isNewSearch(before, after) ||
     before.step !== after.step,
 };
 

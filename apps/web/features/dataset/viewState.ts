@@ -2,6 +2,7 @@ import { addressName, type Issue, issueOf } from '../quality/issueWords.ts';
 import type { Decision } from '../review/documents.ts';
 import { type GroupFacet, groupFacets } from '../review/groupFacets.ts';
 import type { SampleFilter } from '../samples/documents.ts';
+import { initialSearch, parseSearch, type SearchState, withTyped, writeSearch } from '../search/searchState.ts';
 import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 
 export const shows = ['all', 'flagged', 'failed'] as const;
@@ -14,7 +15,7 @@ export const displays = ['grid', 'groups'] as const;
 export type Display = (typeof displays)[number];
 
 /** What a link to the page brings back. */
-export interface ViewState {
+export interface ViewState extends SearchState {
   readonly show: Show;
   /** Only samples with this decision, or without any. */
   readonly decision: DecisionChoice | null;
@@ -44,6 +45,7 @@ export interface ViewState {
 }
 
 export const initialView: ViewState = {
+  ...initialSearch,
   show: 'all',
   decision: null,
   nearestLabel: null,
@@ -65,7 +67,7 @@ export const initialView: ViewState = {
 const texts = {
   class: 'nearestLabel',
   near: 'near',
-  like: 'looksLike',
+  looks: 'looksLike',
   declared: 'declaredClass',
   tag: 'tag',
   copies: 'copies',
@@ -87,6 +89,7 @@ export function parseView(params: URLSearchParams): ViewState {
   const step = params.get('step');
   return {
     ...initialView,
+    ...parseSearch(params),
     ...Object.fromEntries(Object.entries(texts).map(([name, field]) => [field, text(name, longest.text)])),
     show: oneOf(shows, 'show') ?? initialView.show,
     decision: oneOf(decisionChoices, 'decision') ?? null,
@@ -104,6 +107,7 @@ export function parseView(params: URLSearchParams): ViewState {
 export function addressOf(view: ViewState): string {
   const { show, decision, quality, path, sample, closeUp, step, display, groupBy } = view;
   const params = new URLSearchParams();
+  writeSearch(params, view);
   if (show !== initialView.show) params.set('show', show);
   if (decision !== null) params.set('decision', decision);
   for (const [name, field] of Object.entries(texts)) {
@@ -124,7 +128,7 @@ export function addressOf(view: ViewState): string {
 /** null when every sample is shown. */
 export function filterOf(view: ViewState): SampleFilter | null {
   const { show, decision, nearestLabel, near, looksLike, declaredClass, tag, copies, quality, path } = view;
-  const filter: SampleFilter = {
+  const chosen: SampleFilter = {
     ...(show === 'flagged' ? { flagged: true } : {}),
     ...(show === 'failed' ? { failed: true } : {}),
     ...(decision === null ? {} : decision === 'undecided' ? { reviewed: false } : { decision: decisionOf(decision) }),
@@ -137,6 +141,7 @@ export function filterOf(view: ViewState): SampleFilter | null {
     ...(quality === null ? {} : { quality }),
     ...(path.trim() === '' ? {} : { path: path.trim() }),
   };
+  const filter = withTyped(chosen, view.q);
   return Object.keys(filter).length === 0 ? null : filter;
 }
 

@@ -32,7 +32,7 @@ export const photoKeys = defineKeys([
   { action: 'pageUp', keys: ['PageUp'], group: 'Photos', label: 'A screen up', repeats: true },
   { action: 'pageDown', keys: ['PageDown'], group: 'Photos', label: 'A screen down', repeats: true },
   { action: 'closeUp', keys: ['Space'], group: 'Photos', label: 'Look closer, and back', brief: 'look closer' },
-  { action: 'search', keys: ['/'], group: 'Photos', label: 'Search', brief: 'search' },
+  { action: 'search', keys: ['/'], group: 'Photos', label: 'Search and filter', brief: 'search' },
 ]);
 
 /** Keys of deciding on photos. Those of a decision go on to the next photo. */

@@ -1,10 +1,7 @@
-import { type FormEvent, type ReactNode, type RefObject, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Show, ViewState } from '../dataset/viewState.ts';
 import { formatCount } from '../format/numbers.ts';
 import styles from './filters.module.css';
-
-/** Typing is taken as a search when it has paused for so long. */
-const searchAfterMs = 250;
 
 export interface FiltersProps {
   readonly view: ViewState;
@@ -12,7 +9,6 @@ export interface FiltersProps {
   readonly counts: Readonly<Record<Show, number | null>>;
   readonly labels: readonly string[];
   readonly labelCounts: ReadonlyMap<string, number>;
-  readonly search: RefObject<HTMLInputElement | null>;
   /** Further choices, below the others. */
   readonly children?: ReactNode;
 }
@@ -24,13 +20,12 @@ const names: Readonly<Record<Show, string>> = {
 };
 
 /** Which samples are shown. */
-export function Filters({ view, change, counts, labels, labelCounts, search, children }: FiltersProps) {
+export function Filters({ view, change, counts, labels, labelCounts, children }: FiltersProps) {
   const shown = (['all', 'flagged', 'failed'] as const).filter(
     (show) => show !== 'failed' || (counts.failed ?? 0) > 0 || view.show === 'failed',
   );
   return (
     <aside className={styles.filters} aria-label="Filters">
-      <Search path={view.path} search={search} onSearch={(path) => change({ path, sample: null })} />
       {view.near === null ? null : (
         <>
           <h2>Nearest negative</h2>
@@ -95,42 +90,4 @@ export function Filters({ view, change, counts, labels, labelCounts, search, chi
 
 function Count({ count }: { count: number | null }) {
   return <span className={styles.count}>{count === null ? '' : formatCount(count)}</span>;
-}
-
-interface SearchProps {
-  readonly path: string;
-  readonly search: RefObject<HTMLInputElement | null>;
-  readonly onSearch: (path: string) => void;
-}
-
-function Search({ path, search, onSearch }: SearchProps) {
-  const [typed, setTyped] = useState(path);
-  useEffect(() => setTyped(path), [path]);
-  useEffect(() => {
-    if (typed === path) return;
-    const timer = setTimeout(() => onSearch(typed), searchAfterMs);
-    return () => clearTimeout(timer);
-  }, [typed, path, onSearch]);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (typed !== path) onSearch(typed);
-  };
-  return (
-    <search>
-      <form className={styles.search} onSubmit={submit}>
-        <input
-          ref={search}
-          type="search"
-          value={typed}
-          maxLength={200}
-          placeholder="Search by path"
-          aria-label="Search by path"
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <kbd title="The key / leads here">/</kbd>
-      </form>
-    </search>
-  );
 }

@@ -32,11 +32,11 @@ export const SampleFacts = graphql(`
 
 export const SamplePage = graphql(
   `
-    query SamplePage($datasetId: ID!, $filter: SampleFilter, $first: Int!, $after: String) {
+    query SamplePage($datasetId: ID!, $filter: SampleFilter, $similarTo: SimilarTo, $first: Int!, $after: String) {
       node(id: $datasetId) {
         __typename
         ... on Dataset {
-          samples(first: $first, after: $after, filter: $filter, orderBy: { field: SCORE, direction: ASC }) {
+          samples(first: $first, after: $after, filter: $filter, similarTo: $similarTo) {
             totalCount
             pageInfo { hasNextPage endCursor }
             edges { node { ...SampleFacts } }
@@ -71,4 +71,5 @@ export const SimilarTo = graphql(
 
 export type Sample = ResultOf<typeof SampleFacts>;
 export type LabelSimilarity = Sample['looksLike'][number];
+export type SimilarTo = NonNullable<VariablesOf<typeof SamplePage>['similarTo']>;
 export type SampleFilter = NonNullable<VariablesOf<typeof SamplePage>['filter']>;

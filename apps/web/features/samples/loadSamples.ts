@@ -1,6 +1,6 @@
 import type { Client } from '@urql/core';
 import { ApiFailure, ask } from '../api/ask.ts';
-import { type Sample, type SampleFilter, SamplePage } from './documents.ts';
+import { type Sample, type SampleFilter, SamplePage, type SimilarTo } from './documents.ts';
 
 /** Some screens full. */
 export const pageSize = 100;
@@ -10,9 +10,11 @@ const largestPage = 500;
 export interface SampleChoice {
   readonly datasetId: string;
   readonly filter: SampleFilter | null;
+  /** The nearest ones come first; by score where there is none. */
+  readonly similarTo?: SimilarTo | null;
 }
 
-/** Samples from the lowest score on, as far as they were asked for. */
+/** Samples in their order, as far as they were asked for. */
 export interface SamplePages {
   readonly samples: readonly Sample[];
   readonly totalCount: number;
@@ -23,10 +25,10 @@ export interface SamplePages {
 /** @throws ApiFailure */
 export async function loadSamples(
   client: Client,
-  { datasetId, filter }: SampleChoice,
+  { datasetId, filter, similarTo = null }: SampleChoice,
   { first = pageSize, after = null }: { first?: number; after?: string | null } = {},
 ): Promise<SamplePages> {
-  const { node } = await ask(client, SamplePage, { datasetId, filter, first, after });
+  const { node } = await ask(client, SamplePage, { datasetId, filter, similarTo, first, after });
   if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', 'There is no such dataset.');
   const { edges, totalCount, pageInfo } = node.samples;
   return {

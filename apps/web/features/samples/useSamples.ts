@@ -5,6 +5,8 @@ import { loadSamples, reloadSamples, type SampleChoice, type SamplePages } from 
 /** While a run works, what is here is asked for again so often at most, and no more of it than this. */
 const renew = { everyMs: 2_000, most: 2_000 };
 
+const none: SamplePages = { samples: [], totalCount: 0, next: null };
+
 export interface Samples extends SamplePages {
   /** Whether these are still the samples of the choice before. */
   readonly outdated: boolean;
@@ -18,12 +20,13 @@ export interface Samples extends SamplePages {
 
 /**
  * The samples of a choice, page by page. `revision` names what the server knew about them: whenever it changes, those
- * that are here are asked for again, in place. `first` holds the pages of the first choice and revision.
+ * that are here are asked for again, in place. `first` holds the pages of the first choice and revision,
+ * or null where they are yet to be asked for.
  */
-export function useSamples(choice: SampleChoice, revision: string, first: SamplePages): Samples {
+export function useSamples(choice: SampleChoice, revision: string, first: SamplePages | null): Samples {
   const client = useClient();
   const wanted = JSON.stringify(choice);
-  const [shown, setShown] = useState({ of: wanted, pages: first });
+  const [shown, setShown] = useState({ of: first === null ? '' : wanted, pages: first ?? none });
   const [failure, setFailure] = useState<string | null>(null);
   const now = useRef({ wanted, shown, busy: false });
   useEffect(() => {

@@ -6,6 +6,9 @@ export type Place =
   | { readonly kind: 'score'; readonly score: number; readonly id: string }
   /** Behind all rows that have a score. */
   | { readonly kind: 'unscored'; readonly id: string }
+  | { readonly kind: 'similar'; readonly similarity: number; readonly id: string }
+  /** Behind all rows that can be compared with what is searched for. */
+  | { readonly kind: 'unlike'; readonly id: string }
   | { readonly kind: 'path'; readonly path: string; readonly id: string }
   | { readonly kind: 'created'; readonly at: Date; readonly id: string };
 
@@ -22,9 +25,10 @@ export function readPlace(cursor: string): Place {
 
 function parse(cursor: string): Place | undefined {
   const [kind, first, second] = fieldsOf(cursor);
-  if (kind === 'unscored' && isId(first)) return { kind, id: first };
+  if ((kind === 'unscored' || kind === 'unlike') && isId(first)) return { kind, id: first };
   if (!isId(second)) return undefined;
   if (kind === 'score' && typeof first === 'number') return { kind, score: first, id: second };
+  if (kind === 'similar' && typeof first === 'number') return { kind, similarity: first, id: second };
   if (typeof first !== 'string') return undefined;
   if (kind === 'path') return { kind, path: first, id: second };
   const at = new Date(first);

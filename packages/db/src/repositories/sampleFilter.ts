@@ -1,39 +1,9 @@
-import type { QualityIssue } from '@stray/core';
-import { type Decision, Prisma } from '../generated/prisma/client.ts';
+import { foldersAroundSplits, type NumberRange, type SampleFilter, type Split, splitFolders } from '@stray/core';
+import { Prisma } from '../generated/prisma/client.ts';
 import { escapeLike } from './paging.ts';
 import { hasIssue } from './quality.ts';
 
-/** All fields that are given have to hold. A sample without a score is not flagged, and in no range of scores. */
-export interface SampleFilter {
-  readonly flagged?: boolean;
-  /** True for the samples that have an error. */
-  readonly failed?: boolean;
-  /** Both ends belong to it. */
-  readonly score?: { readonly gte?: number; readonly lte?: number };
-  /** One of its classes. */
-  readonly declaredClass?: string;
-  readonly nearestLabel?: string;
-  /** The negative that is nearest to the sample. */
-  readonly nearNegative?: string;
-  /** The word outside the classes that it comes nearest to. */
-  readonly looksLike?: string;
-  /** Part of the path, in any case. */
-  readonly path?: string;
-  readonly quality?: QualityIssue;
-  /** Both ends belong to it; samples without a p-value are in none. */
-  readonly pValue?: { readonly gte?: number; readonly lte?: number };
-  /** Belongs to the group of copies that this sample names. */
-  readonly duplicateGroup?: string;
-  readonly decision?: Decision;
-  /** Whether somebody has decided on it. */
-  readonly reviewed?: boolean;
-  /** Name of who reviewed it last. */
-  readonly reviewer?: string;
-  readonly tag?: string;
-  readonly and?: readonly SampleFilter[];
-  readonly or?: readonly SampleFilter[];
-  readonly not?: SampleFilter;
-}
+export type { SampleFilter } from '@stray/core';
 
 /** Whether the rows at hand have a score (`sc`), have none, or some have. */
 export type Scored = 'all' | 'none' | 'some';
@@ -46,29 +16,44 @@ const no = Prisma.sql`FALSE`;
  * Where no row has a score, what asks for one is decided here already.
  */
 export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
-  const { flagged, failed, score, pValue, declaredClass, nearestLabel, nearNegative, path, quality } = filter;
-  const { looksLike, duplicateGroup, decision, reviewed, reviewer, tag, and, or, not } = filter;
+  const { flagged, failed, score, pValue, declaredClass, nearestLabel, mismatch, nearNegative, near } = filter;
+  const { path, split, quality, looksLike, duplicateGroup, and, or, not } = filter;
   const all: Prisma.Sql[] = [];
   if (flagged !== undefined) all.push(flaggedIs(flagged, scored));
   if (failed !== undefined)
     all.push(failed ? Prisma.sql`s."errorCode" IS NOT NULL` : Prisma.sql`s."errorCode" IS NULL`);
-  if (score?.gte !== undefined) all.push(ofScore(Prisma.sql`sc.score >= ${score.gte}::float8`, scored));
-  if (score?.lte !== undefined) all.push(ofScore(Prisma.sql`sc.score <= ${score.lte}::float8`, scored));
+  if (score !== undefined) all.push(...within(Prisma.sql`sc.score`, score).map((test) => ofScore(test, scored)));
+  if (pValue !== undefined)
+    all.push(...within(Prisma.sql`sc."pValue"`, pValue).map((test) => ofScore(never(test), scored)));
   if (nearestLabel !== undefined) all.push(ofScore(Prisma.sql`sc."nearestLabel" = ${nearestLabel}`, scored));
-  if (nearNegative !== undefined) all.push(ofScore(Prisma.sql`sc."topNegatives"[1] = ${nearNegative}`, scored));
-  if (declaredClass !== undefined) all.push(Prisma.sql`COALESCE(${declaredClass} = ANY(s."declaredClasses"), FALSE)`);
-  if (path !== undefined) all.push(Prisma.sql`s.path COLLATE "default" ILIKE ${`%${escapeLike(path)}%`}`);
+  if (mismatch !== undefined) {
+    const differs = ofScore(isMismatch, scored);
+    all.push(mismatch ? differs : Prisma.sql`NOT ${differs}`);
+  }
+  if (nearNegative !== undefined) all.push(ofScore(never(Prisma.sql`sc."topNegatives"[1] = ${nearNegative}`), scored));
+  if (looksLike !== undefined) all.push(ofScore(never(Prisma.sql`sc."looksLike"[1] = ${looksLike}`), scored));
+  if (near !== undefined) {
+    const test = Prisma.sql`(${near} = ANY(sc."topNegatives") OR ${near} = ANY(sc."looksLike"))`;
+    all.push(ofScore(never(test), scored));
+  }
+  if (declaredClass !== undefined) all.push(never(Prisma.sql`${declaredClass} = ANY(s."declaredClasses")`));
+  if (path !== undefined) all.push(hasPart(Prisma.sql`s.path`, path));
+  if (split !== undefined) all.push(Prisma.sql`s.path ~* ${splitPattern(split)}`);
   if (quality !== undefined) all.push(hasIssue(quality));
-  if (pValue?.gte !== undefined)
-    all.push(ofScore(Prisma.sql`COALESCE(sc."pValue" >= ${pValue.gte}::float8, FALSE)`, scored));
-  if (pValue?.lte !== undefined)
-    all.push(ofScore(Prisma.sql`COALESCE(sc."pValue" <= ${pValue.lte}::float8, FALSE)`, scored));
-  if (looksLike !== undefined) all.push(ofScore(Prisma.sql`COALESCE(sc."looksLike"[1] = ${looksLike}, FALSE)`, scored));
   if (duplicateGroup !== undefined) {
     all.push(
       Prisma.sql`EXISTS (SELECT FROM "Duplicate" g WHERE g."sampleId" = s.id AND g."groupId" = ${duplicateGroup}::uuid)`,
     );
   }
+  all.push(...ofReview(filter));
+  if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));
+  if (or !== undefined) all.push(anyOf(or.map((part) => condition(part, scored))));
+  if (not !== undefined) all.push(Prisma.sql`NOT ${condition(not, scored)}`);
+  return all.length === 0 ? yes : Prisma.sql`(${Prisma.join(all, ' AND ')})`;
+}
+
+function ofReview({ decision, reviewed, reviewer, tag, note }: SampleFilter): Prisma.Sql[] {
+  const all: Prisma.Sql[] = [];
   if (decision !== undefined) all.push(hasReview(Prisma.sql`r.decision = ${decision}::"Decision"`));
   if (reviewed !== undefined) {
     const decided = hasReview(Prisma.sql`r.decision IS NOT NULL`);
@@ -76,10 +61,8 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   }
   if (reviewer !== undefined) all.push(hasReview(Prisma.sql`r.reviewer = ${reviewer}`));
   if (tag !== undefined) all.push(hasReview(Prisma.sql`${tag} = ANY(r.tags)`));
-  if (and !== undefined) all.push(...and.map((part) => condition(part, scored)));
-  if (or !== undefined) all.push(anyOf(or.map((part) => condition(part, scored))));
-  if (not !== undefined) all.push(Prisma.sql`NOT ${condition(not, scored)}`);
-  return all.length === 0 ? yes : Prisma.sql`(${Prisma.join(all, ' AND ')})`;
+  if (note !== undefined) all.push(hasReview(hasPart(Prisma.sql`r.note`, note)));
+  return all;
 }
 
 const hasReview = (test: Prisma.Sql): Prisma.Sql =>
@@ -99,4 +82,31 @@ function flaggedIs(wanted: boolean, scored: Scored): Prisma.Sql {
 function ofScore(test: Prisma.Sql, scored: Scored): Prisma.Sql {
   if (scored === 'none') return no;
   return scored === 'all' ? test : Prisma.sql`COALESCE(${test}, FALSE)`;
+}
+
+/** What is not known does not hold. */
+const never = (test: Prisma.Sql): Prisma.Sql => Prisma.sql`COALESCE(${test}, FALSE)`;
+
+/** In any case. */
+const hasPart = (text: Prisma.Sql, part: string): Prisma.Sql =>
+  Prisma.sql`${text} COLLATE "default" ILIKE ${`%${escapeLike(part)}%`}`;
+
+function within(value: Prisma.Sql, { gte, gt, lte, lt }: NumberRange): Prisma.Sql[] {
+  const all: Prisma.Sql[] = [];
+  if (gte !== undefined) all.push(Prisma.sql`${value} >= ${gte}::float8`);
+  if (gt !== undefined) all.push(Prisma.sql`${value} > ${gt}::float8`);
+  if (lte !== undefined) all.push(Prisma.sql`${value} <= ${lte}::float8`);
+  if (lt !== undefined) all.push(Prisma.sql`${value} < ${lt}::float8`);
+  return all;
+}
+
+/** A folder named running_shoe declares what is called “running shoe”. */
+const plainName = (name: Prisma.Sql): Prisma.Sql => Prisma.sql`translate(lower(${name}), '_-', '  ')`;
+
+const isMismatch = Prisma.sql`(sc."nearestLabel" IS NOT NULL AND cardinality(s."declaredClasses") > 0 AND NOT EXISTS (
+  SELECT FROM unnest(s."declaredClasses") AS d(name) WHERE ${plainName(Prisma.sql`d.name`)} = ${plainName(Prisma.sql`sc."nearestLabel"`)}))`;
+
+/** As `splitOf` has it. */
+function splitPattern(split: Split): string {
+  return `^((${foldersAroundSplits.join('|')})/)?(${splitFolders[split].join('|')})([-_]?[0-9]+)?/`;
 }

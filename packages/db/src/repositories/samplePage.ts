@@ -37,9 +37,7 @@ export interface SamplePage {
  */
 export async function samplePage(db: Db, request: SamplePageRequest): Promise<SamplePage> {
   const { first, orderBy, after } = request;
-  if (!Number.isInteger(first) || first < 1 || first > 500) {
-    throw new StrayError('BAD_ARGUMENT', 'A page has 1 to 500 samples.');
-  }
+  assertPageSize(first);
   const place = after == null ? undefined : readPlace(after);
   const statement = orderBy.field === 'SCORE' ? byScore(request, place) : byColumn(request, place);
   const found = await db.$queryRaw<SampleRow[]>(statement);
@@ -48,6 +46,12 @@ export async function samplePage(db: Db, request: SamplePageRequest): Promise<Sa
     return { sample, score, cursor: writePlace(placeOf(orderBy, sample, score)) };
   });
   return { rows, hasNext: found.length > first };
+}
+
+/** @throws StrayError BAD_ARGUMENT */
+export function assertPageSize(first: number): void {
+  if (Number.isInteger(first) && first >= 1 && first <= 500) return;
+  throw new StrayError('BAD_ARGUMENT', 'A page has 1 to 500 samples.');
 }
 
 function placeOf({ field }: SampleOrder, { id, path, createdAt }: Sample, score: SampleScore | null): Place {
@@ -106,6 +110,6 @@ function positionOf(place: Place, { field }: SampleOrder): Prisma.Sql {
   throw otherOrder();
 }
 
-function otherOrder(): StrayError {
+export function otherOrder(): StrayError {
   return new StrayError('BAD_ARGUMENT', 'The cursor belongs to another order.');
 }

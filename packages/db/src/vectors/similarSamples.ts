@@ -1,6 +1,7 @@
 import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
+import { condition, type SampleFilter } from '../repositories/sampleFilter.ts';
 import { toBinary } from './binary.ts';
 import { readEmbeddings } from './embeddings.ts';
 import { ofEncoder } from './indexShape.ts';
@@ -31,6 +32,8 @@ export type SampleSearch = SampleScope &
     readonly after?: Pick<SimilarSample, 'sampleId' | 'similarity'> | undefined;
     /** A sample that is left out. */
     readonly without?: string | undefined;
+    /** Those that a filter leaves, seen with the scores of a run. */
+    readonly among?: { readonly runId: string | null; readonly filter: SampleFilter } | undefined;
   };
 
 /**
@@ -40,14 +43,17 @@ export type SampleSearch = SampleScope &
  * @throws StrayError NOT_FOUND for a sample that does not exist or has no embedding
  */
 export async function similarSamples(db: Db, search: SampleSearch): Promise<SimilarSample[]> {
-  const { encoderId, first, after, without = search.sampleId } = search;
+  const { encoderId, first, after, among, without = search.sampleId } = search;
   const query = search.query ?? (await embeddingOf(db, encoderId, search.sampleId));
   const inScope =
     search.datasetId === undefined
       ? Prisma.sql`s."datasetId" IN (SELECT id FROM "Dataset" WHERE "projectId" = ${search.projectId}::uuid AND "deletedAt" IS NULL)`
       : Prisma.sql`s."datasetId" = ${search.datasetId}::uuid`;
   const others = without === undefined ? Prisma.sql`true` : Prisma.sql`s.id <> ${without}::uuid`;
-  const wanted = Prisma.sql`${inScope} AND s."errorCode" IS NULL AND ${others}`;
+  const scores = Prisma.sql`LEFT JOIN "SampleScore" sc ON sc."sampleId" = s.id AND sc."runId" = ${among?.runId ?? null}::uuid`;
+  const samples = among === undefined ? Prisma.sql`"Sample" s` : Prisma.sql`"Sample" s ${scores}`;
+  const filtered = among === undefined ? Prisma.sql`true` : condition(among.filter, 'some');
+  const wanted = Prisma.sql`${inScope} AND s."errorCode" IS NULL AND ${others} AND ${filtered}`;
   const exact = Prisma.sql`embedding <#> ${toBinary(query)}::vector`;
   const distanceOfLast = after === undefined ? undefined : -after.similarity;
   const behind =
@@ -63,12 +69,12 @@ export async function similarSamples(db: Db, search: SampleSearch): Promise<Simi
     first,
     countUpTo: async (most) => {
       const [row] = await db.$queryRaw<{ n: number }[]>`
-        SELECT count(*)::int AS n FROM (SELECT FROM "Sample" s WHERE ${inScope} LIMIT ${most}) w`;
+        SELECT count(*)::int AS n FROM (SELECT FROM ${samples} WHERE ${inScope} AND ${filtered} LIMIT ${most}) w`;
       return row?.n ?? 0;
     },
     exact: () => db.$queryRaw<Row[]>`
       SELECT * FROM (
-        SELECT s.id AS "sampleId", s.sha256, ${exact} AS distance FROM "Sample" s
+        SELECT s.id AS "sampleId", s.sha256, ${exact} AS distance FROM ${samples}
         JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
         WHERE ${wanted}
         OFFSET 0
@@ -80,12 +86,12 @@ export async function similarSamples(db: Db, search: SampleSearch): Promise<Simi
       WITH c AS MATERIALIZED (
         SELECT e.sha256, e.embedding FROM "Embedding" e
         WHERE e.${Prisma.raw(ofEncoder(encoderId))} AND ${notBefore}
-          AND (SELECT true FROM "Sample" s WHERE s.sha256 = e.sha256 AND ${wanted} LIMIT 1)
+          AND (SELECT true FROM ${samples} WHERE s.sha256 = e.sha256 AND ${wanted} LIMIT 1)
         ORDER BY ${distance} LIMIT ${candidates}
       )
       SELECT * FROM (
         SELECT s.id AS "sampleId", c.sha256, ${exact} AS distance FROM c, LATERAL (
-          SELECT id FROM "Sample" s WHERE s.sha256 = c.sha256 AND ${wanted} OFFSET 0
+          SELECT s.id FROM ${samples} WHERE s.sha256 = c.sha256 AND ${wanted} OFFSET 0
         ) s
       ) r
       WHERE ${behind} ORDER BY distance, "sampleId"`,

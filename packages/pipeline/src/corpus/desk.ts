@@ -20,6 +20,7 @@ import {
   type WorthNaming,
   worthNamingOf,
 } from '@stray/scoring';
+import { type ImageQuery, openImageQueries } from '../imageQueries.ts';
 import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
 import { type Insight, insightInto } from './insight.ts';
 import { readRecipe } from './mine.ts';
@@ -39,7 +40,10 @@ export interface DraftChangeRequest {
   readonly author?: string | undefined;
 }
 
-/** Where a server works on corpora while a person waits: words and scores are computed in threads that end when idle. */
+/**
+ * Where a server works on corpora and searches while a person waits: words, scores and the image that is searched by are
+ * computed in threads and processes that end when idle.
+ */
 export interface CorpusDesk {
   /** What labels may mean. */
   senses(encoderId: string, labels: readonly string[]): Promise<readonly LabelSenses[]>;
@@ -47,6 +51,12 @@ export interface CorpusDesk {
   glosses(encoderId: string, words: readonly string[]): Promise<readonly (string | null)[]>;
   /** A text as it is compared with images, [dimension]. @throws StrayError LABEL_UNKNOWN */
   embedText(encoderId: string, text: string): Promise<Float32Array>;
+  /**
+   * An image as it is compared with images. Nothing of it is stored.
+   *
+   * @throws StrayError an IMAGE_ or DECODE_ code for bytes that are no image
+   */
+  embedImage(encoderId: string, bytes: Uint8Array): Promise<ImageQuery>;
   /** ID labels as they are compared with images and words, [labels, dimension]. */
   embedLabels(encoderId: string, labels: readonly IdLabel[]): Promise<EmbeddedLabels>;
   changeDraft(id: string, change: DraftChangeRequest): Promise<DraftWithEdits>;
@@ -64,6 +74,7 @@ export interface CorpusDesk {
 export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDesk {
   const opened = new Map<string, Promise<OpenEncoder>>();
   const rescorer = openRescorer();
+  const images = openImageQueries(findEncoder);
   const encoder = (encoderId: string): Promise<OpenEncoder> => {
     const opening = opened.get(encoderId) ?? openEncoder(findEncoder, encoderId);
     opened.set(encoderId, opening);
@@ -98,6 +109,7 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
       if (embeddings.length > 0) return embeddings;
       throw new StrayError('LABEL_UNKNOWN', `The encoder has no idea of “${text}”.`);
     },
+    embedImage: (encoderId, bytes) => images.embed(encoderId, bytes),
     embedLabels: async (encoderId, labels) => (await encoder(encoderId)).words.encodeLabels(labels),
     async changeDraft(id, change) {
       const { words } = await ofDraft(id);
@@ -126,7 +138,7 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
     async close() {
       const all = await Promise.allSettled(opened.values());
       await Promise.all(all.map((result) => (result.status === 'fulfilled' ? result.value.words.close() : undefined)));
-      await rescorer.close();
+      await Promise.all([rescorer.close(), images.close()]);
     },
   };
 }

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { imageFormat, largestImage, StrayError, sha256 as sha256Shape } from '@stray/core';
+import { latestRuns } from '@stray/db';
+import { describe } from '@stray/telemetry';
+import type { Request, RequestHandler, Response } from 'express';
+import { createAccess, missing, requireRole } from './access/access.ts';
+import { viewerOf } from './identity/authenticate.ts';
+import { readId } from './readId.ts';
+import { diskFull } from './receivedStore.ts';
+import { refusalOf, refuse } from './refuse.ts';
+import { keepSearchImage, readSearchThumbnail } from './searchImages.ts';
+import { nothingAllowed } from './securityHeaders.ts';
+import type { Services } from './services.ts';
+
+/** Images in memory at a time; more wait, and are not read meanwhile. */
+const atOnce = 2;
+
+/**
+ * POST /search/<id of a dataset>, with an image as its body: answers `{ imageId }`, by which `Dataset.samples(similarTo: …)`
+ * orders the dataset for a week. The image becomes no sample, and is not stored.
+ */
+export function searchByImage(services: Services): RequestHandler<{ dataset: string }> {
+  const { db, desk, home, log } = services;
+  const turn = turns(atOnce);
+  return async (request, response) => {
+    try {
+      const datasetId = await datasetOf(services, request, response);
+      const shown = (await latestRuns(db, [datasetId])).get(datasetId)?.shown ?? null;
+      if (shown === null)
+        throw new StrayError('CONFLICT', 'The dataset was not scored yet: there is no run to compare with.');
+      const imageId = await turn(async () => {
+        const bytes = await readImage(request);
+        const { encoderId } = shown;
+        const sha256 = createHash('sha256').update(bytes).digest('hex');
+        await keepSearchImage(home, { datasetId, sha256, encoderId, ...(await desk.embedImage(encoderId, bytes)) });
+        return sha256;
+      });
+      response.set('cache-control', 'no-store').json({ imageId });
+    } catch (error) {
+      if (request.destroyed && !request.complete) {
+        log.info('An image was given up by its sender.');
+        return;
+      }
+      answerError(response, error, log);
+    } finally {
+      // Most browsers send to the end before they look at the answer.
+      request.resume();
+    }
+  };
+}
+
+/** GET /search/<id of a dataset>/<imageId>: the thumbnail of an image that was searched by. */
+export function searchThumbnail(services: Services): RequestHandler<{ dataset: string; image: string }> {
+  return async (request, response) => {
+    try {
+      const datasetId = await datasetOf(services, request, response);
+      const name = sha256Shape.safeParse(request.params.image);
+      const bytes = name.success
+        ? await readSearchThumbnail(services.home, { datasetId, sha256: name.data })
+        : undefined;
+      if (bytes === undefined) throw new StrayError('NOT_FOUND', 'This image is no longer kept.');
+      response
+        .set({
+          'cache-control': 'private, max-age=3600',
+          'content-security-policy': `${nothingAllowed}; sandbox`,
+          'cross-origin-resource-policy': 'same-origin',
+        })
+        .type('image/webp')
+        .end(bytes);
+    } catch (error) {
+      answerError(response, error, services.log);
+    }
+  };
+}
+
+/** The dataset of an address, where it may be seen. @throws StrayError NOT_FOUND */
+async function datasetOf(
+  { db }: Services,
+  { params }: Pick<Request<{ dataset: string }>, 'params'>,
+  response: Response,
+): Promise<string> {
+  const id = readId(params.dataset, 'Dataset');
+  if (id === undefined) throw missing('Dataset');
+  await requireRole(createAccess(db, viewerOf(response)), 'Dataset', id, 'VIEWER');
+  return id;
+}
+
+/** @throws StrayError FILE_TOO_LARGE, IMAGE_EMPTY, IMAGE_UNSUPPORTED for what is no image by its first bytes */
+async function readImage(request: Request<{ dataset: string }>): Promise<Buffer> {
+  const tooLarge = () =>
+    new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(largestImage / 2 ** 20)} MB.`);
+  if (Number(request.headers['content-length'] ?? 0) > largestImage) throw tooLarge();
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  // A body that is given up stays open: the client still has to hear why.
+  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+    length += piece.length;
+    if (length > largestImage) throw tooLarge();
+    pieces.push(piece);
+  }
+  const bytes = Buffer.concat(pieces);
+  if (bytes.length === 0) throw new StrayError('IMAGE_EMPTY', 'The body is empty: it has to be an image.');
+  if (imageFormat(bytes) !== undefined) return bytes;
+  throw new StrayError('IMAGE_UNSUPPORTED', 'This is no image that can be searched by.');
+}
+
+function answerError(response: Response, error: unknown, log: Services['log']): void {
+  const refusal = refusalOf(diskFull(error) ?? error);
+  if (refusal === undefined) throw error;
+  if (refusal.code.startsWith('DECODE_')) log.warn({ error: describe(error) }, 'An image could not be searched by.');
+  refuse(response, refusal.status, refusal.code, refusal.message);
+}
+
+/** Lets so many works run together; the others wait in turn. */
+function turns(most: number) {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else busy += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy -= 1;
+    }
+  };
+}

@@ -1,0 +1,12 @@
+import forms from '../frame/forms.module.css';
+
+/** Puts first what resembles a photo. */
+export function LikeThis({ like }: { like: () => void }) {
+  return (
+    <p>
+      <button type="button" className={`${forms.button} ${forms.small}`} onClick={like}>
+        Search by this photo
+      </button>
+    </p>
+  );
+}

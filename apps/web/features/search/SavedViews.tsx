@@ -1,0 +1,140 @@
+import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { accepted, messageOf, tell } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import forms from '../frame/forms.module.css';
+import { DeleteView, LookAtViews, type SavedView, SaveView } from './documents.ts';
+import styles from './search.module.css';
+
+export interface SavedViewsProps {
+  readonly datasetId: string;
+  /** Query part of the address of what is shown now. */
+  readonly address: string;
+  /** Shows what an address holds. */
+  readonly open: (address: string) => void;
+}
+
+/** Views under a name, for everybody who sees the dataset: to be opened, shared by their link, saved and deleted. */
+export function SavedViews({ datasetId, address, open }: SavedViewsProps) {
+  const id = useId();
+  const [shown, setShown] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => setShown(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !shown) return;
+    event.stopPropagation();
+    close();
+    button.current?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the button and the list in it
+    <div
+      className={styles.views}
+      onKeyDown={onKeyDown}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (relatedTarget !== null && !currentTarget.contains(relatedTarget)) close();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        className={styles.viewsButton}
+        aria-expanded={shown}
+        aria-controls={id}
+        onClick={() => setShown(!shown)}
+      >
+        Views <span aria-hidden="true">▾</span>
+      </button>
+      <section id={id} className={styles.viewsPanel} aria-label="Saved views" hidden={!shown}>
+        {shown ? (
+          <Views
+            datasetId={datasetId}
+            address={address}
+            open={(chosen) => {
+              open(chosen);
+              close();
+              button.current?.focus();
+            }}
+          />
+        ) : null}
+      </section>
+    </div>
+  );
+}
+
+function Views({ datasetId, address, open }: SavedViewsProps) {
+  const client = useClient();
+  const [name, setName] = useState('');
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const { data, asking, again } = useAnswer(LookAtViews, { id: datasetId });
+  const views = data?.node?.__typename === 'Dataset' ? data.node.savedViews : null;
+  const told = (telling: Promise<unknown>) =>
+    telling.then(
+      () => {
+        setRefusal(null);
+        again();
+        return true;
+      },
+      (error: unknown) => {
+        setRefusal(messageOf(error));
+        return false;
+      },
+    );
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    const saving = tell(client, SaveView, { datasetId, name, address }).then(({ saveView }) => accepted(saveView));
+    if (await told(saving)) setName('');
+  };
+  const remove = ({ id }: SavedView) =>
+    told(tell(client, DeleteView, { viewId: id }).then(({ deleteView }) => accepted(deleteView)));
+  return (
+    <>
+      {views === null || views.length === 0 ? (
+        <p className={forms.hint}>{asking ? 'Looking…' : 'No view is saved yet.'}</p>
+      ) : (
+        <ul>
+          {views.map((view) => (
+            <li key={view.id}>
+              <a
+                href={view.address === '' ? '?' : view.address}
+                title={view.author === null ? undefined : `Saved by ${view.author}`}
+                aria-current={view.address === address ? 'page' : undefined}
+                onClick={(event) => {
+                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+                  event.preventDefault();
+                  open(view.address);
+                }}
+              >
+                {view.name}
+              </a>
+              <button type="button" aria-label={`Delete the view ${view.name}`} onClick={() => void remove(view)}>
+                ✕
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <form className={styles.save} onSubmit={(event) => void save(event)}>
+        <label className={forms.field}>
+          Save this view as
+          <input
+            className={forms.input}
+            value={name}
+            maxLength={100}
+            required
+            autoComplete="off"
+            onChange={({ target }) => setName(target.value)}
+          />
+        </label>
+        <button type="submit" className={forms.button}>
+          Save view
+        </button>
+      </form>
+      {refusal === null ? null : (
+        <p role="alert" className={forms.refusal}>
+          {refusal}
+        </p>
+      )}
+    </>
+  );
+}
