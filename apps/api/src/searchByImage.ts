@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { imageFormat, largestImage, StrayError, sha256 as sha256Shape } from '@stray/core';
-import { latestRuns } from '@stray/db';
+import { latestRuns, type PrismaClient } from '@stray/db';
 import { describe } from '@stray/telemetry';
 import type { Request, RequestHandler, Response } from 'express';
 import { createAccess, missing, requireRole } from './access/access.ts';
@@ -8,7 +8,7 @@ import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { diskFull } from './receivedStore.ts';
 import { refusalOf, refuse } from './refuse.ts';
-import { keepSearchImage, readSearchThumbnail } from './searchImages.ts';
+import { dropSearchImages, keepSearchImage, readSearchThumbnail } from './searchImages.ts';
 import { nothingAllowed } from './securityHeaders.ts';
 import type { Services } from './services.ts';
 
@@ -22,6 +22,10 @@ const atOnce = 2;
 export function searchByImage(services: Services): RequestHandler<{ dataset: string }> {
   const { db, desk, home, log } = services;
   const turn = turns(atOnce);
+  // What went out of use while nobody searched.
+  dropSearchImages(home, (ids) => datasetsAmong(db, ids)).catch((error: unknown) =>
+    log.warn({ error: describe(error) }, 'Images that were searched by could not be looked through.'),
+  );
   return async (request, response) => {
     try {
       const datasetId = await datasetOf(services, request, response);
@@ -32,6 +36,7 @@ export function searchByImage(services: Services): RequestHandler<{ dataset: str
         const bytes = await readImage(request);
         const { encoderId } = shown;
         const sha256 = createHash('sha256').update(bytes).digest('hex');
+        await dropSearchImages(home, (ids) => datasetsAmong(db, ids));
         await keepSearchImage(home, { datasetId, sha256, encoderId, ...(await desk.embedImage(encoderId, bytes)) });
         return sha256;
       });
@@ -47,6 +52,11 @@ export function searchByImage(services: Services): RequestHandler<{ dataset: str
       request.resume();
     }
   };
+}
+
+async function datasetsAmong(db: PrismaClient, ids: string[]): Promise<ReadonlySet<string>> {
+  const found = await db.dataset.findMany({ where: { id: { in: ids }, deletedAt: null }, select: { id: true } });
+  return new Set(found.map(({ id }) => id));
 }
 
 /** GET /search/<id of a dataset>/<imageId>: the thumbnail of an image that was searched by. */

@@ -26,7 +26,6 @@ export async function keepSearchImage(
   home: string,
   image: SearchImage & { readonly encoderId: string; readonly embedding: Float32Array; readonly thumbnail: Uint8Array },
 ): Promise<void> {
-  await dropOldImages(home, image.datasetId);
   await mkdir(folderOf(home, image.datasetId), { recursive: true });
   const { buffer, byteOffset, byteLength } = image.embedding;
   await writeWhole(thumbnailPath(home, image), image.thumbnail);
@@ -51,10 +50,23 @@ export async function readSearchImage(
 export const readSearchThumbnail = (home: string, image: SearchImage): Promise<Buffer | undefined> =>
   readIfThere(thumbnailPath(home, image));
 
-/** Of all datasets those that are too old, and of this one those that are too many. */
-async function dropOldImages(home: string, datasetId: string): Promise<void> {
-  for (const folder of await namesIn(folderOf(home))) {
-    if (!z.uuid().safeParse(folder).success) continue;
+/**
+ * Throws away what is too old, what is more than a dataset may have, and all of datasets that are gone.
+ *
+ * @param there which of these datasets are there
+ */
+export async function dropSearchImages(
+  home: string,
+  there: (datasetIds: string[]) => Promise<ReadonlySet<string>>,
+): Promise<void> {
+  const folders = (await namesIn(folderOf(home))).filter((name) => z.uuid().safeParse(name).success);
+  if (folders.length === 0) return;
+  const known = await there(folders);
+  for (const folder of folders) {
+    if (!known.has(folder)) {
+      await rm(folderOf(home, folder), { recursive: true, force: true });
+      continue;
+    }
     const files = await Promise.all(
       (await namesIn(folderOf(home, folder))).map(async (name) => {
         const path = join(folderOf(home, folder), name);
@@ -64,8 +76,7 @@ async function dropOldImages(home: string, datasetId: string): Promise<void> {
     );
     files.sort((a, b) => b.usedMs - a.usedMs);
     // Two files an image.
-    const most = folder === datasetId ? 2 * (mostImages - 1) : 2 * mostImages;
-    const gone = files.filter(({ usedMs }, i) => i >= most || Date.now() - usedMs > keptMs);
+    const gone = files.filter(({ usedMs }, i) => i >= 2 * mostImages || Date.now() - usedMs > keptMs);
     await Promise.all(gone.map(({ path }) => rm(path, { force: true })));
   }
 }

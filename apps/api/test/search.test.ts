@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, rm, utimes } from 'node:fs/promises';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { insertSamples, putEmbeddings } from '@stray/db';
 import { hugeImage, sha256Of, tinyImage, truncatedImage } from '@stray/testing';
@@ -173,7 +173,15 @@ suite('search', ({ api, db, database, queue }) => {
       expect((await page(datasetId, { similarTo: { imageId: old } })).code).toBe('NOT_FOUND');
       expect((await page(datasetId, { similarTo: { imageId: used } })).code).toBeUndefined();
       expect((await readdir(folder)).length).toBe(4);
-      await rm(folder, { recursive: true });
+    });
+
+    it('goes with its dataset', async () => {
+      const { datasetId } = await scoredDataset(db(), { count: 2 });
+      const other = await scoredDataset(db(), { name: 'Other', count: 2 });
+      await imageId(datasetId, await imageOf(4));
+      await db().dataset.update({ where: { id: datasetId }, data: { deletedAt: new Date() } });
+      await imageId(other.datasetId, await imageOf(4));
+      expect(await readdir(join(api().blobs.dir, 'searches'))).toEqual([other.datasetId]);
     });
 
     it('is refused, with the server as it was, where it is none or a bad one', async () => {

@@ -273,6 +273,23 @@ export function nearestContract(how: 'exact' | 'index', database: () => TestData
         expect(pages).toEqual(whole);
       });
 
+      // The wide one leaves more than are worth looking at one by one.
+      test.each([{ not: { path: 'again/1' } }, { path: '77' }])('a filter holds, page by page: %j', async (filter) => {
+        const [query = drawn(0, dimension)] = queries;
+        const search = { encoderId: imagesOf, datasetId: large.datasetId, query, among: { runId: null, filter } };
+        const left = large.samples.filter(({ path }) =>
+          filter.path === undefined ? !path.includes('again/1') : path.includes(filter.path),
+        );
+        const pages: SimilarSample[] = [];
+        for (let page = 0; page < 5; page++)
+          pages.push(...(await similar({ ...search, first: 8, after: pages.at(-1) })));
+        const expected = byProduct(query, left).slice(0, 40);
+        expect(pages.map(({ similarity }) => similarity)).toEqual(closeTo(expected.map((one) => one.similarity)));
+        const ids = new Set(left.map(({ id }) => id));
+        expect(pages.every(({ sampleId }) => ids.has(sampleId))).toBe(true);
+        expect(new Set(pages.map(({ sampleId }) => sampleId)).size).toBe(pages.length);
+      });
+
       test('samples with an error are left out', async () => {
         const [query = drawn(0, dimension)] = queries;
         const wanted = { encoderId: imagesOf, datasetId: large.datasetId, query, first: 3 };

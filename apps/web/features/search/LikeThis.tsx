@@ -1,9 +1,10 @@
 import forms from '../frame/forms.module.css';
+import styles from './search.module.css';
 
 /** Puts first what resembles a photo. */
 export function LikeThis({ like }: { like: () => void }) {
   return (
-    <p>
+    <p className={styles.likeThis}>
       <button type="button" className={`${forms.button} ${forms.small}`} onClick={like}>
         Search by this photo
       </button>

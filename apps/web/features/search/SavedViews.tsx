@@ -4,7 +4,7 @@ import { accepted, messageOf, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
 import { DeleteView, LookAtViews, type SavedView, SaveView } from './documents.ts';
-import styles from './search.module.css';
+import styles from './views.module.css';
 
 export interface SavedViewsProps {
   readonly datasetId: string;
