@@ -26,7 +26,7 @@ const typeOf: Readonly<Record<string, string>> = {
 };
 
 /** By name of any other argument that has to be there. */
-const values: Readonly<Record<string, string>> = { text: '"hat"', texts: '["hat"]' };
+const values: Readonly<Record<string, string>> = { text: '"hat"', texts: '["hat"]', by: '[NEAREST_LABEL]' };
 
 /** The arguments of a field: every id that it takes, and whatever else it needs. */
 function argumentsOf(owner: string, field: GraphQLField<unknown, unknown>, { ids, slug }: Named): string {
