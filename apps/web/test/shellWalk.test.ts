@@ -80,15 +80,18 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     expect(await input.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/p\/demo\/Clothing/);
+    await page.locator('[role=listbox] [role=option]').first().waitFor();
     await page.keyboard.press('Control+k');
     await input.waitFor();
     await page.keyboard.press('Escape');
     await input.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
+    await input.waitFor();
     await page.keyboard.type('theme light');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('light');
     await page.keyboard.press('Control+k');
+    await input.waitFor();
     await page.keyboard.type('zzzz');
     await page.getByText('Nothing has such a name.').waitFor();
     await page.keyboard.press('Control+k');
