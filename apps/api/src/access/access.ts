@@ -57,6 +57,7 @@ const nouns: Readonly<Record<OwnedType, string>> = {
   Upload: 'upload',
   Job: 'job',
   ReviewEvent: 'decision',
+  Projection: 'map',
 };
 
 /** The same words for what is not there and for what is somebody else’s. */

@@ -19,6 +19,7 @@ export const ownedTypes = [
   'Upload',
   'Job',
   'ReviewEvent',
+  'Projection',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
 
@@ -64,6 +65,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     ),
   ReviewEvent: async (db, ids) =>
     (await db.reviewEvent.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
+  Projection: async (db, ids) =>
+    (await db.projection.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>

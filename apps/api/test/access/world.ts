@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createDraft, ensureCorpus, type PrismaClient, review, writeCorpusVersion, writeMining } from '@stray/db';
+import {
+  createDraft,
+  ensureCorpus,
+  type PrismaClient,
+  review,
+  writeCorpusVersion,
+  writeMining,
+  writePlaces,
+} from '@stray/db';
 import { ownedTypes } from '../../src/access/projectOf.ts';
 import { encoderId, scoredDataset } from '../fixture.ts';
 import { globalId } from '../serverMode.ts';
@@ -82,6 +90,10 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     note: `${mark}-note`,
     by: { actorKind: 'LOCAL', actor: `${mark}-actor` },
   });
+  const projection = await db.projection.create({
+    data: { datasetId, encoderId, method: 'umap', parameters: {}, seed: 0, status: 'COMPLETED' },
+  });
+  await writePlaces(db, projection.id, [{ sampleId: sample.id, x: 1, y: 2 }]);
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -95,6 +107,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     Upload: upload.id,
     Job: job.id,
     ReviewEvent: event.id,
+    Projection: projection.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }
