@@ -12,6 +12,8 @@ import { KeysDialog } from '../frame/KeysDialog.tsx';
 import type { KeyAction } from '../frame/keys.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { useKeys } from '../frame/useKeys.ts';
+import { DisplaySwitch } from '../map/DisplaySwitch.tsx';
+import { LazyMap } from '../map/LazyMap.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
@@ -219,7 +221,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               <b>{formatCount(samples.totalCount)}</b> {samples.totalCount === 1 ? 'photo' : 'photos'}
               {grouped ? groupWords(duplicates.totalCount) : scored ? ', lowest score first' : ', without scores yet'}
             </p>
-            <label hidden={grouped}>
+            <DisplaySwitch display={view.display} choose={(display) => change({ display })} />
+            <label hidden={grouped || view.display === 'map'}>
               <span aria-hidden="true">▫</span>
               <input
                 type="range"
@@ -233,7 +236,16 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               <span aria-hidden="true">▢</span>
             </label>
           </div>
-          {grouped ? (
+          {view.display === 'map' ? (
+            <LazyMap
+              datasetId={dataset.id}
+              revision={revision}
+              scored={scored}
+              focusedId={view.sample}
+              onFocus={focus}
+              onOpen={open}
+            />
+          ) : grouped ? (
             <DuplicateGroups duplicates={duplicates} focusedId={sample?.id ?? null} onFocus={focus} onOpen={open} />
           ) : list.length === 0 && !samples.outdated && samples.failure === null ? (
             <EmptyGrid

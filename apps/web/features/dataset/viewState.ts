@@ -22,7 +22,12 @@ export interface ViewState {
   readonly closeUp: boolean;
   /** The step that the panel tells of instead of a sample. */
   readonly step: StepWord | null;
+  /** Photos side by side, or as points of the map. */
+  readonly display: Display;
 }
+
+export const displays = ['grid', 'map'] as const;
+export type Display = (typeof displays)[number];
 
 export const initialView: ViewState = {
   show: 'all',
@@ -33,6 +38,7 @@ export const initialView: ViewState = {
   sample: null,
   closeUp: false,
   step: null,
+  display: 'grid',
 };
 
 /** An address is input: what is too long or unknown is left out. */
@@ -59,17 +65,29 @@ export function parseView(params: URLSearchParams): ViewState {
     sample,
     closeUp: sample !== null && params.get('view') === 'photo',
     step: isStepWord(step) ? step : null,
+    display: displays.find((known) => known === params.get('display')) ?? initialView.display,
   };
 }
 
 /** `?show=flagged&class=hat&near=denim`, or nothing for the page as it opens. */
-export function addressOf({ show, nearestLabel, near, quality, path, sample, closeUp, step }: ViewState): string {
+export function addressOf({
+  show,
+  nearestLabel,
+  near,
+  quality,
+  path,
+  sample,
+  closeUp,
+  step,
+  display,
+}: ViewState): string {
   const params = new URLSearchParams();
   if (show !== initialView.show) params.set('show', show);
   if (nearestLabel !== null) params.set('class', nearestLabel);
   if (near !== null) params.set('near', near);
   if (quality !== null) params.set('quality', addressName(quality));
   if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.path));
+  if (display !== initialView.display) params.set('display', display);
   if (step !== null) params.set('step', step);
   if (sample !== null) params.set('sample', sample);
   if (sample !== null && closeUp) params.set('view', 'photo');

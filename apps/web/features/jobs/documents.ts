@@ -32,6 +32,15 @@ const JobFacts = graphql(`
       dataset { id name }
       error { code message }
     }
+    ... on Projection {
+      id
+      status
+      progress
+      sampleCount
+      createdAt
+      dataset { id name }
+      error { code message }
+    }
     ... on CorpusDraft {
       id
       draftStatus: status
