@@ -119,7 +119,7 @@ function pointsLayer(data: SceneData): ScatterplotLayer {
       length: count,
       attributes: {
         getPosition: { value: positions, size: 2 },
-        getFillColor: { value: colours, size: 4 },
+        getFillColor: { value: colours, size: 4, normalized: true },
         getRadius: { value: radii, size: 1 },
       },
     },
