@@ -166,6 +166,7 @@ const typeOf: Readonly<Record<string, string>> = {
   datasetId: 'Dataset',
   calibrationDatasetId: 'Dataset',
   uploadId: 'Upload',
+  projectionId: 'Projection',
   labelSetId: 'LabelSet',
   corpusId: 'Corpus',
   versionId: 'CorpusVersion',
