@@ -20,6 +20,7 @@ import { authenticate, refuseOpenGateway, viewerOf } from './identity/authentica
 import { labels } from './labels.ts';
 import { landingPage } from './landingPage.ts';
 import { assertAffordable, limits } from './limits.ts';
+import { map } from './map.ts';
 import { media } from './media.ts';
 import type { Metrics } from './metrics.ts';
 import { negatives } from './negatives.ts';
@@ -93,6 +94,7 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.use(authenticate(services.identity));
   app.get('/media/:sha256/:size', rate.media, onlyOwnImages(services.db), media(services, images));
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
+  app.route('/map/:projection/:part').get(rate.media, map(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
   app

@@ -56,7 +56,7 @@ export async function ask(address: string, query: string, variables: object = {}
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = await response.json();
+  const { data, errors } = JSON.parse(await response.text());
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 }

@@ -1,5 +1,5 @@
 import { publicError } from '@stray/core';
-import { failCollection, failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
+import { failCollection, failDraft, failProjection, failRun, failUpload, type JobHandlers } from '@stray/db';
 import type { Context } from './context.ts';
 import { collectJob } from './jobs/collect.ts';
 import { encodeJob } from './jobs/encode.ts';
@@ -7,6 +7,7 @@ import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
+import { projectJob } from './jobs/project.ts';
 import { qualityJob, queueNeverCompared } from './jobs/quality.ts';
 import { watchForRemovals } from './jobs/removals.ts';
 import { scoreJob } from './jobs/score.ts';
@@ -25,6 +26,7 @@ export function startWorker(context: Context): () => Promise<void> {
     mine: mineJob(context),
     'index-words': indexWordsJob(context),
     quality: qualityJob(context),
+    project: projectJob(context),
     'delete-dataset': deleteDatasetJob(context),
     'delete-project': deleteProjectJob(context),
     collect: collectJob(context),
@@ -36,6 +38,7 @@ export function startWorker(context: Context): () => Promise<void> {
       if ('runId' in payload) await failRun(db, payload.runId, publicError(error));
       if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
       if ('collectionId' in payload) await failCollection(db, payload.collectionId, publicError(error));
+      if ('projectionId' in payload) await failProjection(db, payload.projectionId, publicError(error));
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });

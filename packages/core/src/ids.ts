@@ -9,6 +9,7 @@ export const labelSetId = z.uuid().brand<'LabelSetId'>();
 export const draftId = z.uuid().brand<'DraftId'>();
 export const uploadId = z.uuid().brand<'UploadId'>();
 export const collectionId = z.uuid().brand<'CollectionId'>();
+export const projectionId = z.uuid().brand<'ProjectionId'>();
 export const corpusVersionId = z.uuid().brand<'CorpusVersionId'>();
 
 /** Lower-case hex sha256 of a blob's bytes; the blob's name. */
@@ -32,5 +33,6 @@ export type DraftId = z.infer<typeof draftId>;
 export type CorpusVersionId = z.infer<typeof corpusVersionId>;
 export type UploadId = z.infer<typeof uploadId>;
 export type CollectionId = z.infer<typeof collectionId>;
+export type ProjectionId = z.infer<typeof projectionId>;
 export type Sha256 = z.infer<typeof sha256>;
 export type EncoderId = z.infer<typeof encoderId>;

@@ -45,9 +45,11 @@ export * from './repositories/facets.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';
 export * from './repositories/latestRuns.ts';
+export * from './repositories/mapColumns.ts';
 export * from './repositories/minings.ts';
 export * from './repositories/negativePage.ts';
 export * from './repositories/openWork.ts';
+export * from './repositories/projections.ts';
 export * from './repositories/projectWork.ts';
 export {
   countIssues,

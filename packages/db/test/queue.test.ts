@@ -12,6 +12,7 @@ const idle: JobHandlers = {
   mine: nothing,
   'index-words': nothing,
   quality: nothing,
+  project: nothing,
   'delete-dataset': nothing,
   'delete-project': nothing,
   collect: nothing,

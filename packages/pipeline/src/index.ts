@@ -9,6 +9,7 @@ export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { flagSamples, setThreshold } from './flag.ts';
 export type { ImageQuery } from './imageQueries.ts';
 export * from './labels/index.ts';
+export { mapMethod, mapParameters, mapSeed, projectSamples } from './map/projectSamples.ts';
 export { type CalibrationPromise, promiseOf } from './promise.ts';
 export { compareSamples, measureMissing } from './quality.ts';
 export { type ReadinessChecks, readiness } from './readiness.ts';

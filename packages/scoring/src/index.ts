@@ -36,6 +36,8 @@ export {
   ruleOf,
 } from './judge.ts';
 export { encodeKnownLabels, readLabels, warningsOf } from './labels.ts';
+export { chooseAnchors, mostAnchors } from './map/chooseAnchors.ts';
+export { type Anchors, type Mapper, openMapper } from './map/mapper.ts';
 export { type BootstrapRequest, bootstrap, type Interval, type Intervals } from './metrics/bootstrap.ts';
 export { evaluate, type Metrics, roc } from './metrics/metrics.ts';
 export { applyEdits } from './mine/applyEdits.ts';

@@ -1,5 +1,6 @@
 export { type Member, tarOf, zipOf, zstdOf } from './archives.ts';
 export { type CollectedSpan, type Collector, startCollector } from './collector.ts';
+export * from './embedded.ts';
 export * from './factories.ts';
 export { fillTables } from './fillTables.ts';
 export { freePort } from './freePort.ts';

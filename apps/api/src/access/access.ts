@@ -58,6 +58,7 @@ const nouns: Readonly<Record<OwnedType, string>> = {
   Job: 'job',
   ReviewEvent: 'decision',
   SavedView: 'view',
+  Projection: 'map',
 };
 
 /** The same words for what is not there and for what is somebody else’s. */

@@ -20,6 +20,7 @@ export const ownedTypes = [
   'Job',
   'ReviewEvent',
   'SavedView',
+  'Projection',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
 
@@ -69,6 +70,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     ),
   SavedView: async (db, ids) =>
     (await db.savedView.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
+  Projection: async (db, ids) =>
+    (await db.projection.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>

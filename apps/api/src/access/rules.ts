@@ -60,6 +60,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.retryUpload': { ids: { 'input.uploadId': 'CURATOR' } },
   'Mutation.measureQuality': { ids: { 'input.datasetId': 'CURATOR' } },
 
+  'Mutation.projectDataset': { ids: { 'input.datasetId': 'REVIEWER' } },
+  'Mutation.cancelProjection': { ids: { 'input.projectionId': 'REVIEWER' } },
+  'Mutation.retryProjection': { ids: { 'input.projectionId': 'REVIEWER' } },
+
   'Mutation.deleteSamples': { ids: { 'input.sampleIds': 'CURATOR' } },
   'Mutation.deleteUpload': { ids: { 'input.uploadId': 'CURATOR' } },
   'Mutation.deleteDataset': { ids: { 'input.datasetId': 'OWNER' } },

@@ -17,6 +17,7 @@ import './members.ts';
 import './mineCorpus.ts';
 import './progress.ts';
 import './project.ts';
+import './projection.ts';
 import './quality.ts';
 import './removals.ts';
 import './review.ts';

@@ -5,20 +5,23 @@ import { stepStates } from '../steps.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { StepState } from './dataset.ts';
 import { pageInfoOf } from './pageInfo.ts';
+import { Projection } from './projection.ts';
 import { ScoreRun } from './scoreRun.ts';
 import { Upload } from './upload.ts';
 
-const names = { run: 'ScoreRun', draft: 'CorpusDraft', upload: 'Upload' } as const satisfies Record<
-  ProjectWork['kind'],
-  string
->;
+const names = {
+  run: 'ScoreRun',
+  draft: 'CorpusDraft',
+  upload: 'Upload',
+  projection: 'Projection',
+} as const satisfies Record<ProjectWork['kind'], string>;
 
 /** Which type a row of the union is; nothing in the rows themselves tells. */
 const typeOf = new WeakMap<object, (typeof names)[ProjectWork['kind']]>();
 
 const Work = builder.unionType('Work', {
   description: 'What a worker does in the background.',
-  types: [ScoreRun, CorpusDraft, Upload],
+  types: [ScoreRun, CorpusDraft, Upload, Projection],
   resolveType: (row) => typeOf.get(row) ?? 'ScoreRun',
 });
 
@@ -89,7 +92,7 @@ async function workOfProjects(
   };
 }
 
-const kinds = 'runs, drafts that are mined, archives taken apart';
+const kinds = 'runs, drafts that are mined, archives taken apart, maps';
 
 builder.prismaObjectField('Project', 'work', (t) =>
   t.field({

@@ -39,6 +39,19 @@ const cases: Readonly<Record<string, Case>> = {
       db.upload.update({ where: { id: uuids.Upload ?? '' }, data: { status: 'FAILED', source: importable } }),
   },
   measureQuality: { least: 'CURATOR', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
+  projectDataset: { least: 'REVIEWER', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
+  cancelProjection: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ projectionId: ids.Projection }),
+    before: (db, { uuids }) =>
+      db.projection.update({ where: { id: uuids.Projection ?? '' }, data: { status: 'QUEUED' } }),
+  },
+  retryProjection: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ projectionId: ids.Projection }),
+    before: (db, { uuids }) =>
+      db.projection.update({ where: { id: uuids.Projection ?? '' }, data: { status: 'FAILED' } }),
+  },
   deleteSamples: { least: 'CURATOR', input: ({ ids }) => ({ sampleIds: ids.Sample }) },
   deleteUpload: {
     least: 'CURATOR',
@@ -158,6 +171,7 @@ const typeOf: Readonly<Record<string, string>> = {
   datasetId: 'Dataset',
   calibrationDatasetId: 'Dataset',
   uploadId: 'Upload',
+  projectionId: 'Projection',
   labelSetId: 'LabelSet',
   corpusId: 'Corpus',
   versionId: 'CorpusVersion',

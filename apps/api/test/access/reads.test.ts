@@ -152,7 +152,11 @@ serverMode('reading', ({ api, db, person, join, key, graphql }) => {
 
   it('every field of the root is in the matrix', () => {
     expect(Object.keys(rootFields).sort()).toEqual(Object.keys(objectType('Query').getFields()).sort());
-    expect(Object.keys(objectType('Subscription').getFields()).sort()).toEqual(['datasetProgress', 'reviewEvents', 'runProgress']);
+    expect(Object.keys(objectType('Subscription').getFields()).sort()).toEqual([
+      'datasetProgress',
+      'reviewEvents',
+      'runProgress',
+    ]);
   });
 
   describe.each(Object.entries(rootFields))('%s', (name, { given, admins = false, curators = false }) => {

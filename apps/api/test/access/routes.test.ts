@@ -47,6 +47,11 @@ const routes: Readonly<Record<string, Route>> = {
     refusal: 'NOT_FOUND',
     ask: (url, headers, { ids }) => fetch(`${url}/corpora/${ids.CorpusVersion}/negatives.txt`, { headers }),
   },
+  '/map/:projection/:part': {
+    may: readers,
+    refusal: 'NOT_FOUND',
+    ask: (url, headers, { ids }) => fetch(`${url}/map/${ids.Projection}/states`, { headers }),
+  },
   '/labels': {
     may: curators,
     refusal: 'NOT_FOUND',

@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createDraft, ensureCorpus, type PrismaClient, review, writeCorpusVersion, writeMining } from '@stray/db';
+import {
+  createDraft,
+  ensureCorpus,
+  type PrismaClient,
+  review,
+  writeCorpusVersion,
+  writeMining,
+  writePlaces,
+} from '@stray/db';
 import { ownedTypes } from '../../src/access/projectOf.ts';
 import { encoderId, scoredDataset } from '../fixture.ts';
 import { globalId } from '../serverMode.ts';
@@ -85,6 +93,10 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
   const view = await db.savedView.create({
     data: { datasetId, name: `${mark}-view`, address: `?q=${mark}`, author: `${mark}-author` },
   });
+  const projection = await db.projection.create({
+    data: { datasetId, encoderId, method: 'umap', parameters: {}, seed: 0, status: 'COMPLETED' },
+  });
+  await writePlaces(db, projection.id, [{ sampleId: sample.id, x: 1, y: 2 }]);
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -99,6 +111,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     Job: job.id,
     ReviewEvent: event.id,
     SavedView: view.id,
+    Projection: projection.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }

@@ -7,6 +7,7 @@ import { formatCount } from '../format/numbers.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
 import { KeysDialog } from '../frame/KeysDialog.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
+import { LazyMap } from '../map/LazyMap.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
@@ -232,7 +233,17 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               setTileSize={setTileSize}
             />
             <SelectionBar desk={desk} totalCount={samples.totalCount} />
-            {view.display === 'groups' ? (
+            {view.display === 'map' ? (
+              <LazyMap
+                datasetId={dataset.id}
+                revision={fineRevision}
+                scored={scored}
+                focusedId={view.sample}
+                onFocus={focus}
+                onOpen={open}
+                onSelect={desk.choose}
+              />
+            ) : view.display === 'groups' ? (
               <GroupsView
                 datasetId={dataset.id}
                 runId={dataset.shownRun?.id ?? null}

@@ -15,7 +15,7 @@ export interface DatasetToolsProps {
   readonly children?: ReactNode;
 }
 
-const displayNames: Readonly<Record<Display, string>> = { grid: 'Photos', groups: 'Groups' };
+const displayNames: Readonly<Record<Display, string>> = { grid: 'Photos', groups: 'Groups', map: 'Map' };
 
 /** What is shown, how, and how large. */
 export function DatasetTools(props: DatasetToolsProps) {

@@ -64,7 +64,7 @@ export function useDatasetKeys(page: DatasetKeys): void {
       case 'last':
       case 'pageUp':
       case 'pageDown': {
-        if (keysShown || view.display === 'groups') return false;
+        if (keysShown || view.display !== 'grid') return false;
         const next = list[moved(Math.max(0, index), action, { ...space.current, count: list.length })];
         if (next) focus(next.id);
         // From here on the keys belong to the photos, not to the button that was pressed last.

@@ -11,7 +11,7 @@ export type Show = (typeof shows)[number];
 export const decisionChoices = ['undecided', 'keep', 'drop', 'relabel', 'unsure'] as const;
 export type DecisionChoice = (typeof decisionChoices)[number];
 
-export const displays = ['grid', 'groups'] as const;
+export const displays = ['grid', 'groups', 'map'] as const;
 export type Display = (typeof displays)[number];
 
 /** What a link to the page brings back. */

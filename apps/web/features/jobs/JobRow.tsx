@@ -4,6 +4,7 @@ import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
+import { CancelProjection, RetryProjection } from '../map/documents.ts';
 import { CancelUpload, RetryUpload } from '../upload/documents.ts';
 import { CancelRun, RetryMining, RetryRun } from './documents.ts';
 import type { JobFacts } from './jobFacts.ts';
@@ -82,6 +83,20 @@ function deedFor({ kind, state }: JobFacts, client: Client): Deed | null {
           ? {
               name: 'Retry',
               act: async (uploadId) => void accepted((await tell(client, RetryUpload, { uploadId })).retryUpload),
+            }
+          : null;
+    case 'map':
+      return open
+        ? {
+            name: 'Cancel',
+            act: async (projectionId) =>
+              void accepted((await tell(client, CancelProjection, { projectionId })).cancelProjection),
+          }
+        : state === 'failed' || state === 'cancelled'
+          ? {
+              name: 'Retry',
+              act: async (projectionId) =>
+                void accepted((await tell(client, RetryProjection, { projectionId })).retryProjection),
             }
           : null;
     case 'mining':

@@ -32,6 +32,15 @@ const JobFacts = graphql(`
       dataset { id name project { name slug } }
       error { code message }
     }
+    ... on Projection {
+      id
+      status
+      progress
+      sampleCount
+      createdAt
+      dataset { id name project { name slug } }
+      error { code message }
+    }
     ... on CorpusDraft {
       id
       draftStatus: status

@@ -8,7 +8,7 @@ export type JobState = 'queued' | 'at work' | 'done' | 'failed' | 'cancelled';
 /** One job as its row tells it. */
 export interface JobFacts {
   readonly id: string;
-  readonly kind: 'run' | 'archive' | 'mining';
+  readonly kind: 'run' | 'archive' | 'mining' | 'map';
   readonly title: string;
   /** What it is about, and where that is. */
   readonly about: { readonly text: string; readonly href: string };
@@ -69,6 +69,17 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       const state = states[status];
       const standing = state === 'at work' ? `${formatShare(progress)} read · ${counts}` : done > 0 ? counts : '';
       return { id, kind: 'archive', title: name, about, state, progress, standing, createdAt, error };
+    }
+    case 'Projection': {
+      const { id, dataset, status, progress, sampleCount, createdAt, error } = job;
+      const about = {
+        text: named(dataset.project, dataset.name),
+        href: datasetAddress(dataset.project.slug, dataset),
+      };
+      const state = states[status];
+      const standing =
+        state === 'done' ? `${plural(sampleCount, 'photo')} placed` : state === 'at work' ? formatShare(progress) : '';
+      return { id, kind: 'map', title: 'Map', about, state, progress, standing, createdAt, error };
     }
     case 'CorpusDraft': {
       const { id, corpus, draftStatus, done, total, createdAt, error } = job;

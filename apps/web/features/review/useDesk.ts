@@ -29,6 +29,8 @@ export interface Desk {
   readonly selection: Selection;
   readonly select: (id: string, how: 'toggle' | 'extend') => void;
   readonly clear: () => void;
+  /** Selects what was chosen elsewhere, loaded or not. */
+  readonly choose: (ids: readonly string[]) => void;
   /** How many photos the next decision is about. */
   readonly targetCount: number;
   readonly question: Question | null;
@@ -47,6 +49,19 @@ const extending: Readonly<Record<string, Move>> = {
   extendUp: 'up',
   extendDown: 'down',
 };
+
+/** The API takes so many ids at a time. */
+const mostAtOnce = 10_000;
+
+/** A target as parts that the API takes, each an event of its own. */
+function inParts(target: Target): Target[] {
+  if (target.kind === 'all' || target.ids.length <= mostAtOnce) return [target];
+  const count = Math.ceil(target.ids.length / mostAtOnce);
+  return Array.from({ length: count }, (_, i) => ({
+    kind: 'some',
+    ids: target.ids.slice(i * mostAtOnce, (i + 1) * mostAtOnce),
+  }));
+}
 
 /** Where decisions are made: what they are about, and where they lead. */
 export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, runId, space, focus }: DeskView): Desk {
@@ -72,7 +87,7 @@ export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, 
         return { target: { kind: 'all', filter, runId, count: totalCount }, here: list };
       case 'some': {
         const here = list.filter(({ id }) => selection.ids.has(id));
-        return { target: { kind: 'some', ids: here.map(({ id }) => id) }, here };
+        return { target: { kind: 'some', ids: [...selection.ids] }, here };
       }
       case 'none':
         return sample === null ? null : { target: { kind: 'some', ids: [sample.id] }, here: [sample] };
@@ -88,7 +103,10 @@ export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, 
     const told = here.map(({ id, decision, relabelTo, tags, note, reviewer }) => {
       return { id, decision, relabelTo, tags, note, reviewer };
     });
-    store.act(target, change, told);
+    for (const part of inParts(target)) {
+      const own = part.kind === 'all' ? told : told.filter(({ id }) => part.ids.includes(id));
+      store.act(part, change, own);
+    }
     last.current = change;
     setBegun(true);
     if (selection.kind !== 'all' && change.decision !== undefined) {
@@ -164,6 +182,10 @@ export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, 
   return {
     selection,
     clear,
+    choose(chosen) {
+      const [anchor] = chosen;
+      setSelection(anchor === undefined ? nothing : { kind: 'some', ids: new Set(chosen), anchor });
+    },
     question,
     ask: setQuestion,
     apply,

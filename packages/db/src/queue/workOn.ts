@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type JobInput, type JobName, type JobPayload, jobContracts, jobNames } from '@stray/core';
 import type PgBoss from 'pg-boss';
@@ -51,6 +52,8 @@ export function workOn(work: Work): () => Promise<void> {
   refuseUnlessComplete(handlers);
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Each loop listens to it, and so may each job.
+  setMaxListeners(0, signal);
 
   const loop = async (name: JobName) => {
     while (!signal.aborted) {

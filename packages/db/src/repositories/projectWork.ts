@@ -1,12 +1,20 @@
 import type { Db } from '../client.ts';
-import { type CorpusDraft, Prisma, type RunStatus, type ScoreRun, type Upload } from '../generated/prisma/client.ts';
+import {
+  type CorpusDraft,
+  Prisma,
+  type Projection,
+  type RunStatus,
+  type ScoreRun,
+  type Upload,
+} from '../generated/prisma/client.ts';
 import { fieldsOf, writeFields } from './paging.ts';
 
-/** What a worker does for a project: a run, the mining of a draft, or the taking apart of an archive. */
+/** What a worker does for a project: a run, the mining of a draft, the taking apart of an archive, or a map. */
 export type ProjectWork =
   | { readonly kind: 'run'; readonly row: ScoreRun }
   | { readonly kind: 'draft'; readonly row: CorpusDraft }
-  | { readonly kind: 'upload'; readonly row: Upload };
+  | { readonly kind: 'upload'; readonly row: Upload }
+  | { readonly kind: 'projection'; readonly row: Projection };
 
 export interface WorkPage {
   readonly rows: readonly { readonly work: ProjectWork; readonly cursor: string }[];
@@ -43,15 +51,17 @@ export async function workPage(
   const ids = (kind: Place['kind']) => ({
     where: { id: { in: shown.filter((place) => place.kind === kind).map((place) => place.id) } },
   });
-  const [runs, drafts, uploads] = await Promise.all([
+  const [runs, drafts, uploads, projections] = await Promise.all([
     db.scoreRun.findMany(ids('run')),
     db.corpusDraft.findMany(ids('draft')),
     db.upload.findMany(ids('upload')),
+    db.projection.findMany(ids('projection')),
   ]);
   const found = new Map<string, ProjectWork>([
     ...runs.map((row) => [row.id, { kind: 'run', row }] as const),
     ...drafts.map((row) => [row.id, { kind: 'draft', row }] as const),
     ...uploads.map((row) => [row.id, { kind: 'upload', row }] as const),
+    ...projections.map((row) => [row.id, { kind: 'projection', row }] as const),
   ]);
   return {
     rows: shown.flatMap((place) => {
@@ -80,6 +90,9 @@ function workOf({ projectIds, statuses }: WorkWanted): Prisma.Sql {
     UNION ALL
     SELECT 'upload', u.id, u."createdAt" FROM "Upload" u JOIN "Dataset" d ON d.id = u."datasetId" ${ofDatasets}
       AND u.status::text = ANY (${wanted})
+    UNION ALL
+    SELECT 'projection', m.id, m."createdAt" FROM "Projection" m JOIN "Dataset" d ON d.id = m."datasetId" ${ofDatasets}
+      AND m.status::text = ANY (${wanted})
     UNION ALL
     SELECT 'draft', f.id, f."createdAt" FROM "CorpusDraft" f JOIN "Corpus" c ON c.id = f."corpusId"
     JOIN "Project" p ON p.id = c."projectId" WHERE ${theirs}

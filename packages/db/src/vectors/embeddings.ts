@@ -124,6 +124,19 @@ export async function countEmbeddings(
   return row?.n ?? 0;
 }
 
+/** The images of a dataset that have an embedding and no error, each once, in the order of their names; and how many samples. */
+export async function embeddedBlobs(
+  db: Db,
+  { datasetId, encoderId }: { datasetId: string; encoderId: string },
+): Promise<{ blobs: readonly string[]; samples: number }> {
+  const rows = await db.$queryRaw<{ sha256: string; samples: number }[]>`
+    SELECT s.sha256, count(*)::int AS samples FROM "Sample" s
+    JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+    WHERE s."datasetId" = ${datasetId}::uuid AND s."errorCode" IS NULL
+    GROUP BY s.sha256 ORDER BY s.sha256 COLLATE "C"`;
+  return { blobs: rows.map(({ sha256 }) => sha256), samples: rows.reduce((sum, row) => sum + row.samples, 0) };
+}
+
 interface Row {
   readonly encoded: string;
   readonly maxProbability: number | null;

@@ -1,0 +1,176 @@
+'use client';
+
+import { useId, useMemo, useRef, useState } from 'react';
+import forms from '../frame/forms.module.css';
+import { type Colouring, colour, colourings } from './colours.ts';
+import { Legend } from './Legend.tsx';
+import type { Point } from './lasso.ts';
+import { MapCanvas, type MapHandle } from './MapCanvas.tsx';
+import { MapStanding } from './MapStanding.tsx';
+import styles from './map.module.css';
+import { idOf, indexOf } from './mapPoints.ts';
+import { PointCard } from './PointCard.tsx';
+import { Selected } from './Selected.tsx';
+import { useMap } from './useMap.ts';
+
+export interface MapViewProps {
+  readonly datasetId: string;
+  /** Another one means that scores, flags or decisions have changed. */
+  readonly revision: string;
+  readonly scored: boolean;
+  readonly focusedId: string | null;
+  readonly onFocus: (id: string) => void;
+  readonly onOpen: (id: string) => void;
+  /** The samples that were selected, by id; empty when that was undone. */
+  readonly onSelect?: (ids: readonly string[]) => void;
+}
+
+const colouringWords: Readonly<Record<Colouring, string>> = {
+  score: 'Score',
+  flag: 'Flag',
+  decision: 'Decision',
+  class: 'Nearest class',
+};
+
+/** The photos of a dataset as points of the plane, those that look alike together. */
+export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpen, onSelect }: MapViewProps) {
+  const { facts, points, failure, again } = useMap(datasetId, revision);
+  const [by, setBy] = useState<Colouring>('flag');
+  const [only, setOnly] = useState<number | null>(null);
+  const [lasso, setLasso] = useState(false);
+  const [selected, setSelected] = useState<readonly number[]>([]);
+  const [hovered, setHovered] = useState<{ readonly index: number; readonly at: Point } | null>(null);
+  const [undrawn, setUndrawn] = useState<string | null>(null);
+  const canvas = useRef<MapHandle>(null);
+  const help = useId();
+  const coloured = useMemo(() => (points === null ? null : colour(points, by)), [points, by]);
+  // Points are other samples once places have changed.
+  const positions = points?.positions ?? null;
+  const [drawnPositions, setDrawnPositions] = useState(positions);
+  if (drawnPositions !== positions) {
+    setDrawnPositions(positions);
+    setSelected([]);
+    setHovered(null);
+  }
+  const focused = useMemo(() => {
+    const index = points === null || focusedId === null ? -1 : indexOf(points, focusedId);
+    return index < 0 ? null : index;
+  }, [points, focusedId]);
+  const idsOf = (indices: readonly number[]) => (points === null ? [] : indices.map((index) => idOf(points, index)));
+  const select = (indices: readonly number[]) => {
+    setSelected(indices);
+    setLasso(false);
+    onSelect?.(idsOf(indices));
+  };
+  const key = (name: string, sign: string, press: string) => (
+    <button
+      type="button"
+      className={`${forms.button} ${forms.small}`}
+      aria-label={name}
+      title={name}
+      onClick={() => canvas.current?.key(press)}
+    >
+      {sign}
+    </button>
+  );
+  const standing =
+    facts === null ? null : <MapStanding datasetId={datasetId} facts={facts} scored={scored} changed={again} />;
+  const trouble = undrawn ?? failure;
+  return (
+    <section className={styles.map} aria-label="Map">
+      {trouble === null ? null : (
+        <p className={styles.standing} role="alert">
+          {trouble} The grid shows the same photos.
+        </p>
+      )}
+      {standing}
+      {points === null || coloured === null ? (
+        <div className={styles.waiting} aria-busy={facts === null || facts.shownProjection !== null} />
+      ) : points.count === 0 ? (
+        <p className={styles.empty}>No photo of the dataset is embedded yet.</p>
+      ) : (
+        <>
+          <div className={styles.bar}>
+            <label>
+              Colour by{' '}
+              <select
+                className={styles.choice}
+                value={by}
+                onChange={(event) => {
+                  setBy(colourings.find((known) => known === event.target.value) ?? 'flag');
+                  setOnly(null);
+                }}
+              >
+                {colourings.map((known) => (
+                  <option key={known} value={known}>
+                    {colouringWords[known]}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="button"
+              className={`${forms.button} ${forms.small}`}
+              aria-pressed={lasso}
+              title="Draw a line around photos; Shift and drag does the same"
+              onClick={() => setLasso(!lasso)}
+            >
+              Lasso
+            </button>
+            <button
+              type="button"
+              className={`${forms.button} ${forms.small}`}
+              onClick={() => select(canvas.current?.inView() ?? [])}
+            >
+              Select in view
+            </button>
+            {key('Zoom in', '+', '+')}
+            {key('Zoom out', '−', '-')}
+            {key('Show the whole map', '⤢', '0')}
+          </div>
+          <p id={help} className="spoken">
+            Arrow keys move the map, plus and minus zoom, 0 shows all of it. Drag with Shift, or with the lasso, to
+            select photos. Without a pointer: press a colour of the legend to choose by it, move and zoom, and press
+            “Select in view”. The grid lists the same photos, and its filters choose by class, flag and path.
+          </p>
+          <div className={styles.stage}>
+            {undrawn !== null ? null : (
+              <MapCanvas
+                handle={canvas}
+                positions={points.positions}
+                coloured={coloured}
+                only={only}
+                selected={selected}
+                focused={focused}
+                lasso={lasso}
+                describedBy={help}
+                onHover={(index, at) => setHovered(index === null ? null : { index, at })}
+                onFocus={(index) => onFocus(idOf(points, index))}
+                onOpen={(index) => onOpen(idOf(points, index))}
+                onSelect={select}
+                onFailure={setUndrawn}
+              />
+            )}
+            <Legend coloured={coloured} only={only} choose={setOnly} />
+            {hovered === null ? null : (
+              <div className={styles.card} style={placeOfCard(hovered.at)} aria-hidden="true">
+                <PointCard id={idOf(points, hovered.index)} />
+              </div>
+            )}
+          </div>
+          <Selected
+            ids={idsOf(selected.slice(0, 10))}
+            count={selected.length}
+            onFocus={onFocus}
+            clear={() => select([])}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Beside the pointer, and on its other side where it would leave the map. */
+function placeOfCard({ x, y }: Point): React.CSSProperties {
+  return { left: `min(${Math.round(x) + 16}px, 100% - 200px)`, top: `min(${Math.round(y) + 16}px, 100% - 230px)` };
+}
