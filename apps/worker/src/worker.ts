@@ -1,9 +1,10 @@
 import { publicError } from '@stray/core';
-import { failCollection, failDraft, failRun, failUpload, type JobHandlers } from '@stray/db';
+import { failCollection, failDraft, failExport, failRun, failUpload, type JobHandlers } from '@stray/db';
 import type { Context } from './context.ts';
 import { collectJob } from './jobs/collect.ts';
 import { encodeJob } from './jobs/encode.ts';
 import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
+import { exportJob } from './jobs/export.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
@@ -25,6 +26,7 @@ export function startWorker(context: Context): () => Promise<void> {
     mine: mineJob(context),
     'index-words': indexWordsJob(context),
     quality: qualityJob(context),
+    export: exportJob(context),
     'delete-dataset': deleteDatasetJob(context),
     'delete-project': deleteProjectJob(context),
     collect: collectJob(context),
@@ -36,6 +38,7 @@ export function startWorker(context: Context): () => Promise<void> {
       if ('runId' in payload) await failRun(db, payload.runId, publicError(error));
       if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
       if ('collectionId' in payload) await failCollection(db, payload.collectionId, publicError(error));
+      if ('exportId' in payload) await failExport(db, payload.exportId, publicError(error));
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });

@@ -8,6 +8,7 @@ export const runId = z.uuid().brand<'RunId'>();
 export const labelSetId = z.uuid().brand<'LabelSetId'>();
 export const draftId = z.uuid().brand<'DraftId'>();
 export const uploadId = z.uuid().brand<'UploadId'>();
+export const exportId = z.uuid().brand<'ExportId'>();
 export const collectionId = z.uuid().brand<'CollectionId'>();
 export const corpusVersionId = z.uuid().brand<'CorpusVersionId'>();
 
@@ -31,6 +32,7 @@ export type LabelSetId = z.infer<typeof labelSetId>;
 export type DraftId = z.infer<typeof draftId>;
 export type CorpusVersionId = z.infer<typeof corpusVersionId>;
 export type UploadId = z.infer<typeof uploadId>;
+export type ExportId = z.infer<typeof exportId>;
 export type CollectionId = z.infer<typeof collectionId>;
 export type Sha256 = z.infer<typeof sha256>;
 export type EncoderId = z.infer<typeof encoderId>;

@@ -14,6 +14,7 @@ const idle: JobHandlers = {
   quality: nothing,
   'delete-dataset': nothing,
   'delete-project': nothing,
+  export: async () => undefined,
   collect: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };

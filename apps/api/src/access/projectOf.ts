@@ -18,6 +18,7 @@ export const ownedTypes = [
   'ScoreRun',
   'Upload',
   'Job',
+  'Export',
   'ReviewEvent',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
@@ -64,6 +65,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     ),
   ReviewEvent: async (db, ids) =>
     (await db.reviewEvent.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
+  Export: async (db, ids) =>
+    (await db.export.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>

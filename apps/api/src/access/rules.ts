@@ -42,6 +42,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Project.apiKeys': { parent: 'OWNER' },
   'Project.audit': { parent: 'OWNER' },
 
+  'Dataset.exportPreview': { ids: { 'options.runId': 'VIEWER' } },
   'CorpusVersion.diff': { ids: { to: 'VIEWER' } },
   'CorpusVersion.effect': { ids: { datasetId: 'VIEWER' } },
   'CorpusVersion.insight': { ids: { datasetId: 'VIEWER' } },
@@ -103,6 +104,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.undo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
   'Mutation.redo': { log: 'own', ids: { 'input.targetId': 'REVIEWER' } },
   'Mutation.holdSamples': { log: 'own', ids: { 'input.datasetId': 'REVIEWER', 'input.sampleIds': 'REVIEWER' } },
+
+  'Mutation.startExport': { ids: { 'input.datasetId': 'REVIEWER', 'input.options.runId': 'VIEWER' } },
+  'Mutation.cancelExport': { ids: { 'input.exportId': 'REVIEWER' } },
+  'Mutation.retryExport': { ids: { 'input.exportId': 'REVIEWER' } },
+  'Mutation.deleteExport': { ids: { 'input.exportId': 'CURATOR' } },
 
   'Mutation.setMember': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
   'Mutation.removeMember': { who: 'person', ids: { 'input.projectId': 'OWNER', 'input.userId': 'resolver' } },

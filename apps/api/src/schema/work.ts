@@ -3,11 +3,12 @@ import { builder, largestPage } from '../builder.ts';
 import { stepStates } from '../steps.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { StepState } from './dataset.ts';
+import { Export } from './export.ts';
 import { pageInfoOf } from './pageInfo.ts';
 import { ScoreRun } from './scoreRun.ts';
 import { Upload } from './upload.ts';
 
-const names = { run: 'ScoreRun', draft: 'CorpusDraft', upload: 'Upload' } as const satisfies Record<
+const names = { run: 'ScoreRun', draft: 'CorpusDraft', upload: 'Upload', export: 'Export' } as const satisfies Record<
   ProjectWork['kind'],
   string
 >;
@@ -17,7 +18,7 @@ const typeOf = new WeakMap<object, (typeof names)[ProjectWork['kind']]>();
 
 const Work = builder.unionType('Work', {
   description: 'What a worker does in the background.',
-  types: [ScoreRun, CorpusDraft, Upload],
+  types: [ScoreRun, CorpusDraft, Upload, Export],
   resolveType: (row) => typeOf.get(row) ?? 'ScoreRun',
 });
 
@@ -65,7 +66,8 @@ const WorkConnection = builder.objectRef<WorkPageShape>('WorkConnection').implem
 builder.prismaObjectField('Project', 'work', (t) =>
   t.field({
     type: WorkConnection,
-    description: 'What workers do for the project, newest first: runs, drafts that are mined, archives taken apart.',
+    description:
+      'What workers do for the project, newest first: runs, drafts that are mined, archives taken apart, exports.',
     args: {
       first: t.arg.int({ defaultValue: 50, description: `1 to ${largestPage}.` }),
       after: t.arg.string(),

@@ -1,4 +1,4 @@
-import { draftId, runId, uploadId } from '@stray/core';
+import { draftId, exportId, runId, uploadId } from '@stray/core';
 import { type OpenWork, openWork } from '@stray/db';
 import type { Context } from '../context.ts';
 
@@ -7,7 +7,7 @@ const silentMs = 20_000;
 const lookEveryMs = 5_000;
 
 /**
- * Sends runs, drafts to be mined and archives whose worker was lost through the queue again, now and then on. Runs go on
+ * Sends runs, drafts to be mined, archives and exports whose worker was lost through the queue again, now and then on. Runs go on
  * where they stopped: `encode` hands over at once when nothing is left to encode.
  *
  * Silence is measured by the time that passes here while a heartbeat stays what it is, not by what it says: clocks of
@@ -23,6 +23,7 @@ export function watchForStalledRuns({ db, queue, log }: Context): () => void {
       for (const { kind, id } of silence(await openWork(db), performance.now())) {
         if (kind === 'draft') await queue.send('mine', { draftId: draftId.parse(id) });
         else if (kind === 'upload') await queue.send('upload', { uploadId: uploadId.parse(id) });
+        else if (kind === 'export') await queue.send('export', { exportId: exportId.parse(id) });
         else if (await queue.send('encode', { runId: runId.parse(id) }))
           log.info({ runId: id }, 'The run goes on after its worker was lost.');
       }

@@ -1,8 +1,8 @@
 import type { Db } from '../client.ts';
 
-/** A run, a draft to be mined or an archive to be taken apart that has not come to its end. */
+/** A run, a draft to be mined, an archive to be taken apart or an export to be made that has not come to its end. */
 export interface OpenWork {
-  readonly kind: 'run' | 'draft' | 'upload';
+  readonly kind: 'run' | 'draft' | 'upload' | 'export';
   readonly id: string;
   /** When a worker last said that it is at work, by that worker's clock; null when none has begun. */
   readonly heartbeatAt: Date | null;
@@ -17,5 +17,7 @@ export function openWork(db: Db): Promise<OpenWork[]> {
       SELECT 'draft', id, "heartbeatAt", "createdAt" FROM "CorpusDraft" WHERE status = 'MINING'
       UNION ALL
       SELECT 'upload', id, "heartbeatAt", "createdAt" FROM "Upload" WHERE status IN ('QUEUED', 'RUNNING')
+      UNION ALL
+      SELECT 'export', id, "heartbeatAt", "createdAt" FROM "Export" WHERE status IN ('QUEUED', 'RUNNING')
     ) open ORDER BY "createdAt"`;
 }

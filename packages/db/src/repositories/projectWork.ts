@@ -1,12 +1,20 @@
 import type { Db } from '../client.ts';
-import { type CorpusDraft, Prisma, type RunStatus, type ScoreRun, type Upload } from '../generated/prisma/client.ts';
+import {
+  type CorpusDraft,
+  type Export,
+  Prisma,
+  type RunStatus,
+  type ScoreRun,
+  type Upload,
+} from '../generated/prisma/client.ts';
 import { fieldsOf, writeFields } from './paging.ts';
 
-/** What a worker does for a project: a run, the mining of a draft, or the taking apart of an archive. */
+/** What a worker does for a project: a run, the mining of a draft, the taking apart of an archive, or an export. */
 export type ProjectWork =
   | { readonly kind: 'run'; readonly row: ScoreRun }
   | { readonly kind: 'draft'; readonly row: CorpusDraft }
-  | { readonly kind: 'upload'; readonly row: Upload };
+  | { readonly kind: 'upload'; readonly row: Upload }
+  | { readonly kind: 'export'; readonly row: Export };
 
 export interface WorkPage {
   readonly rows: readonly { readonly work: ProjectWork; readonly cursor: string }[];
@@ -42,15 +50,17 @@ export async function workPage(
   const ids = (kind: Place['kind']) => ({
     where: { id: { in: shown.filter((place) => place.kind === kind).map((place) => place.id) } },
   });
-  const [runs, drafts, uploads] = await Promise.all([
+  const [runs, drafts, uploads, exports] = await Promise.all([
     db.scoreRun.findMany(ids('run')),
     db.corpusDraft.findMany(ids('draft')),
     db.upload.findMany(ids('upload')),
+    db.export.findMany(ids('export')),
   ]);
   const found = new Map<string, ProjectWork>([
     ...runs.map((row) => [row.id, { kind: 'run', row }] as const),
     ...drafts.map((row) => [row.id, { kind: 'draft', row }] as const),
     ...uploads.map((row) => [row.id, { kind: 'upload', row }] as const),
+    ...exports.map((row) => [row.id, { kind: 'export', row }] as const),
   ]);
   return {
     rows: shown.flatMap((place) => {
@@ -74,6 +84,9 @@ function workOf({ projectId, statuses }: WorkWanted): Prisma.Sql {
     UNION ALL
     SELECT 'upload', u.id, u."createdAt" FROM "Upload" u JOIN "Dataset" d ON d.id = u."datasetId"
     WHERE d."projectId" = ${projectId}::uuid AND u.status::text = ANY (${wanted})
+    UNION ALL
+    SELECT 'export', x.id, x."createdAt" FROM "Export" x JOIN "Dataset" d ON d.id = x."datasetId"
+    WHERE d."projectId" = ${projectId}::uuid AND x.status::text = ANY (${wanted})
     UNION ALL
     SELECT 'draft', f.id, f."createdAt" FROM "CorpusDraft" f JOIN "Corpus" c ON c.id = f."corpusId"
     WHERE c."projectId" = ${projectId}::uuid

@@ -1,0 +1,39 @@
+import { type Split, splitOf } from '@stray/core';
+import type { Spool } from '../draft.ts';
+import type { OpenFormat } from '../exportFormat.ts';
+import { createImageArchive } from '../imageArchive.ts';
+import { openZip } from '../zipFile.ts';
+import { columnsOf } from './columns.ts';
+
+const folders: Readonly<Record<Split, string>> = { train: 'train', validation: 'validation', test: 'test' };
+
+/**
+ * `<split>/<path>` with a `metadata.jsonl` beside, whose `file_name` is relative to it; what is in no split is in `train`, as
+ * `datasets` takes it. All other columns are those of JSONL, and `label` is the class.
+ *
+ * @see https://huggingface.co/docs/datasets/image_dataset
+ */
+export const openHfImageFolder: OpenFormat = (opening) => {
+  const archive = createImageArchive(openZip(opening.file), opening);
+  const metadata = new Map<string, Spool>();
+  const metadataOf = (folder: string): Spool => {
+    const found = metadata.get(folder) ?? archive.later(`${folder}/metadata.jsonl`);
+    metadata.set(folder, found);
+    return found;
+  };
+  return {
+    async add(row) {
+      const split = splitOf(row.sample.path);
+      const folder = folders[split ?? 'train'];
+      const below = split === null ? row.sample.path : row.sample.path.slice(row.sample.path.indexOf('/') + 1);
+      const put = await archive.image(row, `${folder}/${below}`);
+      if ('skipped' in put) return put.skipped;
+      const { path, class: label, ...others } = columnsOf(row);
+      const line = { file_name: put.name.slice(folder.length + 1), label, original_path: path, ...others };
+      await metadataOf(folder).write(`${JSON.stringify(line)}\n`);
+      return undefined;
+    },
+    end: (manifest) => archive.end(manifest),
+    close: () => archive.close(),
+  };
+};

@@ -1,0 +1,30 @@
+import type { OpenFormat } from '../exportFormat.ts';
+import { createImageArchive } from '../imageArchive.ts';
+import { createNames, parted } from '../names.ts';
+import { openTar } from '../tarFile.ts';
+import { columnsOf } from './columns.ts';
+
+/**
+ * One shard: a sample's image, its class as `.cls` and all its columns as `.json` follow each other under one key, which is its
+ * path without dots, because a key ends at the first one.
+ *
+ * @see https://github.com/webdataset/webdataset#the-webdataset-format
+ */
+export const openWebDataset: OpenFormat = (opening) => {
+  const archive = createImageArchive(openTar(opening.file), opening);
+  const keys = createNames();
+  return {
+    async add(row) {
+      const { stem, ending } = parted(row.sample.path);
+      const key = keys(stem.replaceAll('.', '_'), row);
+      const put = await archive.image(row, `${key}${ending.toLowerCase()}`);
+      if ('skipped' in put) return put.skipped;
+      const [name] = row.classes;
+      if (name !== undefined) await archive.text(`${key}.cls`, name);
+      await archive.text(`${key}.json`, JSON.stringify(columnsOf(row)));
+      return undefined;
+    },
+    end: (manifest) => archive.end(manifest),
+    close: () => archive.close(),
+  };
+};
