@@ -45,6 +45,17 @@ const cases: Readonly<Record<string, Case>> = {
     input: ({ ids }) => ({ uploadId: ids.Upload }),
     before: (db, { uuids }) => db.upload.update({ where: { id: uuids.Upload ?? '' }, data: { status: 'COMPLETED' } }),
   },
+  startExport: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ datasetId: ids.Dataset, format: 'CSV', options: { runId: ids.ScoreRun } }),
+  },
+  cancelExport: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ exportId: ids.Export }),
+    before: (db, { uuids }) => db.export.update({ where: { id: uuids.Export ?? '' }, data: { status: 'QUEUED' } }),
+  },
+  retryExport: { least: 'REVIEWER', input: ({ ids }) => ({ exportId: ids.Export }) },
+  deleteExport: { least: 'CURATOR', input: ({ ids }) => ({ exportId: ids.Export }) },
   deleteDataset: { least: 'OWNER', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
   deleteProject: { least: 'OWNER', input: ({ ids, mark }) => ({ projectId: ids.Project, name: mark }) },
   collectUnused: { least: 'ADMIN', keys: false, input: () => ({ sweep: false }) },
@@ -162,6 +173,7 @@ const typeOf: Readonly<Record<string, string>> = {
   runId: 'ScoreRun',
   sampleIds: 'Sample',
   targetId: 'ReviewEvent',
+  exportId: 'Export',
 };
 
 /** What is an event itself, or leaves nothing that stays. */

@@ -82,6 +82,13 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     note: `${mark}-note`,
     by: { actorKind: 'LOCAL', actor: `${mark}-actor` },
   });
+  const made = await db.export.create({
+    data: {
+      ...{ datasetId, format: 'JSONL', status: 'COMPLETED', sha256: '2'.repeat(64), bytes: 1n },
+      ...{ fileName: `${mark}.jsonl`, author: `${mark}-author` },
+      options: { asOf: new Date().toISOString(), filter: { path: `${mark}-path` }, runId },
+    },
+  });
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -95,6 +102,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     Upload: upload.id,
     Job: job.id,
     ReviewEvent: event.id,
+    Export: made.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }
