@@ -270,6 +270,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               upload={upload}
               start={page.hasLabels && dataset.sampleCount > 0 ? start : undefined}
               flag={flag}
+              filter={filterOf(view)}
               close={() => change({ step: null })}
               showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
             />

@@ -32,6 +32,17 @@ const JobFacts = graphql(`
       dataset { id name }
       error { code message }
     }
+    ... on Export {
+      id
+      exportStatus: status
+      format
+      fileName
+      done
+      total
+      createdAt
+      dataset { id name }
+      error { code message }
+    }
     ... on CorpusDraft {
       id
       draftStatus: status

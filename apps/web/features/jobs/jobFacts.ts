@@ -8,7 +8,7 @@ export type JobState = 'queued' | 'at work' | 'done' | 'failed' | 'cancelled';
 /** One job as its row tells it. */
 export interface JobFacts {
   readonly id: string;
-  readonly kind: 'run' | 'archive' | 'mining';
+  readonly kind: 'run' | 'archive' | 'mining' | 'export';
   readonly title: string;
   /** What it is about, and where that is. */
   readonly about: { readonly text: string; readonly href: string };
@@ -56,6 +56,14 @@ export function jobFacts(job: JobNode, slug: string): JobFacts {
       const state = states[status];
       const standing = state === 'at work' ? `${formatShare(progress)} read · ${counts}` : done > 0 ? counts : '';
       return { id, kind: 'archive', title: name, about, state, progress, standing, createdAt, error };
+    }
+    case 'Export': {
+      const { id, fileName, dataset, exportStatus, done, total, createdAt, error } = job;
+      const about = { text: dataset.name, href: datasetAddress(slug, dataset) };
+      const state = states[exportStatus];
+      const progress = state === 'done' ? 1 : total > 0 ? done / total : 0;
+      const standing = total > 0 ? `${formatCount(done)} of ${plural(total, 'photo')}` : '';
+      return { id, kind: 'export', title: fileName, about, state, progress, standing, createdAt, error };
     }
     case 'CorpusDraft': {
       const { id, corpus, draftStatus, done, total, createdAt, error } = job;

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Dataset, Run, Step } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
+import { ExportPanel } from '../export/ExportPanel.tsx';
 import { formatCount, formatRate, formatScore, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
+import type { SampleFilter } from '../samples/documents.ts';
 import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
 import type { Policy } from '../score/thresholdChoice.ts';
@@ -27,6 +29,8 @@ export interface StepPanelProps {
   readonly start: ((choice: RunChoice) => void) | undefined;
   /** Flags the latest run anew. */
   readonly flag: (policy: Policy | undefined) => void;
+  /** What the list shows; null for all. */
+  readonly filter?: SampleFilter | null;
   readonly close: () => void;
   readonly showFailed: () => void;
 }
@@ -71,6 +75,14 @@ export function StepPanel(props: StepPanelProps) {
           <Archives datasetId={dataset.id} revision={JSON.stringify(step)} />
         </>
       ) : null}
+      {word === 'export' ? (
+        <ExportPanel
+          dataset={dataset}
+          revision={JSON.stringify(step)}
+          filter={props.filter ?? null}
+          begun={upload.lookNow}
+        />
+      ) : null}
       {word === 'score' && start !== undefined ? (
         <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} flag={flag} />
       ) : null}
@@ -102,6 +114,7 @@ function runFacts(word: StepWord, run: Run): Fact[] {
   switch (word) {
     case 'upload':
     case 'decode':
+    case 'export':
       return [];
     case 'encode':
     case 'index':

@@ -1,5 +1,5 @@
-/** The words that a dataset goes through by itself; review and export wait for a person. */
-export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag'] as const;
+/** The words that lead to a step; review waits for a person, in the list itself. */
+export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag', 'export'] as const;
 export type StepWord = (typeof stepWords)[number];
 
 export const isStepWord = (text: unknown): text is StepWord => stepWords.some((word) => word === text);
@@ -14,4 +14,5 @@ export const meanings: Readonly<Record<StepWord, string>> = {
   score:
     'Every embedding is compared with your classes and with thousands of words far from all of them. The more a picture resembles the classes, the nearer its score is to 1.',
   flag: 'Samples that score below the threshold are flagged: they are the ones to look at first.',
+  export: 'What was decided becomes a file: a table, or the photos themselves in the form that other tools read.',
 };
