@@ -185,6 +185,12 @@ it('every mutation is in the matrix', () => {
   expect(Object.keys(cases).sort()).toEqual(mutations.map(({ name }) => name).sort());
 });
 
+/** An input with another value at a place in it. */
+function placed(input: object, [name = '', ...below]: readonly string[], value: unknown): object {
+  const inner = Object.entries(input).find(([key]) => key === name)?.[1];
+  return { ...input, [name]: below.length === 0 ? value : placed(inner ?? {}, below, value) };
+}
+
 type Outcome = 'done' | 'FORBIDDEN' | 'NOT_FOUND' | 'UNAUTHENTICATED' | string;
 
 serverMode('mutations', ({ api, db, person, join, key, graphql }) => {
@@ -326,7 +332,8 @@ serverMode('mutations', ({ api, db, person, join, key, graphql }) => {
           const last = path.split('.').at(-1) ?? '';
           const type = typeOf[last];
           if (type === undefined) throw new Error(`Of what type is ${last}?`);
-          const swapped = (other: Pick<World, 'ids'>) => ({ ...input(world, given), [last]: other.ids[type] });
+          const swapped = (other: Pick<World, 'ids'>) =>
+            placed(input(world, given), path.split('.').slice(1), other.ids[type]);
           const theirs = await tell(known.OWNER, name, swapped(foreign));
           expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
           expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);

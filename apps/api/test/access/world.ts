@@ -85,7 +85,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
   const made = await db.export.create({
     data: {
       ...{ datasetId, format: 'JSONL', status: 'COMPLETED', sha256: '2'.repeat(64), bytes: 1n },
-      ...{ fileName: `${mark}.jsonl`, author: `${mark}-author` },
+      ...{ fileName: `${mark}.jsonl`, author: `${mark}-author`, finishedAt: new Date() },
       options: { asOf: new Date().toISOString(), filter: { path: `${mark}-path` }, runId },
     },
   });

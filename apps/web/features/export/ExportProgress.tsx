@@ -24,7 +24,7 @@ export function ExportProgress({ id, close }: { id: string; close: () => void })
       <ul className={styles.list} role="status">
         {row === null ? null : <ExportItem row={row} changed={again} />}
       </ul>
-      <p className={forms.hint}>It goes on when you close this; the word export tells how far it is.</p>
+      {open ? <p className={forms.hint}>It goes on when you close this; the word export tells how far it is.</p> : null}
       <div className={forms.row}>
         <button type="button" className={forms.button} onClick={close}>
           Close

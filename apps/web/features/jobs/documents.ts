@@ -36,7 +36,6 @@ const JobFacts = graphql(`
       id
       exportStatus: status
       format
-      fileName
       done
       total
       createdAt

@@ -1,3 +1,4 @@
+import { formatWords } from '../export/exportWords.ts';
 import { formatCount, formatRate, formatShare, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
@@ -58,12 +59,22 @@ export function jobFacts(job: JobNode, slug: string): JobFacts {
       return { id, kind: 'archive', title: name, about, state, progress, standing, createdAt, error };
     }
     case 'Export': {
-      const { id, fileName, dataset, exportStatus, done, total, createdAt, error } = job;
+      const { id, format, dataset, exportStatus, done, total, createdAt, error } = job;
       const about = { text: dataset.name, href: datasetAddress(slug, dataset) };
       const state = states[exportStatus];
       const progress = state === 'done' ? 1 : total > 0 ? done / total : 0;
       const standing = total > 0 ? `${formatCount(done)} of ${plural(total, 'photo')}` : '';
-      return { id, kind: 'export', title: fileName, about, state, progress, standing, createdAt, error };
+      return {
+        id,
+        kind: 'export',
+        title: `Export, ${formatWords[format].name}`,
+        about,
+        state,
+        progress,
+        standing,
+        createdAt,
+        error,
+      };
     }
     case 'CorpusDraft': {
       const { id, corpus, draftStatus, done, total, createdAt, error } = job;

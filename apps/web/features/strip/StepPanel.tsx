@@ -39,7 +39,9 @@ export interface StepPanelProps {
 export function StepPanel(props: StepPanelProps) {
   const { word, cell, step, dataset, revision, upload, start, flag, close, showFailed } = props;
   const run = dataset.latestRun;
-  const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
+  // Of exports the list below tells more.
+  const counted = word === 'export' && cell.state !== 'running' ? [] : progressFacts(step, cell);
+  const facts = [...counted, ...(run === null ? [] : runFacts(word, run))];
   const warnings = word === 'score' ? (run?.warnings ?? []) : [];
   return (
     <article className={styles.step}>
