@@ -14,7 +14,7 @@ export const ExportFormat = builder.enumType('ExportFormat', {
     COCO: { description: 'Zip of images and `instances.json`; each class is one box as large as its image.' },
     YOLO_CLASSIFY: { description: 'Zip of `train|val|test/<class>/<image>`, as Ultralytics reads it.' },
     HF_IMAGEFOLDER: { description: 'Zip of images with `metadata.jsonl`, as Hugging Face’s `datasets` reads it.' },
-    WEBDATASET: { description: 'Tar of images, each with its `.cls` and `.json`.' },
+    WEBDATASET: { description: 'Tar of images, each with its class as `.txt` and a `.json`.' },
     LABEL_STUDIO: { description: 'JSON tasks with the class as a prediction; without the images.' },
     FIFTYONE: { description: 'Zip of `data` and `labels.json`: FiftyOneImageClassificationDataset.' },
   } satisfies Record<(typeof exportFormats)[number], object>,

@@ -23,9 +23,12 @@ export interface ImageArchive {
 
 /** As `sha256sum -c` reads them. */
 export const sumsName = 'SHA256SUMS';
-export const manifestName = 'manifest.json';
 
-export function createImageArchive(archive: ArchiveWriter, { scratch, blobs }: Opening): ImageArchive {
+export function createImageArchive(
+  archive: ArchiveWriter,
+  { scratch, blobs }: Opening,
+  manifestName = 'manifest.json',
+): ImageArchive {
   const names = createNames();
   const sums = openSpool(`${scratch}.sums`);
   const later = new Map<string, Spool>();

@@ -92,7 +92,8 @@ withDatabase((database) => {
       const images = [...files].filter(([name]) => name.endsWith('.png')).map(([, content]) => sha256Of(content));
       const wanted = [...exportable.images].filter(([path]) => path !== 'train/hat/b.png');
       expect(images.sort()).toEqual(wanted.map(([, content]) => sha256Of(content)).sort());
-      expect(JSON.parse(String(files.get('manifest.json')))).toEqual(manifest);
+      const name = format === 'WEBDATASET' ? 'MANIFEST' : 'manifest.json';
+      expect(JSON.parse(String(files.get(name)))).toEqual(manifest);
       const sums = String(files.get('SHA256SUMS'));
       const others = [...files].filter(([name]) => name !== 'SHA256SUMS');
       expect(sums).toBe(others.map(([name, content]) => `${sha256Of(content)}  ${name}\n`).join(''));

@@ -38,5 +38,19 @@ export function columnsOf({ sample, score, classes, decision, tags, note, review
   };
 }
 
+const wholeNumbers: ReadonlySet<string> = new Set(['width', 'height', 'bytes']);
+
+/**
+ * The same for readers that guess the types of columns from some rows, and want them alike in all splits: every value is a
+ * text or a whole number, and none is null. Lists are joined by `|`.
+ */
+export function plainColumnsOf(row: ExportRow): Readonly<Record<string, string | number>> {
+  const plain = (name: string, value: unknown) => {
+    if (wholeNumbers.has(name)) return Number(value);
+    return Array.isArray(value) ? value.join('|') : String(value ?? '');
+  };
+  return Object.fromEntries(Object.entries(columnsOf(row)).map(([name, value]) => [name, plain(name, value)]));
+}
+
 /** A number of single precision in as many digits as it has. */
 const single = (value: number): number => Number(value.toPrecision(7));

@@ -3,13 +3,13 @@ import type { Spool } from '../draft.ts';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
 import { openZip } from '../zipFile.ts';
-import { columnsOf } from './columns.ts';
+import { plainColumnsOf } from './columns.ts';
 
 const folders: Readonly<Record<Split, string>> = { train: 'train', validation: 'validation', test: 'test' };
 
 /**
  * `<split>/<path>` with a `metadata.jsonl` beside, whose `file_name` is relative to it; what is in no split is in `train`, as
- * `datasets` takes it. All other columns are those of JSONL, and `label` is the class.
+ * `datasets` takes it. `label` is the class; the other columns are those of JSONL, as texts and whole numbers.
  *
  * @see https://huggingface.co/docs/datasets/image_dataset
  */
@@ -28,7 +28,7 @@ export const openHfImageFolder: OpenFormat = (opening) => {
       const below = split === null ? row.sample.path : row.sample.path.slice(row.sample.path.indexOf('/') + 1);
       const put = await archive.image(row, `${folder}/${below}`);
       if ('skipped' in put) return put.skipped;
-      const { path, class: label, ...others } = columnsOf(row);
+      const { path, class: label, ...others } = plainColumnsOf(row);
       const line = { file_name: put.name.slice(folder.length + 1), label, original_path: path, ...others };
       await metadataOf(folder).write(`${JSON.stringify(line)}\n`);
       return undefined;

@@ -2,16 +2,19 @@ import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
 import { createNames, parted } from '../names.ts';
 import { openTar } from '../tarFile.ts';
-import { columnsOf } from './columns.ts';
+import { plainColumnsOf } from './columns.ts';
+
+/** Without a dot, so that no reader takes it for a sample. */
+const manifestName = 'MANIFEST';
 
 /**
- * One shard: a sample's image, its class as `.cls` and all its columns as `.json` follow each other under one key, which is its
- * path without dots, because a key ends at the first one.
+ * One shard: a sample's image, its class as `.txt` (`.cls` is a number by convention) and its columns as `.json` follow each
+ * other under one key, which is its path without dots, because a key ends at the first one.
  *
  * @see https://github.com/webdataset/webdataset#the-webdataset-format
  */
 export const openWebDataset: OpenFormat = (opening) => {
-  const archive = createImageArchive(openTar(opening.file), opening);
+  const archive = createImageArchive(openTar(opening.file), opening, manifestName);
   const keys = createNames();
   return {
     async add(row) {
@@ -19,9 +22,8 @@ export const openWebDataset: OpenFormat = (opening) => {
       const key = keys(stem.replaceAll('.', '_'), row);
       const put = await archive.image(row, `${key}${ending.toLowerCase()}`);
       if ('skipped' in put) return put.skipped;
-      const [name] = row.classes;
-      if (name !== undefined) await archive.text(`${key}.cls`, name);
-      await archive.text(`${key}.json`, JSON.stringify(columnsOf(row)));
+      await archive.text(`${key}.txt`, row.classes[0] ?? '');
+      await archive.text(`${key}.json`, JSON.stringify(plainColumnsOf(row)));
       return undefined;
     },
     end: (manifest) => archive.end(manifest),
