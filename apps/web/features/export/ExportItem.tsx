@@ -53,17 +53,16 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
           </button>
         ) : (
           <>
-            {status === 'COMPLETED' ? null : (
-              <button
-                type="button"
-                className={small}
-                disabled={busy}
-                onClick={retry}
-                aria-label={`Try ${fileName} again`}
-              >
-                Try again
-              </button>
-            )}
+            <button
+              type="button"
+              className={small}
+              disabled={busy}
+              onClick={retry}
+              aria-label={`Make ${fileName} again`}
+              title="As of the same moment"
+            >
+              {status === 'COMPLETED' ? 'Make again' : 'Try again'}
+            </button>
             <button type="button" className={small} disabled={busy} onClick={remove} aria-label={`Delete ${fileName}`}>
               Delete
             </button>
