@@ -61,7 +61,7 @@ export const trials: Readonly<Record<string, (options: TrialOptions) => Opened>>
     return { home, env: { STRAY_DISK_RESERVE: '0' }, withinMs: 0, strike: undefined, run: () => fullDisk(home), close };
   },
   // The last one, so that the seeds of those before stay what they were.
-  exports: () => ({ withinMs: 2500, strike: kill, run: () => datasetExport('exports') }),
+  exports: () => ({ withinMs: 12_000, strike: kill, run: () => datasetExport('exports') }),
 };
 
 /** Photos come in, and others are encoded and scored, at the same time. */

@@ -8,7 +8,7 @@ import { plainColumnsOf } from './columns.ts';
 const manifestName = 'MANIFEST';
 
 /**
- * One shard: a sample's image, its class as `.txt` (`.cls` is a number by convention) and its columns as `.json` follow each
+ * One shard: a sample's image, its columns as `.json` and its class as `.txt` (`.cls` is a number by convention) follow each
  * other under one key, which is its path without dots, because a key ends at the first one.
  *
  * @see https://github.com/webdataset/webdataset#the-webdataset-format
@@ -22,8 +22,8 @@ export const openWebDataset: OpenFormat = (opening) => {
       const key = keys(stem.replaceAll('.', '_'), row);
       const put = await archive.image(row, `${key}${ending.toLowerCase()}`);
       if ('skipped' in put) return put.skipped;
-      await archive.text(`${key}.txt`, row.classes[0] ?? '');
       await archive.text(`${key}.json`, JSON.stringify(plainColumnsOf(row)));
+      await archive.text(`${key}.txt`, row.classes[0] ?? '');
       return undefined;
     },
     end: (manifest) => archive.end(manifest),
