@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunStage, Stage } from './stage.ts';
+import { datasetExport } from './stages/datasetExport.ts';
 import { exporting } from './stages/export.ts';
 import { fullDisk, mountSmall } from './stages/full.ts';
 import { publish } from './stages/publish.ts';
@@ -59,6 +60,8 @@ export const trials: Readonly<Record<string, (options: TrialOptions) => Opened>>
     // What keeps the disk from becoming full is out of the way.
     return { home, env: { STRAY_DISK_RESERVE: '0' }, withinMs: 0, strike: undefined, run: () => fullDisk(home), close };
   },
+  // The last one, so that the seeds of those before stay what they were.
+  exports: () => ({ withinMs: 12_000, strike: kill, run: () => datasetExport('exports') }),
 };
 
 /** Photos come in, and others are encoded and scored, at the same time. */

@@ -3,6 +3,7 @@ import {
   type CorpusVersion,
   classCounts,
   countLabels,
+  exportsOf,
   historyOf,
   type Job,
   latestRuns,
@@ -19,6 +20,7 @@ import {
 import DataLoader from 'dataloader';
 import { type ScoredSample, scoredSamples } from './scoredSamples.ts';
 import type { Services } from './services.ts';
+import { type ExportsOfDataset, noExports } from './steps.ts';
 
 /** Everything that many objects of one answer ask for, so that each is one statement however many ask. */
 export interface Loaders {
@@ -26,6 +28,8 @@ export interface Loaders {
   readonly runs: DataLoader<string, RunsOfDataset>;
   /** By dataset: archives that are not taken apart yet. */
   readonly openUploads: DataLoader<string, readonly Upload[]>;
+  /** By dataset: exports at work, and how many are made. */
+  readonly exports: DataLoader<string, ExportsOfDataset>;
   /** By id: a sample with its score in the run that is shown. */
   readonly samples: DataLoader<string, ScoredSample | null>;
   /** By sample: what its events come to. */
@@ -102,6 +106,10 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
     openUploads: new DataLoader(async (datasetIds) => {
       const open = await db.upload.findMany({ where: { datasetId: { in: [...datasetIds] }, finishedAt: null } });
       return datasetIds.map((id) => open.filter(({ datasetId }) => datasetId === id));
+    }),
+    exports: new DataLoader(async (datasetIds) => {
+      const found = await exportsOf(db, datasetIds);
+      return datasetIds.map((id) => found.get(id) ?? noExports);
     }),
     jobs: new DataLoader(async (runIds) => {
       const jobs = await db.job.findMany({ where: { runId: { in: [...runIds] } } });

@@ -14,6 +14,7 @@ import { GraphQLError } from 'graphql';
 import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
+import { exportFile } from './exportFile.ts';
 import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
 import { authenticate, refuseOpenGateway, viewerOf } from './identity/authenticate.ts';
@@ -95,6 +96,7 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.get('/media/:sha256/:size', rate.media, onlyOwnImages(services.db), media(services, images));
   app.route('/corpora/:version/:file').get(rate.media, negatives(services)).all(onlyMethods('GET, HEAD'));
   app.route('/map/:projection/:part').get(rate.media, map(services)).all(onlyMethods('GET, HEAD'));
+  app.route('/exports/:id').get(rate.media, exportFile(services)).all(onlyMethods('GET, HEAD'));
   app.route('/words').post(onlySameOrigin, rate.uploads, noStandstill, words(services)).all(onlyMethods('POST'));
   app.route('/labels').post(onlySameOrigin, rate.uploads, noStandstill, labels(services)).all(onlyMethods('POST'));
   app

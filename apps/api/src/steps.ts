@@ -1,5 +1,5 @@
 import { type Word, words } from '@stray/core';
-import type { Job, ScoreRun, Upload } from '@stray/db';
+import type { Export, Job, ScoreRun, Upload } from '@stray/db';
 
 export type StepStatus = 'IDLE' | 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
 
@@ -14,22 +14,32 @@ export interface StepState {
   readonly secondsLeft: number | null;
 }
 
+/** What the word `export` tells of: those at work or waiting, and how many files there are. */
+export interface ExportsOfDataset {
+  readonly open: readonly Export[];
+  readonly made: number;
+}
+
+export const noExports: ExportsOfDataset = { open: [], made: 0 };
+
 /** The words that a run takes its samples through. */
 const runWords: ReadonlySet<string> = new Set(['DECODE', 'ENCODE', 'INDEX', 'SCORE', 'FLAG']);
 
 /**
- * Where a dataset of `sampleCount` samples stands, by its latest run, that run's jobs, and archives that are
- * not taken apart yet: all eight words, in order.
+ * Where a dataset of `sampleCount` samples stands, by its latest run, that run's jobs, archives that are
+ * not taken apart yet, and its exports: all eight words, in order.
  */
 export function stepStates(
   sampleCount: number,
   run: ScoreRun | null,
   jobs: readonly Job[],
   openUploads: readonly Upload[] = [],
+  exports: ExportsOfDataset = noExports,
 ): StepState[] {
   return words.map((name) => {
     const word = name.toUpperCase() as Uppercase<Word>;
     if (word === 'UPLOAD') return uploadState(sampleCount, openUploads);
+    if (word === 'EXPORT') return exportState(exports);
     if (run === null || !runWords.has(word)) return idle(word, { total: runWords.has(word) ? sampleCount : 0 });
     const job = jobs.find((candidate) => candidate.word === word);
     return job === undefined ? withoutJob(word, run) : ofJob(word, job);
@@ -70,6 +80,18 @@ function uploadState(sampleCount: number, open: readonly Upload[]): StepState {
     ratePerSecond,
     secondsLeft: ratePerSecond === null ? null : sum(left) / ratePerSecond,
   });
+}
+
+/** Samples of the one that is being made; files once none is. */
+function exportState({ open, made }: ExportsOfDataset): StepState {
+  const running = open.find(({ status }) => status === 'RUNNING');
+  if (running === undefined && open.length > 0) return idle('EXPORT', { status: 'QUEUED', done: made, total: made });
+  if (running === undefined) return idle('EXPORT', { status: made > 0 ? 'DONE' : 'IDLE', done: made, total: made });
+  const { done, total, startedAt, heartbeatAt } = running;
+  const seconds = startedAt && heartbeatAt ? (heartbeatAt.getTime() - startedAt.getTime()) / 1000 : 0;
+  const ratePerSecond = seconds > 0 && done > 0 ? done / seconds : null;
+  const secondsLeft = ratePerSecond === null ? null : Math.max(0, total - done) / ratePerSecond;
+  return idle('EXPORT', { status: 'RUNNING', done, total, ratePerSecond, secondsLeft });
 }
 
 function withoutJob(word: Uppercase<Word>, run: ScoreRun): StepState {

@@ -11,6 +11,7 @@ const routes = [
   '/uploads',
   '/media',
   '/corpora',
+  '/exports',
   '/words',
   '/labels',
   '/health',
@@ -39,7 +40,7 @@ export function watchRequests(log: Logger, metrics?: Metrics): RequestHandler {
       const { statusCode: status } = response;
       const whole = response.writableFinished;
       metrics?.answered({ route, method: request.method, status: whole ? status : 499 }, ms / 1000);
-      const mayTake = route === '/graphql/stream' || route === '/uploads';
+      const mayTake = route === '/graphql/stream' || route === '/uploads' || route === '/exports';
       const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : ms > slowMs && !mayTake ? 'info' : 'debug';
       const facts = { method: request.method, route, status, ms: Math.round(ms), client: request.ip };
       log[level](facts, whole ? 'A request was answered.' : 'A request was left by its client.');

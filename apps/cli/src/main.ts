@@ -11,6 +11,7 @@ const help = `stray finds what does not belong in an image dataset.
   stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
   stray upload PATH… PROJECT/DATASET               photos to a dataset of a running Stray
   stray import PATH PROJECT/DATASET                a folder that the server can read, or an S3 prefix, into a dataset
+  stray export PROJECT/DATASET --format F          a dataset of a running Stray as a file
   stray backup FILE                                all of Stray in one file; also: --check FILE
   stray restore FILE                               a backup in place of an empty Stray
   stray models add FOLDER|HUB-ID                   an encoder of the CLIP family; also: list, remove
@@ -51,6 +52,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => {
     const { help, importCommand } = await import('./commands/import.ts');
     return { help, run: importCommand };
+  },
+  export: async () => {
+    const { exportCommand, help } = await import('./commands/export.ts');
+    return { help, run: exportCommand };
   },
   backup: async () => {
     const { help, backup } = await import('./commands/backup.ts');

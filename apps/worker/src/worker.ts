@@ -1,9 +1,18 @@
 import { publicError } from '@stray/core';
-import { failCollection, failDraft, failProjection, failRun, failUpload, type JobHandlers } from '@stray/db';
+import {
+  failCollection,
+  failDraft,
+  failExport,
+  failProjection,
+  failRun,
+  failUpload,
+  type JobHandlers,
+} from '@stray/db';
 import type { Context } from './context.ts';
 import { collectJob } from './jobs/collect.ts';
 import { encodeJob } from './jobs/encode.ts';
 import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
+import { exportJob } from './jobs/export.ts';
 import { flagJob } from './jobs/flag.ts';
 import { indexWordsJob } from './jobs/indexWords.ts';
 import { mineJob } from './jobs/mine.ts';
@@ -27,6 +36,7 @@ export function startWorker(context: Context): () => Promise<void> {
     'index-words': indexWordsJob(context),
     quality: qualityJob(context),
     project: projectJob(context),
+    export: exportJob(context),
     'delete-dataset': deleteDatasetJob(context),
     'delete-project': deleteProjectJob(context),
     collect: collectJob(context),
@@ -39,6 +49,7 @@ export function startWorker(context: Context): () => Promise<void> {
       if ('draftId' in payload) await failDraft(db, payload.draftId, publicError(error));
       if ('collectionId' in payload) await failCollection(db, payload.collectionId, publicError(error));
       if ('projectionId' in payload) await failProjection(db, payload.projectionId, publicError(error));
+      if ('exportId' in payload) await failExport(db, payload.exportId, publicError(error));
       if ('uploadId' in payload) await failUpload(db, payload.uploadId, publicError(error));
     },
   });

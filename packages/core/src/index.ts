@@ -5,6 +5,7 @@ export * from './devices.ts';
 export * from './encoderIdentity.ts';
 export * from './encoderManifest.ts';
 export * from './errors.ts';
+export * from './exports.ts';
 export * from './filter/index.ts';
 export * from './ids.ts';
 export * from './imageFormat.ts';

@@ -1,12 +1,23 @@
 import { z } from 'zod';
-import { collectionId, corpusVersionId, datasetId, draftId, projectId, projectionId, runId, uploadId } from './ids.ts';
+import {
+  collectionId,
+  corpusVersionId,
+  datasetId,
+  draftId,
+  exportId,
+  projectId,
+  projectionId,
+  runId,
+  uploadId,
+} from './ids.ts';
 
 /**
  * What travels in the queue: ids alone. `upload` takes an archive apart. `encode` takes the next batch of samples that lack an embedding through
  * decode, encode and index, then sends itself again or hands over to `score`; one that `helps` takes part in the encoding
  * that another worker leads. `score` hands over to `flag`. `mine` finds
  * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index. `quality` measures what
- * was decoded without, and compares a dataset's samples. `project` gives each embedded sample a place on the map. `delete-dataset` and `delete-project` erase what is hidden already;
+ * was decoded without, and compares a dataset's samples. `project` gives each embedded sample a place on the map.
+ * `export` makes a file of a dataset. `delete-dataset` and `delete-project` erase what is hidden already;
  * `collect` throws away what nobody uses.
  */
 export const jobContracts = {
@@ -18,6 +29,7 @@ export const jobContracts = {
   'index-words': z.object({ corpusVersionId }),
   quality: z.object({ datasetId }),
   project: z.object({ projectionId }),
+  export: z.object({ exportId }),
   'delete-dataset': z.object({ datasetId }),
   'delete-project': z.object({ projectId }),
   collect: z.object({ collectionId }),

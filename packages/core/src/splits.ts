@@ -17,6 +17,14 @@ const named = (folder: string): Split | undefined => {
   return splits.find((split) => splitFolders[split].includes(name));
 };
 
+/** The name that formats call a split by. */
+export const splitNames = { TRAIN: 'train', VAL: 'validation', TEST: 'test' } as const satisfies Record<Split, string>;
+
+const alternatives = (names: readonly string[]) => `(?:${names.join('|')})`;
+
+/** The folders at the beginning of paths that are in a split, for databases; `splitOf` says which one it is. */
+export const splitPattern = `^((?:${alternatives(foldersAroundSplits)}/)?${alternatives(Object.values(splitFolders).flat())}(?:[-_]?[0-9]+)?/)`;
+
 /** Whether a folder is named after a split of a dataset, such as `train` or `train2017`. */
 export const isSplitName = (folder: string): boolean => named(folder) !== undefined;
 
@@ -26,4 +34,19 @@ export function splitOf(path: string): Split | null {
   if (first === undefined || second === undefined) return null;
   const folder = rest.length > 0 && foldersAroundSplits.includes(first.toLowerCase()) ? second : first;
   return named(folder) ?? null;
+}
+
+/** What formats call the split of a path; null for none. */
+export function splitNameOf(path: string): (typeof splitNames)[Split] | null {
+  const split = splitOf(path);
+  return split === null ? null : splitNames[split];
+}
+
+/** The folders of a path down to the one that names its split, with a slash behind; empty for a path that is in none. */
+export function splitFolderOf(path: string): string {
+  if (splitOf(path) === null) return '';
+  const [first = '', second = ''] = path.split('/');
+  return named(first) === undefined || foldersAroundSplits.includes(first.toLowerCase())
+    ? `${first}/${second}/`
+    : `${first}/`;
 }

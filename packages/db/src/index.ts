@@ -41,6 +41,22 @@ export {
   samplesToCompare,
   writeComparison,
 } from './repositories/duplicates.ts';
+export { type ExportPreview, exportPreview, type PreviewCounts } from './repositories/exportPreview.ts';
+export { countExportRows, type ExportRow, exportRows } from './repositories/exportRows.ts';
+export type { ExportSource } from './repositories/exportSource.ts';
+export {
+  addExport,
+  cancelExport,
+  deleteExportRow,
+  type ExportedFile,
+  exportHeartbeat,
+  exportMoment,
+  exportsOf,
+  failExport,
+  finishExport,
+  requeueExport,
+  startExport,
+} from './repositories/exports.ts';
 export * from './repositories/facets.ts';
 export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';

@@ -15,6 +15,7 @@ const idle: JobHandlers = {
   project: nothing,
   'delete-dataset': nothing,
   'delete-project': nothing,
+  export: async () => undefined,
   collect: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };

@@ -6,6 +6,14 @@ export * from './corpus/index.ts';
 export { seedDemo } from './demo.ts';
 export { readsProbabilities } from './embeddings.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
+export { type ExportStores, type ExportTask, exportDataset, exportSource } from './export/exportDataset.ts';
+export {
+  cancelExport,
+  deleteExport,
+  type ExportWish,
+  retryExport,
+  startExport,
+} from './export/requestExport.ts';
 export { flagSamples, setThreshold } from './flag.ts';
 export type { ImageQuery } from './imageQueries.ts';
 export * from './labels/index.ts';

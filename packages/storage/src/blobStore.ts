@@ -7,6 +7,12 @@ export interface StoredBlob {
   readonly bytes: number;
 }
 
+/** Bytes of a blob from `start` to `end`, which both belong to it; within the blob. */
+export interface BytePart {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Where bytes live: blobs by the sha256 of their content, and thumbnails, which can be made from a blob again. What
  * `put` has returned for stays readable after a crash, a thumbnail may be lost; nothing is ever seen half-written.
@@ -25,8 +31,12 @@ export interface BlobStore extends Collectable {
   has(sha256: string): Promise<boolean>;
   /** The whole blob. @throws StrayError BLOB_NOT_FOUND */
   get(sha256: string): Promise<Buffer>;
-  /** The blob in pieces. @throws StrayError BLOB_NOT_FOUND, before anything is read */
-  open(sha256: string): Promise<StoredBlob & { readonly stream: Readable }>;
+  /**
+   * The blob in pieces, or a part of it; `bytes` is of the whole.
+   *
+   * @throws StrayError BLOB_NOT_FOUND, before anything is read
+   */
+  open(sha256: string, part?: BytePart): Promise<StoredBlob & { readonly stream: Readable }>;
   /** Stores the thumbnail of a blob, in place of an older one. `size`: its longer side in pixels, 1 to 4096. */
   putThumbnail(sha256: string, size: number, content: Uint8Array): Promise<void>;
   /** The thumbnail, or undefined while there is none. */

@@ -68,10 +68,10 @@ export function createFileStore(dir: string): FileStore {
     },
     has: (sha256) => exists(blobPath(sha256)),
     get: (sha256) => reading(sha256, (path) => readFile(path)),
-    async open(sha256) {
+    async open(sha256, part) {
       const file = await reading(sha256, (path) => open(path));
       const { size } = await file.stat();
-      return { sha256, bytes: size, stream: file.createReadStream() };
+      return { sha256, bytes: size, stream: file.createReadStream(part) };
     },
     putThumbnail: (sha256, size, content) => {
       const path = thumbnailPath(sha256, size);

@@ -36,6 +36,22 @@ export function blobStoreContract(name: string, open: () => BlobStore): void {
       expect(await buffer(opened.stream)).toEqual(Buffer.concat(pieces));
     });
 
+    test('a part of a blob is read by itself, and told with the size of the whole', async () => {
+      const bytes = randomBytes(200_000);
+      const { sha256 } = await open().put(bytes);
+      for (const [start, end] of [
+        [0, 9],
+        [70_000, 150_000],
+        [199_999, 199_999],
+      ] as const) {
+        const part = await open().open(sha256, { start, end });
+        expect(part.bytes).toBe(200_000);
+        const read = await buffer(part.stream);
+        expect([start, read.length]).toEqual([start, end - start + 1]);
+        expect(read.equals(bytes.subarray(start, end + 1))).toBe(true);
+      }
+    });
+
     test('no bytes are a blob too', async () => {
       const { sha256 } = await open().put(Buffer.alloc(0));
       expect(await open().get(sha256)).toHaveLength(0);

@@ -56,6 +56,7 @@ const nouns: Readonly<Record<OwnedType, string>> = {
   ScoreRun: 'run',
   Upload: 'upload',
   Job: 'job',
+  Export: 'export',
   ReviewEvent: 'decision',
   SavedView: 'view',
   Projection: 'map',

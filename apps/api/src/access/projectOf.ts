@@ -18,6 +18,7 @@ export const ownedTypes = [
   'ScoreRun',
   'Upload',
   'Job',
+  'Export',
   'ReviewEvent',
   'SavedView',
   'Projection',
@@ -74,6 +75,10 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     ),
   Projection: async (db, ids) =>
     (await db.projection.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
+      ({ id, dataset }) => ({ id, ...dataset }),
+    ),
+  Export: async (db, ids) =>
+    (await db.export.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
   Upload: async (db, ids) =>

@@ -44,6 +44,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Project.audit': { parent: 'OWNER' },
 
   'Dataset.samples': { ids: { 'similarTo.sampleId': 'VIEWER' } },
+  'Dataset.exportPreview': { ids: { 'options.runId': 'VIEWER' } },
   'CorpusVersion.diff': { ids: { to: 'VIEWER' } },
   'CorpusVersion.effect': { ids: { datasetId: 'VIEWER' } },
   'CorpusVersion.insight': { ids: { datasetId: 'VIEWER' } },
@@ -113,6 +114,10 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'Mutation.saveView': { ids: { 'input.datasetId': 'REVIEWER' } },
   'Mutation.deleteView': { ids: { 'input.viewId': 'REVIEWER' } },
+  'Mutation.startExport': { ids: { 'input.datasetId': 'REVIEWER', 'input.options.runId': 'VIEWER' } },
+  'Mutation.cancelExport': { ids: { 'input.exportId': 'REVIEWER' } },
+  'Mutation.retryExport': { ids: { 'input.exportId': 'REVIEWER' } },
+  'Mutation.deleteExport': { ids: { 'input.exportId': 'CURATOR' } },
 
   'Mutation.setMember': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
   'Mutation.removeMember': { who: 'person', ids: { 'input.projectId': 'OWNER', 'input.userId': 'resolver' } },

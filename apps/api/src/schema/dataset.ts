@@ -52,7 +52,13 @@ export const Dataset = builder.prismaNode('Dataset', {
       resolve: async ({ id, _count }, _args, { loaders }) => {
         const { latest } = await loaders.runs.load(id);
         const jobs = latest === null ? [] : await loaders.jobs.load(latest.id);
-        return stepStates(_count.samples, latest, jobs, await loaders.openUploads.load(id));
+        return stepStates(
+          _count.samples,
+          latest,
+          jobs,
+          await loaders.openUploads.load(id),
+          await loaders.exports.load(id),
+        );
       },
     }),
     uploads: t.relatedConnection('uploads', {

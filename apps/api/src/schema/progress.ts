@@ -44,7 +44,7 @@ builder.subscriptionField('datasetProgress', (t) =>
   t.field({
     type: Dataset,
     description:
-      'The dataset, now and whenever it has come further; at most two events a second. Ends when no run and no archive is queued or at work.',
+      'The dataset, now and whenever it has come further; at most two events a second. Ends when no run, archive or export is queued or at work.',
     args: { datasetId: t.arg.globalID({ required: true, for: Dataset }) },
     subscribe: (_root, { datasetId }, { db, signal }) => watch(() => lookAtDataset(db, datasetId.id), signal),
     resolve: (dataset) => dataset,
@@ -75,11 +75,13 @@ async function lookAtDataset(db: PrismaClient, id: string) {
         where: { finishedAt: null },
         select: { id: true, status: true, done: true, failed: true, progress: true },
       },
+      exports: { where: { finishedAt: null }, select: { id: true, status: true, done: true, total: true } },
     },
   });
   if (found === null) throw new StrayError('NOT_FOUND', 'There is no such dataset.');
-  const { _count, runs, jobs, uploads, ...dataset } = found;
-  const state = JSON.stringify([dataset, _count.samples, uploads, runs.map(({ heartbeatAt: _, ...run }) => run)]);
-  const over = jobs.length + uploads.length === 0 && runs.every(({ status }) => ended.has(status));
+  const { _count, runs, jobs, uploads, exports, ...dataset } = found;
+  const seen = [dataset, _count.samples, uploads, exports];
+  const state = JSON.stringify([...seen, runs.map(({ heartbeatAt: _, ...run }) => run)]);
+  const over = jobs.length + uploads.length + exports.length === 0 && runs.every(({ status }) => ended.has(status));
   return { value: dataset, state, over };
 }

@@ -1,9 +1,19 @@
+import { StrayError } from '@stray/core';
+import { z } from 'zod';
 import { builder } from '../builder.ts';
 
 builder.scalarType('DateTime', {
   description: 'A moment in UTC, as ISO 8601 with milliseconds.',
   serialize: (date) => date.toISOString(),
+  parseValue: readMoment,
 });
+
+/** @throws StrayError BAD_ARGUMENT */
+function readMoment(given: unknown): Date {
+  const moment = z.iso.datetime({ offset: true }).safeParse(given);
+  if (moment.success) return new Date(moment.data);
+  throw new StrayError('BAD_ARGUMENT', 'A moment is written as ISO 8601 has it: 2026-05-31T12:00:00Z.');
+}
 
 builder.scalarType('JSON', { description: 'Any JSON value.', serialize: (value) => value });
 

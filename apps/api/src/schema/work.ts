@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { stepStates } from '../steps.ts';
 import { CorpusDraft } from './corpusDraft.ts';
 import { StepState } from './dataset.ts';
+import { Export } from './export.ts';
 import { pageInfoOf } from './pageInfo.ts';
 import { Projection } from './projection.ts';
 import { ScoreRun } from './scoreRun.ts';
@@ -14,6 +15,7 @@ const names = {
   draft: 'CorpusDraft',
   upload: 'Upload',
   projection: 'Projection',
+  export: 'Export',
 } as const satisfies Record<ProjectWork['kind'], string>;
 
 /** Which type a row of the union is; nothing in the rows themselves tells. */
@@ -21,7 +23,7 @@ const typeOf = new WeakMap<object, (typeof names)[ProjectWork['kind']]>();
 
 const Work = builder.unionType('Work', {
   description: 'What a worker does in the background.',
-  types: [ScoreRun, CorpusDraft, Upload, Projection],
+  types: [ScoreRun, CorpusDraft, Upload, Projection, Export],
   resolveType: (row) => typeOf.get(row) ?? 'ScoreRun',
 });
 
@@ -92,7 +94,7 @@ async function workOfProjects(
   };
 }
 
-const kinds = 'runs, drafts that are mined, archives taken apart, maps';
+const kinds = 'runs, drafts that are mined, archives taken apart, maps, exports';
 
 builder.prismaObjectField('Project', 'work', (t) =>
   t.field({

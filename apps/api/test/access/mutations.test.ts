@@ -58,6 +58,17 @@ const cases: Readonly<Record<string, Case>> = {
     input: ({ ids }) => ({ uploadId: ids.Upload }),
     before: (db, { uuids }) => db.upload.update({ where: { id: uuids.Upload ?? '' }, data: { status: 'COMPLETED' } }),
   },
+  startExport: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ datasetId: ids.Dataset, format: 'CSV', options: { runId: ids.ScoreRun } }),
+  },
+  cancelExport: {
+    least: 'REVIEWER',
+    input: ({ ids }) => ({ exportId: ids.Export }),
+    before: (db, { uuids }) => db.export.update({ where: { id: uuids.Export ?? '' }, data: { status: 'QUEUED' } }),
+  },
+  retryExport: { least: 'REVIEWER', input: ({ ids }) => ({ exportId: ids.Export }) },
+  deleteExport: { least: 'CURATOR', input: ({ ids }) => ({ exportId: ids.Export }) },
   deleteDataset: { least: 'OWNER', input: ({ ids }) => ({ datasetId: ids.Dataset }) },
   deleteProject: { least: 'OWNER', input: ({ ids, mark }) => ({ projectId: ids.Project, name: mark }) },
   collectUnused: { least: 'ADMIN', keys: false, input: () => ({ sweep: false }) },
@@ -182,6 +193,7 @@ const typeOf: Readonly<Record<string, string>> = {
   sampleIds: 'Sample',
   targetId: 'ReviewEvent',
   viewId: 'SavedView',
+  exportId: 'Export',
 };
 
 /** What is an event itself, or leaves nothing that stays. */
@@ -192,6 +204,12 @@ const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
 it('every mutation is in the matrix', () => {
   expect(Object.keys(cases).sort()).toEqual(mutations.map(({ name }) => name).sort());
 });
+
+/** An input with another value at a place in it. */
+function placed(input: object, [name = '', ...below]: readonly string[], value: unknown): object {
+  const inner = Object.entries(input).find(([key]) => key === name)?.[1];
+  return { ...input, [name]: below.length === 0 ? value : placed(inner ?? {}, below, value) };
+}
 
 type Outcome = 'done' | 'FORBIDDEN' | 'NOT_FOUND' | 'UNAUTHENTICATED' | string;
 
@@ -334,7 +352,8 @@ serverMode('mutations', ({ api, db, person, join, key, graphql }) => {
           const last = path.split('.').at(-1) ?? '';
           const type = typeOf[last];
           if (type === undefined) throw new Error(`Of what type is ${last}?`);
-          const swapped = (other: Pick<World, 'ids'>) => ({ ...input(world, given), [last]: other.ids[type] });
+          const swapped = (other: Pick<World, 'ids'>) =>
+            placed(input(world, given), path.split('.').slice(1), other.ids[type]);
           const theirs = await tell(known.OWNER, name, swapped(foreign));
           expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
           expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);

@@ -52,6 +52,11 @@ const routes: Readonly<Record<string, Route>> = {
     refusal: 'NOT_FOUND',
     ask: (url, headers, { ids }) => fetch(`${url}/map/${ids.Projection}/states`, { headers }),
   },
+  '/exports/:id': {
+    may: readers,
+    refusal: 'NOT_FOUND',
+    ask: (url, headers, { ids }) => fetch(`${url}/exports/${ids.Export}`, { headers }),
+  },
   '/labels': {
     may: curators,
     refusal: 'NOT_FOUND',
@@ -123,6 +128,8 @@ serverMode('routes', (mode: ServerMode) => {
     const world = await makeWorld(db());
     const { sha256 } = await api().blobs.put(await tinyImage());
     await db().sample.update({ where: { id: world.uuids.Sample ?? '' }, data: { sha256 } });
+    const file = { status: 'COMPLETED', sha256, bytes: 1n } as const;
+    await db().export.update({ where: { id: world.uuids.Export ?? '' }, data: file });
     const own = { ...world, sha256 };
     const nothing = { ...missingWorld(), sha256: '1'.repeat(64) };
     for (const [who, headers] of Object.entries(await known(world))) {

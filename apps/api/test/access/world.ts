@@ -97,6 +97,13 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     data: { datasetId, encoderId, method: 'umap', parameters: {}, seed: 0, status: 'COMPLETED' },
   });
   await writePlaces(db, projection.id, [{ sampleId: sample.id, x: 1, y: 2 }]);
+  const made = await db.export.create({
+    data: {
+      ...{ datasetId, format: 'JSONL', status: 'COMPLETED', sha256: '2'.repeat(64), bytes: 1n },
+      ...{ fileName: `${mark}.jsonl`, author: `${mark}-author`, finishedAt: new Date() },
+      options: { asOf: new Date().toISOString(), filter: { path: `${mark}-path` }, runId },
+    },
+  });
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -112,6 +119,7 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     ReviewEvent: event.id,
     SavedView: view.id,
     Projection: projection.id,
+    Export: made.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
 }

@@ -36,7 +36,7 @@ export async function findOrMakeDataset(
   );
   const taken = createDataset.userErrors.some(({ code }) => code === 'CONFLICT');
   const { id } = taken
-    ? await findDataset(server, project, name)
+    ? await datasetOf(server, project, name)
     : madeOf(createDataset.dataset, createDataset.userErrors);
   return { id, project: project.slug };
 }
@@ -63,7 +63,15 @@ const datasetsPage = {
   node: named,
 };
 
-async function findDataset(server: Server, project: { id: string; slug: string }, name: string) {
+/** A dataset that is there. @throws RemoteError NOT_FOUND */
+export async function findDataset(
+  server: Server,
+  { project: slug, dataset }: Pick<DatasetTarget, 'project' | 'dataset'>,
+): Promise<z.infer<typeof named>> {
+  return datasetOf(server, await findProject(server, slug), dataset);
+}
+
+async function datasetOf(server: Server, project: { id: string; slug: string }, name: string) {
   for await (const found of pages(server, datasetsPage, { id: project.id })) if (found.name === name) return found;
-  throw new RemoteError('NOT_FOUND', `The dataset ${project.slug}/${name} has been deleted meanwhile.`);
+  throw new RemoteError('NOT_FOUND', `The project ${project.slug} has no dataset “${name}”.`);
 }

@@ -293,6 +293,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
                 upload={upload}
                 start={page.hasLabels && dataset.sampleCount > 0 ? runs.start : undefined}
                 flag={runs.flag}
+                filter={filter}
                 close={() => change({ step: null })}
                 showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
               />

@@ -17,10 +17,12 @@ export interface Watcher {
   readonly lose: () => void;
 }
 
-/** A run or an archive is queued or at work. */
+/** A run, an archive or an export is queued or at work. */
 const isMoving = (dataset: Pick<Dataset, 'latestRun' | 'steps'>): boolean =>
   isAtWork(dataset) ||
-  dataset.steps.some(({ word, status }) => word === 'UPLOAD' && (status === 'QUEUED' || status === 'RUNNING'));
+  dataset.steps.some(
+    ({ word, status }) => (word === 'UPLOAD' || word === 'EXPORT') && (status === 'QUEUED' || status === 'RUNNING'),
+  );
 
 export const isAtWork = ({ latestRun }: Pick<Dataset, 'latestRun'>): boolean =>
   latestRun?.status === 'QUEUED' || latestRun?.status === 'RUNNING';

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { type Client, useClient } from 'urql';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
+import { CancelExport, RetryExport } from '../export/documents.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { CancelProjection, RetryProjection } from '../map/documents.ts';
@@ -99,6 +100,16 @@ function deedFor({ kind, state }: JobFacts, client: Client): Deed | null {
                 void accepted((await tell(client, RetryProjection, { projectionId })).retryProjection),
             }
           : null;
+    case 'export':
+      if (open) {
+        return {
+          name: 'Cancel',
+          act: async (id) => void accepted((await tell(client, CancelExport, { id })).cancelExport),
+        };
+      }
+      return state === 'failed' || state === 'cancelled'
+        ? { name: 'Retry', act: async (id) => void accepted((await tell(client, RetryExport, { id })).retryExport) }
+        : null;
     case 'mining':
       return state === 'failed'
         ? {

@@ -41,6 +41,16 @@ const JobFacts = graphql(`
       dataset { id name project { name slug } }
       error { code message }
     }
+    ... on Export {
+      id
+      exportStatus: status
+      format
+      done
+      total
+      createdAt
+      dataset { id name project { name slug } }
+      error { code message }
+    }
     ... on CorpusDraft {
       id
       draftStatus: status

@@ -1,3 +1,4 @@
+import { formatWords } from '../export/exportWords.ts';
 import { formatCount, formatRate, formatShare, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
@@ -8,7 +9,7 @@ export type JobState = 'queued' | 'at work' | 'done' | 'failed' | 'cancelled';
 /** One job as its row tells it. */
 export interface JobFacts {
   readonly id: string;
-  readonly kind: 'run' | 'archive' | 'mining' | 'map';
+  readonly kind: 'run' | 'archive' | 'mining' | 'map' | 'export';
   readonly title: string;
   /** What it is about, and where that is. */
   readonly about: { readonly text: string; readonly href: string };
@@ -80,6 +81,27 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       const standing =
         state === 'done' ? `${plural(sampleCount, 'photo')} placed` : state === 'at work' ? formatShare(progress) : '';
       return { id, kind: 'map', title: 'Map', about, state, progress, standing, createdAt, error };
+    }
+    case 'Export': {
+      const { id, format, dataset, exportStatus, done, total, createdAt, error } = job;
+      const about = {
+        text: named(dataset.project, dataset.name),
+        href: datasetAddress(dataset.project.slug, dataset),
+      };
+      const state = states[exportStatus];
+      const progress = state === 'done' ? 1 : total > 0 ? done / total : 0;
+      const standing = total > 0 ? `${formatCount(done)} of ${plural(total, 'photo')}` : '';
+      return {
+        id,
+        kind: 'export',
+        title: `Export, ${formatWords[format].name}`,
+        about,
+        state,
+        progress,
+        standing,
+        createdAt,
+        error,
+      };
     }
     case 'CorpusDraft': {
       const { id, corpus, draftStatus, done, total, createdAt, error } = job;

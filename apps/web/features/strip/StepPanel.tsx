@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Dataset, Run, Step } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
+import { ExportPanel } from '../export/ExportPanel.tsx';
 import { formatCount, formatRate, formatScore, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
+import type { SampleFilter } from '../samples/documents.ts';
 import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
 import type { Policy } from '../score/thresholdChoice.ts';
@@ -27,6 +29,8 @@ export interface StepPanelProps {
   readonly start: ((choice: RunChoice) => void) | undefined;
   /** Flags the latest run anew. */
   readonly flag: (policy: Policy | undefined) => void;
+  /** What the list shows; null for all. */
+  readonly filter?: SampleFilter | null;
   readonly close: () => void;
   readonly showFailed: () => void;
 }
@@ -35,7 +39,9 @@ export interface StepPanelProps {
 export function StepPanel(props: StepPanelProps) {
   const { word, cell, step, dataset, revision, upload, start, flag, close, showFailed } = props;
   const run = dataset.latestRun;
-  const facts = [...progressFacts(step, cell), ...(run === null ? [] : runFacts(word, run))];
+  // Of exports the list below tells more.
+  const counted = word === 'export' && cell.state !== 'running' ? [] : progressFacts(step, cell);
+  const facts = [...counted, ...(run === null ? [] : runFacts(word, run))];
   const warnings = word === 'score' ? (run?.warnings ?? []) : [];
   return (
     <article className={styles.step}>
@@ -71,6 +77,14 @@ export function StepPanel(props: StepPanelProps) {
           <Archives datasetId={dataset.id} revision={JSON.stringify(step)} />
         </>
       ) : null}
+      {word === 'export' ? (
+        <ExportPanel
+          dataset={dataset}
+          revision={JSON.stringify(step)}
+          filter={props.filter ?? null}
+          begun={upload.lookNow}
+        />
+      ) : null}
       {word === 'score' && start !== undefined ? (
         <RunForm datasetId={dataset.id} run={run} atWork={isAtWork(dataset)} start={start} flag={flag} />
       ) : null}
@@ -102,6 +116,7 @@ function runFacts(word: StepWord, run: Run): Fact[] {
   switch (word) {
     case 'upload':
     case 'decode':
+    case 'export':
       return [];
     case 'encode':
     case 'index':

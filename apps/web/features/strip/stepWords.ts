@@ -1,5 +1,5 @@
 /** The words that lead to what is known about them. */
-export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag', 'review'] as const;
+export const stepWords = ['upload', 'decode', 'encode', 'index', 'score', 'flag', 'review', 'export'] as const;
 export type StepWord = (typeof stepWords)[number];
 
 export const isStepWord = (text: unknown): text is StepWord => stepWords.some((word) => word === text);
@@ -15,5 +15,6 @@ export const meanings: Readonly<Record<StepWord, string>> = {
     'Every embedding is compared with your classes and with thousands of words far from all of them. The more a picture resembles the classes, the nearer its score is to 1.',
   review:
     'A person looks at what is flagged and decides: keep, drop, relabel, or leave it to somebody else. Every decision can be undone.',
+  export: 'What was decided becomes a file: a table, or the photos themselves in the form that other tools read.',
   flag: 'Samples that score below the threshold are flagged: they are the ones to look at first.',
 };

@@ -1,4 +1,4 @@
-import { draftId, projectionId, runId, uploadId } from '@stray/core';
+import { draftId, exportId, projectionId, runId, uploadId } from '@stray/core';
 import { type OpenWork, openWork } from '@stray/db';
 import type { Context } from '../context.ts';
 
@@ -7,7 +7,7 @@ const silentMs = 20_000;
 const lookEveryMs = 5_000;
 
 /**
- * Sends runs, drafts to be mined, archives and maps whose worker was lost through the queue again, now and then on. Runs go on
+ * Sends runs, drafts to be mined, archives, maps and exports whose worker was lost through the queue again, now and then on. Runs go on
  * where they stopped: `encode` hands over at once when nothing is left to encode.
  *
  * Silence is measured by the time that passes here while a heartbeat stays what it is, not by what it says: clocks of
@@ -24,6 +24,7 @@ export function watchForStalledRuns({ db, queue, log }: Context): () => void {
         if (kind === 'draft') await queue.send('mine', { draftId: draftId.parse(id) });
         else if (kind === 'upload') await queue.send('upload', { uploadId: uploadId.parse(id) });
         else if (kind === 'projection') await queue.send('project', { projectionId: projectionId.parse(id) });
+        else if (kind === 'export') await queue.send('export', { exportId: exportId.parse(id) });
         else if (await queue.send('encode', { runId: runId.parse(id) }))
           log.info({ runId: id }, 'The run goes on after its worker was lost.');
       }

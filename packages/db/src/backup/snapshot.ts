@@ -87,7 +87,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
   }
 }
 
-/** Every blob that a row names: the collector knows the same ones. */
+/** Every blob that a row names, as the collector knows them, but for files of exports: these can be made again. */
 function blobNames(has: (table: string) => boolean): string {
   const recipes = ['CorpusVersion', 'Mining', 'CorpusDraft'].filter(has);
   const names = [

@@ -25,7 +25,7 @@ export async function forgetLoose(db: Db, rows: readonly LooseRow[]): Promise<vo
 }
 
 /**
- * Which of these blobs may be thrown away: no sample, no list of words and no recipe names them, and nobody holds the
+ * Which of these blobs may be thrown away: no sample, no list of words, no recipe and no export names them, and nobody holds the
  * collector off. One statement, so that it is decided at one moment.
  */
 export async function unusedAmong(db: Db, sha256s: readonly string[]): Promise<Set<string>> {
@@ -37,7 +37,8 @@ export async function unusedAmong(db: Db, sha256s: readonly string[]): Promise<S
       AND u.sha256 NOT IN (
         SELECT recipe->>'wordList' FROM "CorpusVersion" WHERE recipe->>'wordList' IS NOT NULL
         UNION ALL SELECT recipe->>'wordList' FROM "Mining" WHERE recipe->>'wordList' IS NOT NULL
-        UNION ALL SELECT recipe->>'wordList' FROM "CorpusDraft" WHERE recipe->>'wordList' IS NOT NULL)`;
+        UNION ALL SELECT recipe->>'wordList' FROM "CorpusDraft" WHERE recipe->>'wordList' IS NOT NULL
+        UNION ALL SELECT sha256 FROM "Export" WHERE sha256 IS NOT NULL)`;
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 

@@ -2,6 +2,7 @@ import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
+import { leaveExports } from './exports.ts';
 
 const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
 
@@ -69,8 +70,8 @@ async function eraseSamples(tx: Prisma.TransactionClient, ids: readonly string[]
 }
 
 /**
- * Takes a dataset away from everybody at once: its name is free, nothing is added to it, its runs and archives are
- * cancelled, and runs that it calibrated keep their scores. Its rows stay until `eraseDataset`.
+ * Takes a dataset away from everybody at once: its name is free, nothing is added to it, its runs, archives and exports
+ * are cancelled, and runs that it calibrated keep their scores. Its rows stay until `eraseDataset`.
  *
  * @throws StrayError NOT_FOUND · CONFLICT while a run of another dataset that is queued or at work is calibrated by it
  */
@@ -122,6 +123,7 @@ async function cancelAll(db: Db, datasetIds: string[]): Promise<void> {
   await db.scoreRun.updateMany({ where: ofThese, data: ending });
   await db.job.updateMany({ where: ofThese, data: ending });
   await db.upload.updateMany({ where: ofThese, data: ending });
+  await db.export.updateMany({ where: ofThese, data: ending });
 }
 
 const samplesAtOnce = 500;
@@ -146,6 +148,7 @@ export function eraseDataset(db: Db, id: string): Promise<boolean> {
       );
       return true;
     }
+    await leaveExports(tx, id);
     await tx.dataset.deleteMany({ where: { id } });
     return false;
   });

@@ -1,8 +1,8 @@
 import type { Db } from '../client.ts';
 
-/** A run, a draft to be mined, an archive to be taken apart or a map that has not come to its end. */
+/** A run, a draft to be mined, an archive to be taken apart, a map or an export that has not come to its end. */
 export interface OpenWork {
-  readonly kind: 'run' | 'draft' | 'upload' | 'projection';
+  readonly kind: 'run' | 'draft' | 'upload' | 'projection' | 'export';
   readonly id: string;
   /** When a worker last said that it is at work, by that worker's clock; null when none has begun. */
   readonly heartbeatAt: Date | null;
@@ -19,5 +19,7 @@ export function openWork(db: Db): Promise<OpenWork[]> {
       SELECT 'upload', id, "heartbeatAt", "createdAt" FROM "Upload" WHERE status IN ('QUEUED', 'RUNNING')
       UNION ALL
       SELECT 'projection', id, "heartbeatAt", "createdAt" FROM "Projection" WHERE status IN ('QUEUED', 'RUNNING')
+      UNION ALL
+      SELECT 'export', id, "heartbeatAt", "createdAt" FROM "Export" WHERE status IN ('QUEUED', 'RUNNING')
     ) open ORDER BY "createdAt"`;
 }

@@ -1,6 +1,7 @@
 import type { Db } from '../client.ts';
 import {
   type CorpusDraft,
+  type Export,
   Prisma,
   type Projection,
   type RunStatus,
@@ -9,12 +10,13 @@ import {
 } from '../generated/prisma/client.ts';
 import { fieldsOf, writeFields } from './paging.ts';
 
-/** What a worker does for a project: a run, the mining of a draft, the taking apart of an archive, or a map. */
+/** What a worker does for a project: a run, the mining of a draft, the taking apart of an archive, a map, or an export. */
 export type ProjectWork =
   | { readonly kind: 'run'; readonly row: ScoreRun }
   | { readonly kind: 'draft'; readonly row: CorpusDraft }
   | { readonly kind: 'upload'; readonly row: Upload }
-  | { readonly kind: 'projection'; readonly row: Projection };
+  | { readonly kind: 'projection'; readonly row: Projection }
+  | { readonly kind: 'export'; readonly row: Export };
 
 export interface WorkPage {
   readonly rows: readonly { readonly work: ProjectWork; readonly cursor: string }[];
@@ -51,17 +53,19 @@ export async function workPage(
   const ids = (kind: Place['kind']) => ({
     where: { id: { in: shown.filter((place) => place.kind === kind).map((place) => place.id) } },
   });
-  const [runs, drafts, uploads, projections] = await Promise.all([
+  const [runs, drafts, uploads, projections, exports] = await Promise.all([
     db.scoreRun.findMany(ids('run')),
     db.corpusDraft.findMany(ids('draft')),
     db.upload.findMany(ids('upload')),
     db.projection.findMany(ids('projection')),
+    db.export.findMany(ids('export')),
   ]);
   const found = new Map<string, ProjectWork>([
     ...runs.map((row) => [row.id, { kind: 'run', row }] as const),
     ...drafts.map((row) => [row.id, { kind: 'draft', row }] as const),
     ...uploads.map((row) => [row.id, { kind: 'upload', row }] as const),
     ...projections.map((row) => [row.id, { kind: 'projection', row }] as const),
+    ...exports.map((row) => [row.id, { kind: 'export', row }] as const),
   ]);
   return {
     rows: shown.flatMap((place) => {
@@ -93,6 +97,9 @@ function workOf({ projectIds, statuses }: WorkWanted): Prisma.Sql {
     UNION ALL
     SELECT 'projection', m.id, m."createdAt" FROM "Projection" m JOIN "Dataset" d ON d.id = m."datasetId" ${ofDatasets}
       AND m.status::text = ANY (${wanted})
+    UNION ALL
+    SELECT 'export', e.id, e."createdAt" FROM "Export" e JOIN "Dataset" d ON d.id = e."datasetId" ${ofDatasets}
+      AND e.status::text = ANY (${wanted})
     UNION ALL
     SELECT 'draft', f.id, f."createdAt" FROM "CorpusDraft" f JOIN "Corpus" c ON c.id = f."corpusId"
     JOIN "Project" p ON p.id = c."projectId" WHERE ${theirs}

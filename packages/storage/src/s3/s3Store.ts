@@ -16,7 +16,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { isDiskFull, StrayError } from '@stray/core';
 import { archiveId } from '../archiveId.ts';
 import { blobName, thumbnailName } from '../blobName.ts';
-import type { BlobStore } from '../blobStore.ts';
+import type { BlobStore, BytePart } from '../blobStore.ts';
 import { hashFile } from '../hashFile.ts';
 import { keyIn, type S3Address } from './address.ts';
 import { createClient } from './client.ts';
@@ -60,10 +60,14 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
         throw error;
       },
     );
-  const read = async (place: Place) => {
-    const { Body, ContentLength } = await asking(() => client.send(new GetObjectCommand(place)));
+  const read = async (place: Place, part?: BytePart) => {
+    const Range = part && `bytes=${part.start}-${part.end}`;
+    const { Body, ContentLength, ContentRange } = await asking(() =>
+      client.send(new GetObjectCommand({ ...place, Range })),
+    );
     if (!(Body instanceof Readable)) throw new StrayError('STORAGE_UNREACHABLE', 'S3 sent no bytes.');
-    return { stream: Body, bytes: ContentLength ?? 0 };
+    const whole = part === undefined ? ContentLength : Number(ContentRange?.split('/').at(-1));
+    return { stream: Body, bytes: whole ?? 0 };
   };
   const putBytes = (place: Place, Body: Uint8Array) =>
     asking(() => client.send(new PutObjectCommand({ ...place, Body, ContentLength: Body.length })));
@@ -91,18 +95,18 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     throw new StrayError('BLOB_NOT_FOUND', what, { cause: error });
   };
   /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. */
-  const readBlob = async (sha256: string) => {
+  const readBlob = async (sha256: string, part?: BytePart) => {
     const place = blobAt(sha256);
     for (let tries = 3; tries > 0; tries--) {
       try {
-        return await read(place);
+        return await read(place, part);
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
       const aside = await asking(() => asideKey(client, address, sha256));
       if (aside === undefined) continue;
       try {
-        return await read({ Bucket, Key: aside });
+        return await read({ Bucket, Key: aside }, part);
       } catch (error) {
         if (!isMissing(error)) throw error;
       }
@@ -146,7 +150,7 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
       const { stream } = await readBlob(sha256);
       return buffer(stream).catch(brokenOff);
     },
-    open: async (sha256) => ({ sha256, ...(await readBlob(sha256)) }),
+    open: async (sha256, part) => ({ sha256, ...(await readBlob(sha256, part)) }),
     async putThumbnail(sha256, size, content) {
       await putBytes(thumbnailAt(sha256, size), content);
     },

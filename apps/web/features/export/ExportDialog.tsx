@@ -1,0 +1,147 @@
+'use client';
+
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useClient } from 'urql';
+import { accepted, tell } from '../api/ask.ts';
+import { useAnswer } from '../api/useAnswer.ts';
+import { useWork } from '../api/useWork.ts';
+import { formatBytes, formatCount, plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import type { SampleFilter } from '../samples/documents.ts';
+import { CommandLine } from './CommandLine.tsx';
+import { type Format, type Options, PreviewExport, type Selection, StartExport } from './documents.ts';
+import { ExportFields } from './ExportFields.tsx';
+import { ExportProgress } from './ExportProgress.tsx';
+import styles from './export.module.css';
+import { PreviewTable } from './PreviewTable.tsx';
+
+export interface ExportDialogProps {
+  readonly dataset: { readonly id: string; readonly name: string };
+  /** What the list of photos shows now; null for all. */
+  readonly filter: SampleFilter | null;
+  readonly begun: () => void;
+  readonly close: () => void;
+}
+
+/** What is exported and how, what that comes to before it starts, and then how far it is, until the file is there. */
+export function ExportDialog({ dataset, filter, begun, close }: ExportDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const [started, setStarted] = useState<string | null>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={styles.dialog}
+      aria-labelledby={title}
+      onCancel={close}
+      onClose={close}
+      // The keys of the page are not to move what lies below.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <h2 id={title}>Export {dataset.name}</h2>
+      {started === null ? (
+        <Wish
+          dataset={dataset}
+          filter={filter}
+          close={close}
+          begun={(id) => {
+            setStarted(id);
+            begun();
+          }}
+        />
+      ) : (
+        <ExportProgress id={started} close={close} />
+      )}
+    </dialog>
+  );
+}
+
+interface WishProps extends Omit<ExportDialogProps, 'begun'> {
+  readonly begun: (id: string) => void;
+}
+
+function Wish({ dataset, filter, begun, close }: WishProps) {
+  const client = useClient();
+  const { busy, refusal, run } = useWork();
+  const [format, setFormat] = useState<Format>('IMAGE_FOLDER');
+  const [samples, setSamples] = useState<Selection>('NOT_DROPPED');
+  const [nearest, setNearest] = useState(false);
+  const [filtered, setFiltered] = useState(false);
+  /** What was agreed to: another choice has to be agreed to anew. */
+  const [agreed, setAgreed] = useState<string | null>(null);
+  const options: Options = {
+    samples,
+    classes: nearest ? 'DECLARED_OR_NEAREST' : 'DECLARED',
+    ...(filtered && filter !== null ? { filter } : {}),
+  };
+  const question = JSON.stringify(options);
+  const { data, failure, asking } = useAnswer(PreviewExport, { datasetId: dataset.id, options });
+  const preview = data?.node && 'exportPreview' in data.node ? data.node.exportPreview : null;
+  const thinned = preview?.flaggedTestDropped ?? 0;
+  const ready = preview !== null && !asking && preview.included > 0 && (thinned === 0 || agreed === question);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    await run(async () => {
+      const answer = accepted(
+        (await tell(client, StartExport, { datasetId: dataset.id, format, options })).startExport,
+      );
+      if (answer.export !== null) begun(answer.export.id);
+    });
+  };
+  return (
+    <form className={forms.form} onSubmit={submit}>
+      <ExportFields
+        {...{ format, setFormat, samples, setSamples, nearest, setNearest }}
+        filtered={filter === null ? null : filtered}
+        setFiltered={setFiltered}
+      />
+      <section aria-label="What goes in" aria-busy={asking} className={styles.preview}>
+        {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
+        {preview === null ? null : (
+          <>
+            <p className={styles.sum} role="status">
+              <b>{plural(preview.included, 'photo')}</b> of {formatCount(preview.samples)} go in, about{' '}
+              {formatBytes(preview.bytes)} of photos
+            </p>
+            <PreviewTable preview={preview} />
+          </>
+        )}
+      </section>
+      {thinned > 0 ? (
+        <div className={styles.warning} role="alert">
+          <p>
+            <span aria-hidden="true">⚠</span> {plural(thinned, 'flagged or dropped photo')} of the <b>test</b> split
+            stay out. What is measured on it afterwards cannot be compared with what was measured before.
+          </p>
+          <label className={forms.check}>
+            <input
+              type="checkbox"
+              checked={agreed === question}
+              onChange={({ target }) => setAgreed(target.checked ? question : null)}
+            />
+            <span>Leave them out of the test split</span>
+          </label>
+        </div>
+      ) : null}
+      <CommandLine dataset={dataset.name} format={format} options={options} />
+      {refusal === null ? null : (
+        <p className={forms.refusal} role="alert">
+          {refusal.message}
+        </p>
+      )}
+      <div className={forms.row}>
+        <button type="submit" className={`${forms.button} ${forms.primary}`} disabled={busy || !ready}>
+          Export
+        </button>
+        <button type="button" className={forms.button} onClick={close}>
+          Close
+        </button>
+      </div>
+    </form>
+  );
+}

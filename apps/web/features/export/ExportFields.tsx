@@ -1,0 +1,61 @@
+import forms from '../frame/forms.module.css';
+import type { Format, Selection } from './documents.ts';
+import { formatNames, formatWords, selectionNames, selectionWords } from './exportWords.ts';
+
+export interface ExportFieldsProps {
+  readonly format: Format;
+  readonly setFormat: (format: Format) => void;
+  readonly samples: Selection;
+  readonly setSamples: (samples: Selection) => void;
+  readonly nearest: boolean;
+  readonly setNearest: (nearest: boolean) => void;
+  /** Null where the list shows all. */
+  readonly filtered: boolean | null;
+  readonly setFiltered: (filtered: boolean) => void;
+}
+
+/** Format, and what goes in. */
+export function ExportFields(props: ExportFieldsProps) {
+  const { format, setFormat, samples, setSamples, nearest, setNearest, filtered, setFiltered } = props;
+  return (
+    <>
+      <label className={forms.field}>
+        Format
+        <select
+          className={forms.input}
+          value={format}
+          onChange={({ target }) => {
+            const chosen = formatNames.find((name) => name === target.value);
+            if (chosen !== undefined) setFormat(chosen);
+          }}
+        >
+          {formatNames.map((name) => (
+            <option key={name} value={name}>
+              {formatWords[name].name}
+            </option>
+          ))}
+        </select>
+        <span className={forms.hint}>{formatWords[format].use}</span>
+      </label>
+      <fieldset>
+        <legend className={forms.field}>What goes in</legend>
+        {selectionNames.map((name) => (
+          <label key={name} className={forms.check}>
+            <input type="radio" name="samples" checked={samples === name} onChange={() => setSamples(name)} />
+            <span>{selectionWords[name]}</span>
+          </label>
+        ))}
+        {filtered === null ? null : (
+          <label className={forms.check}>
+            <input type="checkbox" checked={filtered} onChange={({ target }) => setFiltered(target.checked)} />
+            <span>Of these, only what the list shows now</span>
+          </label>
+        )}
+        <label className={forms.check}>
+          <input type="checkbox" checked={nearest} onChange={({ target }) => setNearest(target.checked)} />
+          <span>Photos without a class get their nearest label</span>
+        </label>
+      </fieldset>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+/** A file that is written piece by piece, each of which waits until the disk has taken those before. */
+export interface TextFile {
+  readonly path: string;
+  write(text: string): Promise<void>;
+  /** @returns how many bytes it has, once the last one is handed over */
+  end(): Promise<number>;
+  /** Closes it, whatever became of it. */
+  close(): Promise<void>;
+}
+
+/** Text that goes to the disk at once. */
+const pieceLength = 1 << 16;
+
+export function openText(path: string): TextFile {
+  const stream = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+  let failure: Error | undefined;
+  stream.on('error', (error) => {
+    failure = error;
+  });
+  let pending = '';
+  const flush = async () => {
+    const piece = pending;
+    pending = '';
+    if (failure !== undefined) throw failure;
+    if (!stream.write(piece)) await once(stream, 'drain');
+  };
+  return {
+    path,
+    async write(text) {
+      pending += text;
+      if (pending.length >= pieceLength) await flush();
+    },
+    async end() {
+      await flush();
+      stream.end();
+      if (!stream.closed) await once(stream, 'close');
+      if (failure !== undefined) throw failure;
+      return stream.bytesWritten;
+    },
+    async close() {
+      stream.destroy();
+      if (!stream.closed) await once(stream, 'close').catch(() => undefined);
+    },
+  };
+}
+
+/** Text that has to wait until a later part of the export, kept on the disk meanwhile. */
+export interface Spool {
+  write(text: string): Promise<void>;
+  /** Ends it. @returns what was written, in pieces */
+  read(): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> }>;
+  drop(): Promise<void>;
+}
+
+export function openSpool(path: string): Spool {
+  const file = openText(path);
+  return {
+    write: file.write,
+    async read() {
+      const bytes = await file.end();
+      return { bytes, content: createReadStream(path) };
+    },
+    async drop() {
+      await file.close();
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** Hands everything of `source` on to a file of this name. */
+export function writeFileFrom(source: NodeJS.ReadableStream | AsyncIterable<unknown>, path: string): Promise<void> {
+  return pipeline(source, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+}

@@ -1,0 +1,137 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ExportManifest, exportFormats, exportLicence, exportOptions, isDiskFull, StrayError } from '@stray/core';
+import {
+  countExportRows,
+  type Export,
+  type ExportSource,
+  exportRows,
+  finishExport,
+  type PrismaClient,
+  type SampleFilter,
+} from '@stray/db';
+import type { BlobStore } from '@stray/storage';
+import type { FormatWriter } from './exportFormat.ts';
+import { formats } from './formats/index.ts';
+import { manifestText } from './imageArchive.ts';
+import { createTally, type Tally } from './tally.ts';
+
+export interface ExportStores {
+  readonly db: PrismaClient;
+  readonly blobs: BlobStore;
+  /** The folder of Stray's data, where the file lies until it is whole. */
+  readonly home: string;
+}
+
+export interface ExportTask {
+  readonly export: Pick<Export, 'id' | 'datasetId' | 'format' | 'options'>;
+  /** Is told after each page of samples; false ends the work. */
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => Promise<boolean>;
+}
+
+/**
+ * export: the samples of a dataset, with what was decided on them by a moment → a file in the storage. Rows come by pages and
+ * images one by one, each when the disk has taken those before, so that memory does not grow with the dataset. The file is
+ * written under a name of its own, kept when it is whole, and only then said to be there; done again after a loss, it begins
+ * anew and comes to the same bytes.
+ *
+ * @returns false when the work was ended
+ * @throws StrayError BLOB_CORRUPT · DISK_FULL · NOT_FOUND
+ */
+export async function exportDataset(stores: ExportStores, task: ExportTask): Promise<boolean> {
+  const { db, blobs, home } = stores;
+  const format = exportFormats.find((known) => known === task.export.format);
+  if (format === undefined) throw new StrayError('BAD_ARGUMENT', `There is no format ${task.export.format}.`);
+  const facts = await readFacts(db, task.export);
+  const draft = join(home, 'drafts', randomUUID());
+  try {
+    await mkdir(join(home, 'drafts'), { recursive: true });
+    const writer = formats[format]({ file: draft, scratch: draft, blobs, dataset: facts.dataset });
+    let manifest: ExportManifest;
+    try {
+      const tally = createTally();
+      if (!(await writeRows(stores, task, { writer, tally }))) return false;
+      const counts = { counts: tally.counts(), skipped: tally.firstSkipped() };
+      manifest = { made: 'stray-export', version: 1, format, ...facts, ...counts, licence: exportLicence };
+      await writer.end(manifest);
+    } finally {
+      await writer.close();
+    }
+    const stored = await blobs.putFile(draft);
+    const manifestHash = createHash('sha256').update(manifestText(manifest)).digest('hex');
+    const wanted = await finishExport(db, task.export.id, { ...stored, manifest, manifestHash });
+    // Before the row named them, the collector may have taken the same bytes for nobody's.
+    if (wanted && !(await blobs.has(stored.sha256))) await blobs.putFile(draft);
+    return wanted;
+  } catch (cause) {
+    if (isDiskFull(cause)) throw new StrayError('DISK_FULL', `No space is left on the disk of ${home}.`, { cause });
+    throw cause;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function writeRows(
+  { db }: ExportStores,
+  task: ExportTask,
+  { writer, tally }: { readonly writer: FormatWriter; readonly tally: Tally },
+): Promise<boolean> {
+  const source = exportSource(task.export);
+  const total = await countExportRows(db, source);
+  let done = 0;
+  if (!(await task.onProgress({ done, total }))) return false;
+  for await (const rows of exportRows(db, source)) {
+    for (const row of rows) {
+      if (!row.included) tally.leftOut();
+      else {
+        const skipped = await writer.add(row);
+        if (skipped === undefined) tally.written(row);
+        else tally.skipped(row, skipped);
+      }
+      done++;
+      if (done % lookEvery === 0 && !(await task.onProgress({ done, total }))) return false;
+    }
+  }
+  return task.onProgress({ done, total });
+}
+
+/** Samples between two looks at whether the work is still wanted. */
+const lookEvery = 50;
+
+/** What an export is made of, as its row says. */
+export function exportSource({ datasetId, options }: Pick<Export, 'datasetId' | 'options'>): ExportSource {
+  const { filter, asOf, ...others } = exportOptions.parse(options);
+  // Written by whoever started it, who had read it as one.
+  return { datasetId, ...others, filter: filter as SampleFilter, asOf: new Date(asOf) };
+}
+
+type Facts = Pick<ExportManifest, 'dataset' | 'options' | 'run' | 'labelSet' | 'corpus' | 'encoderId'>;
+
+/** What the manifest says of the things that the export was made from. */
+async function readFacts(
+  db: PrismaClient,
+  { datasetId, options: stored }: Pick<Export, 'datasetId' | 'options'>,
+): Promise<Facts> {
+  const options = exportOptions.parse(stored);
+  const dataset = await db.dataset.findUnique({ where: { id: datasetId } });
+  if (dataset === null) throw new StrayError('NOT_FOUND', 'The dataset is gone.');
+  const nothing = { run: null, labelSet: null, corpus: null, encoderId: null };
+  if (options.runId === null) return { dataset: dataset.name, options, ...nothing };
+  const run = await db.scoreRun.findUnique({
+    where: { id: options.runId },
+    include: { labelSet: true, corpusVersion: { include: { corpus: true } } },
+  });
+  if (run === null) throw new StrayError('NOT_FOUND', 'The run whose scores were wanted is gone.');
+  const { id, method, threshold, thresholdPolicy, labelSet, corpusVersion, encoderId } = run;
+  return {
+    dataset: dataset.name,
+    options,
+    run: { id, method, threshold, thresholdPolicy },
+    labelSet: { version: labelSet.version, hash: labelSet.hash },
+    corpus: corpusVersion && {
+      ...{ name: corpusVersion.corpus.name, number: corpusVersion.number, hash: corpusVersion.hash },
+    },
+    encoderId,
+  };
+}

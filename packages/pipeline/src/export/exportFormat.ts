@@ -1,0 +1,26 @@
+import type { ExportManifest, SkipReason } from '@stray/core';
+import type { ExportRow } from '@stray/db';
+import type { BlobStore } from '@stray/storage';
+
+export interface Opening {
+  /** Where the file is written to; nothing is there. */
+  readonly file: string;
+  /** The beginning of the names of files that are needed meanwhile. */
+  readonly scratch: string;
+  readonly blobs: BlobStore;
+  /** What tells the dataset from others. */
+  readonly dataset: string;
+}
+
+/** One format at work. It holds nothing that grows with the samples but what its archive has to list at the end. */
+export interface FormatWriter {
+  /** Puts a sample in. @returns why it is not in, or undefined */
+  add(row: ExportRow): Promise<SkipReason | undefined>;
+  /** Waits until the file is whole. */
+  end(manifest: ExportManifest): Promise<void>;
+  /** Lets go of all that is open, and of what was needed meanwhile; the file itself stays. */
+  close(): Promise<void>;
+}
+
+/** A format, as each file in `formats/` has one. */
+export type OpenFormat = (opening: Opening) => FormatWriter;

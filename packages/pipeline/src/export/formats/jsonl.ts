@@ -1,0 +1,18 @@
+import { openText } from '../draft.ts';
+import type { OpenFormat } from '../exportFormat.ts';
+import { columnsOf } from './columns.ts';
+
+/** One JSON object a line and sample, every text and list as it is. @see https://jsonlines.org */
+export const openJsonl: OpenFormat = ({ file }) => {
+  const text = openText(file);
+  return {
+    async add(row) {
+      await text.write(`${JSON.stringify(columnsOf(row))}\n`);
+      return undefined;
+    },
+    async end() {
+      await text.end();
+    },
+    close: () => text.close(),
+  };
+};
