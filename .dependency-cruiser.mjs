@@ -1,10 +1,10 @@
-/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; web imports only its generated GraphQL types and the filter language. */
+/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; web imports only its generated GraphQL types, the filter language and the precision of flags. */
 const only = (from, allowed) => ({
   name: `${from.replace('/', '-')}-imports`,
   severity: 'error',
   comment: `${from} may import: ${allowed.join(', ') || 'none of ours'}`,
   from: { path: `^${from}/(src|app|features)`, pathNot: '/test/' },
-  to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...allowed.map((name) => `^${name}/`)] },
+  to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...allowed.map((name) => `^${name}(/|$)`)] },
 });
 
 /** What a worker and the command line may build on. */
@@ -28,7 +28,7 @@ export default {
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
         path: '^packages/[^/]+/src/',
-        pathNot: ['^$1/$2/', '^packages/[^/]+/src/index\\.ts$', '^packages/core/src/filter/index\\.ts$'],
+        pathNot: ['^$1/$2/', '^packages/[^/]+/src/index\\.ts$', '^packages/core/src/(filter/index|precision)\\.ts$'],
       },
     },
     {
@@ -56,7 +56,7 @@ export default {
     only('apps/api', [...belowApps.filter((name) => name !== 'packages/scoring'), 'packages/telemetry']),
     only('apps/worker', [...belowApps, 'packages/telemetry']),
     only('apps/cli', belowApps),
-    only('apps/web', ['packages/core/src/filter']),
+    only('apps/web', ['packages/core/src/filter', 'packages/core/src/precision.ts']),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
