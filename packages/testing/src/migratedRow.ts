@@ -2,6 +2,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** A row of an earlier schema, as `readRows` gives it, as later migrations make it. */
 export function migratedRow({ declaredClass, role, ...row }: Row): Row {
+  if ('undoes' in row) return migratedReview(row);
   return {
     ...row,
     // An array as text.
@@ -10,6 +11,11 @@ export function migratedRow({ declaredClass, role, ...row }: Row): Row {
     }),
     ...(role !== undefined && { role: role === 'EDITOR' ? 'CURATOR' : role }),
   };
+}
+
+/** An event of the time when each was about one sample, which stands in a table of its own since. */
+function migratedReview({ sampleId: _, undoes, tags, decision, note, ...row }: Row): Row {
+  return { ...row, addedTags: tags, decision: undoes === null ? decision : null, note: note === '' ? null : note };
 }
 
 /** An array of one text that has to be quoted, as PostgreSQL writes it. */
