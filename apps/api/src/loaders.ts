@@ -5,6 +5,7 @@ import {
   countLabels,
   exportsOf,
   historyOf,
+  type ImageEmbedding,
   type Job,
   latestRuns,
   nearnessOfHundredth,
@@ -12,6 +13,7 @@ import {
   type Review,
   type ReviewEvent,
   type RunsOfDataset,
+  readEmbeddings,
   readLabels,
   type SampleQuality,
   type Upload,
@@ -48,6 +50,8 @@ export interface Loaders {
   readonly senses: DataLoader<string, LabelSenses>;
   /** By encoder and label: its embedding, from the index where it is there; null for one that the encoder does not know. */
   readonly labelEmbedding: DataLoader<LabelOfEncoder, Float32Array | null, string>;
+  /** By encoder and blob: the embedding of an image; null for one that is not embedded. */
+  readonly imageEmbedding: DataLoader<BlobOfEncoder, Float32Array | null, string>;
   /** By encoder and word: what it means, in WordNet’s words. */
   readonly gloss: DataLoader<WordOfEncoder, string | null, string>;
   /** By corpus version: from which similarity to a class on a negative is among its nearest hundredth part. */
@@ -63,6 +67,11 @@ export interface Loaders {
 interface LabelOfEncoder {
   readonly encoderId: string;
   readonly label: IdLabel;
+}
+
+interface BlobOfEncoder {
+  readonly encoderId: string;
+  readonly sha256: string;
 }
 
 interface WordOfEncoder {
@@ -136,6 +145,17 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
         return wanted.map(({ encoderId, label }) => found.get(encoderId)?.get(labelKey(label)) ?? null);
       },
       { cacheKeyFn: ({ encoderId, label }) => `${encoderId} ${labelKey(label)}` },
+    ),
+    imageEmbedding: new DataLoader(
+      async (wanted) => {
+        const found = new Map<string, Map<string, ImageEmbedding>>();
+        for (const encoderId of new Set(wanted.map((one) => one.encoderId))) {
+          const blobs = wanted.filter((one) => one.encoderId === encoderId).map(({ sha256 }) => sha256);
+          found.set(encoderId, await readEmbeddings(db, encoderId, blobs));
+        }
+        return wanted.map(({ encoderId, sha256 }) => found.get(encoderId)?.get(sha256)?.embedding ?? null);
+      },
+      { cacheKeyFn: ({ encoderId, sha256 }) => `${encoderId} ${sha256}` },
     ),
     gloss: new DataLoader(
       async (words) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emphasised, spokenSample, tileWords } from '../features/samples/reasonWords.ts';
+import { emphasised, mismatch, spokenSample, tileWords } from '../features/samples/reasonWords.ts';
 
 const words = (...texts: string[]) => texts.map((text) => ({ text, similarity: 0.5 }));
 const facts = { flagged: true, looksLike: words('motor scooter', 'moped'), nearestLabel: null, error: null };
@@ -61,5 +61,18 @@ describe('the sentence', () => {
         .map(({ text }) => text)
         .join(''),
     ).toBe(sentence);
+  });
+});
+
+describe('a declared class that is not the nearest', () => {
+  const nearest = { text: 'hat', similarity: 0.3 };
+
+  it('is told with both, in any case of letters, and only where both are known', () => {
+    expect(mismatch({ declaredClasses: ['dress'], nearestLabel: nearest })).toBe(
+      'Declared dress, but of your classes nearest to hat.',
+    );
+    expect(mismatch({ declaredClasses: ['coat', 'Hat'], nearestLabel: nearest })).toBeNull();
+    expect(mismatch({ declaredClasses: [], nearestLabel: nearest })).toBeNull();
+    expect(mismatch({ declaredClasses: ['dress'], nearestLabel: null })).toBeNull();
   });
 });

@@ -18,6 +18,7 @@ import './labelSet.ts';
 import './labelSense.ts';
 import './members.ts';
 import './mineCorpus.ts';
+import './nearestLabels.ts';
 import './progress.ts';
 import './project.ts';
 import './projection.ts';

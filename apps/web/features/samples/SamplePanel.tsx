@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
+import { useAnswer } from '../api/useAnswer.ts';
 import { formatBytes, formatScore } from '../format/numbers.ts';
 import { issueSentences } from '../quality/issueWords.ts';
-import type { Sample } from './documents.ts';
+import { type Sample, SimilarTo } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
 import { previewSources } from './photoSources.ts';
-import { emphasised, spokenSample } from './reasonWords.ts';
+import { emphasised, mismatch, spokenSample } from './reasonWords.ts';
 import { SimilarityBars } from './SimilarityBars.tsx';
 import { SimilarPhotos } from './SimilarPhotos.tsx';
 
@@ -21,11 +22,18 @@ export interface SamplePanelProps {
   readonly children?: ReactNode;
 }
 
+/** What takes longer is asked for once a photo was looked at for so long. */
+const askAfterMs = 250;
+
 /** One photo: what it looks like, in a sentence first, then by word. */
 export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, children }: SamplePanelProps) {
   const { id, path, bytes, width, height, declaredClasses, score, flagged, pValue, reason, error } = sample;
   const { nearestLabel, looksLike, topNegatives, quality } = sample;
-  const classes = nearestLabel === null ? [] : [nearestLabel];
+  const { data } = useAnswer(SimilarTo, error || score === null ? null : { id }, { waitMs: askAfterMs });
+  const around = data?.node?.__typename === 'Sample' ? data.node : null;
+  const nearest = nearestLabel === null ? [] : [nearestLabel];
+  const classes = around !== null && around.nearestLabels.length > 0 ? around.nearestLabels : nearest;
+  const unlike = mismatch(sample);
   const most = Math.max(0, ...[...classes, ...looksLike, ...topNegatives].map(({ similarity }) => similarity));
   const sources = previewSources(sample);
   return (
@@ -67,6 +75,7 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, chil
           ...(pValue === null ? [] : [`p ${pValue.toFixed(4)}`]),
         ].join(' · ')}
       </p>
+      {unlike === null ? null : <p className={styles.unlike}>{unlike}</p>}
       {quality === null || quality.issues.length === 0 ? null : (
         <ul className={styles.issues} aria-label="Quality">
           {quality.issues.map((issue) => (
@@ -79,7 +88,7 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, chil
         words={classes}
         most={most}
         kind="class"
-        hint="The class that the photo resembles most, by the similarity of their embeddings."
+        hint="The classes that the photo resembles most, by the similarity of their embeddings."
       />
       <SimilarityBars
         title="Nearest other words"
@@ -97,7 +106,9 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, chil
         actions={wordActions}
       />
       {children}
-      {error || score === null ? null : <SimilarPhotos id={id} onFocus={onFocus} />}
+      {around === null || around.similar.length === 0 ? null : (
+        <SimilarPhotos similar={around.similar} onFocus={onFocus} />
+      )}
     </article>
   );
 }

@@ -1,16 +1,10 @@
-import { useAnswer } from '../api/useAnswer.ts';
-import { SimilarTo } from './documents.ts';
+import type { Around } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
 import { tileSources } from './photoSources.ts';
 
-/** Moving through photos asks for those that resemble one when one has stayed there for so long. */
-const askAfterMs = 250;
-
 /** Photos of the dataset that look most like this one. */
-export function SimilarPhotos({ id, onFocus }: { id: string; onFocus: (id: string) => void }) {
-  const { data } = useAnswer(SimilarTo, { id }, { waitMs: askAfterMs });
-  const similar = data?.node?.__typename === 'Sample' ? data.node.similar : [];
+export function SimilarPhotos({ similar, onFocus }: Pick<Around, 'similar'> & { onFocus: (id: string) => void }) {
   if (similar.length === 0) return null;
   return (
     <section className={styles.similar}>

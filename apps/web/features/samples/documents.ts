@@ -57,18 +57,23 @@ export const LookAtSample = graphql(
   [SampleFacts],
 );
 
+/** What is asked for once a photo was looked at for a moment: its nearest classes, and photos that look like it. */
 export const SimilarTo = graphql(
   `
     query SimilarTo($id: ID!) {
       node(id: $id) {
         __typename
-        ... on Sample { similar(first: 8) { similarity sample { ...SampleFacts } } }
+        ... on Sample {
+          nearestLabels(first: 3) { text similarity }
+          similar(first: 8) { similarity sample { ...SampleFacts } }
+        }
       }
     }
   `,
   [SampleFacts],
 );
 
+export type Around = Extract<NonNullable<ResultOf<typeof SimilarTo>['node']>, { __typename: 'Sample' }>;
 export type Sample = ResultOf<typeof SampleFacts>;
 export type LabelSimilarity = Sample['looksLike'][number];
 export type SimilarTo = NonNullable<VariablesOf<typeof SamplePage>['similarTo']>;

@@ -19,6 +19,14 @@ export function spokenSample({ path, flagged, score, reason, error }: SpokenFact
 }
 type SpokenFacts = Pick<Sample, 'path' | 'flagged' | 'score' | 'reason' | 'error'>;
 
+/** What is declared of a photo and what it looks like, where they differ; null where they agree or one is not known. */
+export function mismatch({ declaredClasses, nearestLabel }: DeclaredFacts): string | null {
+  if (nearestLabel === null || declaredClasses.length === 0) return null;
+  const same = declaredClasses.some((declared) => declared.toLowerCase() === nearestLabel.text.toLowerCase());
+  return same ? null : `Declared ${declaredClasses.join(', ')}, but of your classes nearest to ${nearestLabel.text}.`;
+}
+type DeclaredFacts = Pick<Sample, 'declaredClasses' | 'nearestLabel'>;
+
 export interface Segment {
   /** Where in the sentence it begins. */
   readonly start: number;
