@@ -12,7 +12,6 @@ import {
   validate,
 } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { classCountsDocument, classCountsVariables, mostCounted } from '../../web/features/samples/classCounts.ts';
 import { assertAffordable, type Cost, limits } from '../src/limits.ts';
 import { schema } from '../src/schema/index.ts';
 import { documentsIn, type FoundDocument } from './documents.ts';
@@ -35,8 +34,7 @@ describe.each(['web', 'cli'] as const)('every document of the %s', (app) => {
   let found: FoundDocument[];
   const fragments = new Map<string, FragmentDefinitionNode>();
   beforeAll(async () => {
-    // The counts by class are written for a number of classes: see below.
-    found = (await documentsIn(app)).filter(({ file }) => !file.endsWith('classCounts.ts'));
+    found = await documentsIn(app);
     for (const definition of found.flatMap(({ text }) => parse(text).definitions)) {
       if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
     }
@@ -71,16 +69,6 @@ describe.each(['web', 'cli'] as const)('every document of the %s', (app) => {
     expect(tokens).toBeLessThan(limits.tokens / 4);
   });
 });
-
-it('the counts by class ask for less than half of what they may', () => {
-  const document = classCountsDocument(mostCounted);
-  const labels = Array.from({ length: mostCounted }, (_, i) => `class ${i}`);
-  const variables = classCountsVariables('x', labels, {});
-  const cost = assertAffordable(schema, { document: document as never, variables });
-  expect(cost.aliases).toBe(mostCounted);
-  for (const key of Object.keys(cost) as (keyof Cost)[]) expect(cost[key], key).toBeLessThanOrEqual(limits[key] / 2);
-});
-
 /** The fragments that an operation spreads, and those that these spread. */
 function used(node: unknown, all: ReadonlyMap<string, FragmentDefinitionNode>): FragmentDefinitionNode[] {
   const names = new Set<string>();

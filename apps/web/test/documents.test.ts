@@ -13,12 +13,7 @@ import * as dataset from '../features/dataset/documents.ts';
 import * as labels from '../features/labels/documents.ts';
 import * as members from '../features/members/documents.ts';
 import * as projects from '../features/projects/documents.ts';
-import {
-  classCountsDocument,
-  classCountsIn,
-  classCountsVariables,
-  mostCounted,
-} from '../features/samples/classCounts.ts';
+import * as review from '../features/review/documents.ts';
 import * as samples from '../features/samples/documents.ts';
 import { ScoringChoices, SetThreshold, StartRun } from '../features/score/documents.ts';
 import * as search from '../features/search/documents.ts';
@@ -35,6 +30,7 @@ describe('the documents', () => {
     ...labels,
     ...members,
     ...projects,
+    ...review,
     ...samples,
     ...search,
     ScoringChoices,
@@ -47,10 +43,6 @@ describe('the documents', () => {
 
   it.each(documents)('%s fits the schema of the API', (_name, document) => {
     expect(errorsOf(document)).toEqual([]);
-  });
-
-  it('that are written for a number of classes fit it too', () => {
-    for (const count of [1, 2, mostCounted]) expect(errorsOf(classCountsDocument(count))).toEqual([]);
   });
 
   it('have types that are up to date (npx gql.tada generate-output in apps/web writes them)', async () => {
@@ -71,18 +63,5 @@ describe('the documents', () => {
     ]);
     await rm(folder, { recursive: true });
     expect(made === committed).toBe(true);
-  });
-});
-
-describe('the counts by class', () => {
-  it('are asked for with the other filters, and read by class', () => {
-    expect(classCountsVariables('id', ['hat', 'a "b"'], { flagged: true })).toEqual({
-      id: 'id',
-      filter0: { flagged: true, nearestLabel: 'hat' },
-      filter1: { flagged: true, nearestLabel: 'a "b"' },
-    });
-    const answer = { node: { __typename: 'Dataset', count0: { totalCount: 12 } } };
-    expect([...classCountsIn(answer, ['hat', 'skirt'])]).toEqual([['hat', 12]]);
-    expect([...classCountsIn({ node: null }, ['hat'])]).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   samplesOfEvent,
   scoreHistogram,
 } from '@stray/db';
+import { type GraphQLResolveInfo, Kind } from 'graphql';
 import { builder } from '../builder.ts';
 import { Dataset } from './dataset.ts';
 import { loadSample, Sample } from './sample.ts';
@@ -152,6 +153,12 @@ const FacetCount = builder.objectRef<Counted & { facet: Facet }>('FacetCount').i
 
 const mostExamples = 4;
 
+/** Whether a field is asked for of what is resolved; in doubt it is. */
+function selects({ fieldNodes }: GraphQLResolveInfo, name: string): boolean {
+  const selected = fieldNodes.flatMap(({ selectionSet }) => selectionSet?.selections ?? []);
+  return selected.some((one) => one.kind !== Kind.FIELD || one.name.value === name);
+}
+
 builder.prismaObjectFields(Dataset, (t) => ({
   reviewCounts: t.field({
     type: ReviewCounts,
@@ -197,14 +204,15 @@ builder.prismaObjectFields(Dataset, (t) => ({
       filter: t.arg({ type: SampleFilter }),
       first: t.arg.int({ defaultValue: 50, description: 'Values of each facet, 1 to 500.' }),
     },
-    resolve: async ({ id: datasetId }, { by, filter, first }, { db, loaders }) => {
+    resolve: async ({ id: datasetId }, { by, filter, first }, { db, loaders }, info) => {
       const most = first ?? 50;
       if (most < 1 || most > 500) throw new StrayError('BAD_ARGUMENT', 'A facet has 1 to 500 values.');
       const { shown } = await loaders.runs.load(datasetId);
+      const examples = selects(info, 'examples') ? mostExamples : 0;
       const selection = { datasetId, runId: shown?.id ?? null, filter: readFilter(filter ?? {}) };
       const counted = await Promise.all(
         [...new Set(by)].map(async (facet) =>
-          (await facetCounts(db, { ...selection, facet, first: most, examples: mostExamples })).map((row) => ({
+          (await facetCounts(db, { ...selection, facet, first: most, examples })).map((row) => ({
             ...row,
             facet,
           })),

@@ -23,9 +23,6 @@ export const SendRedo = graphql(`
   }
 `);
 
-/** More samples than these, and what is shown is asked for again instead. */
-export const mostTold = 500;
-
 export const WatchReviews = graphql(
   `
     subscription WatchReviews($datasetId: ID!, $after: Int, $most: Int!) {

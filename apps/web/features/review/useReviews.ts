@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
 import { eventsOf } from '../api/browserClient.ts';
-import { mostTold, type ReviewState, WatchReviews } from './documents.ts';
+import { type ReviewState, WatchReviews } from './documents.ts';
 import { freshId } from './freshId.ts';
 import { browserKeeper } from './logKeeper.ts';
 import { emptyLog } from './reviewLog.ts';
 import { createReviewStore, type Notice, type ReviewStore } from './reviewStore.ts';
 import { sendReviews } from './sendReviews.ts';
+
+/** More samples than these, and what is shown is asked for again instead. */
+const mostTold = 500;
 
 /** A broken stream is taken up again after so long. */
 const againAfterMs = 3_000;

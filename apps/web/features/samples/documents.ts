@@ -48,6 +48,15 @@ export const SamplePage = graphql(
   [SampleFacts],
 );
 
+export const ClassCounts = graphql(`
+  query ClassCounts($id: ID!, $filter: SampleFilter, $first: Int!) {
+    node(id: $id) {
+      __typename
+      ... on Dataset { facets(by: [NEAREST_LABEL], filter: $filter, first: $first) { value count } }
+    }
+  }
+`);
+
 export const LookAtSample = graphql(
   `
     query LookAtSample($id: ID!) {

@@ -2,7 +2,8 @@ import { qualityIssues } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { hasIssue } from './quality.ts';
-import { idsOf, type SampleSelection } from './sampleSelection.ts';
+import { condition } from './sampleFilter.ts';
+import type { SampleSelection } from './sampleSelection.ts';
 
 export const facets = [
   'NEAREST_NEGATIVE',
@@ -29,7 +30,7 @@ export interface FacetCount {
 export interface FacetRequest extends SampleSelection {
   readonly facet: Facet;
   readonly first: number;
-  /** Ids of samples to show for each value. */
+  /** How many samples to name for each value; none costs least. */
   readonly examples: number;
 }
 
@@ -51,14 +52,19 @@ const values: Readonly<Record<Facet, Prisma.Sql>> = {
 
 /** How many samples of a selection have each value, the most frequent first; a sample may have several values, or none. */
 export function facetCounts(db: Db, request: FacetRequest): Promise<FacetCount[]> {
-  const { runId, facet, first, examples } = request;
+  const { datasetId, runId, filter = {}, facet, first, examples } = request;
+  // Sorting all of them for a few is what takes longest.
+  const shown =
+    examples === 0
+      ? Prisma.sql`ARRAY[]::text[]`
+      : Prisma.sql`(array_agg(s.id::text ORDER BY sc.score, s.id))[1:${examples}::int]`;
   return db.$queryRaw<FacetCount[]>`
     SELECT v.value, count(*)::int AS count, count(*) FILTER (WHERE r.decision IS NOT NULL)::int AS reviewed,
-           (array_agg(s.id::text ORDER BY sc.score, s.id))[1:${examples}::int] AS examples
+           ${shown} AS examples
     FROM "Sample" s
     LEFT JOIN "SampleScore" sc ON sc."sampleId" = s.id AND sc."runId" = ${runId}::uuid
     LEFT JOIN "Review" r ON r."sampleId" = s.id
     CROSS JOIN LATERAL (${values[facet]}) AS v(value)
-    WHERE s.id IN (${idsOf(request)}) AND v.value IS NOT NULL
+    WHERE s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'some')} AND v.value IS NOT NULL
     GROUP BY v.value ORDER BY count DESC, v.value COLLATE "C" LIMIT ${first}`;
 }
