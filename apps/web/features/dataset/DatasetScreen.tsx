@@ -1,37 +1,29 @@
 'use client';
 
 import { useCallback, useMemo, useRef, useState } from 'react';
-import { useAnswer } from '../api/useAnswer.ts';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
-import { formatCount } from '../format/numbers.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
 import { KeysDialog } from '../frame/KeysDialog.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
-import { LazyMap } from '../map/LazyMap.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
-import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
 import { useDuplicates } from '../quality/useDuplicates.ts';
 import { DecisionFilters } from '../review/DecisionFilters.tsx';
-import { LookAtScores } from '../review/documents.ts';
-import { GroupsView } from '../review/GroupsView.tsx';
 import { Questions } from '../review/Questions.tsx';
 import { ReviewProvider } from '../review/ReviewContext.tsx';
-import { CloseUpReview, SelectionBar, Toast } from '../review/ReviewLine.tsx';
+import { CloseUpReview, Toast } from '../review/ReviewLine.tsx';
 import { ReviewStep } from '../review/ReviewStep.tsx';
 import { useDesk } from '../review/useDesk.ts';
+import { useFineScores } from '../review/useFineScores.ts';
 import { useInformative } from '../review/useInformative.ts';
 import { useReviews } from '../review/useReviews.ts';
 import { CloseUp } from '../samples/CloseUp.tsx';
 import { Filters } from '../samples/Filters.tsx';
-import { Grid } from '../samples/Grid.tsx';
 import type { MoveSpace } from '../samples/gridGeometry.ts';
 import { useClassCounts } from '../samples/useClassCounts.ts';
 import { useSamples } from '../samples/useSamples.ts';
-import { useTileSize } from '../samples/useTileSize.ts';
 import { choiceOf } from '../score/choiceOf.ts';
 import { ScoreBand } from '../score/ScoreBand.tsx';
-import { SearchTools } from '../search/SearchTools.tsx';
 import { similarToOf } from '../search/searchState.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
@@ -39,11 +31,9 @@ import { isStepWord, type StepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
 import { filesOfDrop } from '../upload/uploadFiles.ts';
 import { useUpload } from '../upload/useUpload.ts';
-import { conditionsOf } from './conditionsOf.ts';
+import { DatasetMain } from './DatasetMain.tsx';
 import { DatasetPanel } from './DatasetPanel.tsx';
-import { DatasetTools } from './DatasetTools.tsx';
 import styles from './dataset.module.css';
-import { EmptyGrid } from './EmptyGrid.tsx';
 import type { DatasetPage } from './loadDataset.ts';
 import { outdatedRun } from './outdatedRun.ts';
 import { RunLine } from './RunLine.tsx';
@@ -53,10 +43,7 @@ import { useLinkedSample } from './useLinkedSample.ts';
 import { useLiveDataset } from './useLiveDataset.ts';
 import { useRuns } from './useRuns.ts';
 import { useView } from './useView.ts';
-import { addressOf, filterOf, initialView, parseView, type ViewState } from './viewState.ts';
-
-/** Counts come when decisions have paused for so long. */
-const countAfterMs = 400;
+import { filterOf, initialView, showsCopies, type ViewState } from './viewState.ts';
 
 /** The light table: what was found, the photos in order, and one of them in detail. */
 export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstView: ViewState }) {
@@ -73,9 +60,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     page.samples,
   );
   const reviews = useReviews(dataset.id, { onMany: () => setRenewals((count) => count + 1) });
-  const grouped = view.quality === 'DUPLICATE' && view.display === 'grid';
+  const grouped = showsCopies(view);
   const duplicates = useDuplicates(grouped ? dataset.id : null, revision);
-  const [tileSize, setTileSize] = useTileSize();
   const [keysShown, setKeysShown] = useState(false);
   const runs = useRuns(dataset, lookNow);
   const quick = useQuickEdit(
@@ -94,8 +80,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   };
   const labelCounts = useClassCounts(counted, revision);
   const fineRevision = `${revision} ${reviews.revision}`;
-  const { data } = useAnswer(LookAtScores, { id: dataset.id }, { revision: fineRevision, waitMs: countAfterMs });
-  const fine = data?.node?.__typename === 'Dataset' ? data.node : null;
+  const fine = useFineScores(dataset.id, fineRevision);
 
   const list = useMemo(
     () => (grouped ? duplicates.groups.flatMap((group) => group.samples) : samples.samples),
@@ -206,76 +191,12 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               choose={(quality) => change({ quality, sample: null })}
             />
           </Filters>
-          <main className={styles.main}>
-            <SearchTools
-              datasetId={dataset.id}
-              search={view}
-              change={(searched) => change({ ...searched, sample: null })}
-              input={search}
-              others={conditionsOf(view, change)}
-              address={addressOf({ ...view, sample: null, closeUp: false, step: null })}
-              open={(address) => change(parseView(new URLSearchParams(address)))}
-            />
-            <DatasetTools
-              count={samples.totalCount}
-              order={
-                grouped
-                  ? groupWords(duplicates.totalCount)
-                  : view.like !== null
-                    ? ', nearest first'
-                    : scored
-                      ? ', lowest score first'
-                      : ', without scores yet'
-              }
-              display={view.display}
-              show={(display) => change({ display })}
-              tileSize={tileSize}
-              setTileSize={setTileSize}
-            />
-            <SelectionBar desk={desk} totalCount={samples.totalCount} />
-            {view.display === 'map' ? (
-              <LazyMap
-                datasetId={dataset.id}
-                revision={fineRevision}
-                scored={scored}
-                focusedId={view.sample}
-                onFocus={focus}
-                onOpen={open}
-                onSelect={desk.choose}
-              />
-            ) : view.display === 'groups' ? (
-              <GroupsView
-                datasetId={dataset.id}
-                runId={dataset.shownRun?.id ?? null}
-                view={view}
-                change={change}
-                store={store}
-                revision={fineRevision}
-              />
-            ) : grouped ? (
-              <DuplicateGroups duplicates={duplicates} focusedId={sample?.id ?? null} onFocus={focus} onOpen={open} />
-            ) : list.length === 0 && !samples.outdated && samples.failure === null ? (
-              <EmptyGrid
-                view={view}
-                slug={project.slug}
-                dataset={dataset}
-                clear={() => change({ ...initialView, step: view.step })}
-                upload={upload}
-              />
-            ) : (
-              <Grid
-                samples={samples}
-                focusedId={sample?.id ?? null}
-                tileSize={tileSize}
-                scroller={grid}
-                space={space}
-                selection={desk.selection}
-                onFocus={focus}
-                onOpen={open}
-                onSelect={desk.select}
-              />
-            )}
-          </main>
+          <DatasetMain
+            {...{ dataset, view, change, samples, duplicates, list, sample, desk, store, upload, scored }}
+            {...{ search, grid, space, onFocus: focus, onOpen: open }}
+            slug={project.slug}
+            revision={fineRevision}
+          />
           <aside
             className={styles.panel}
             aria-label="Details"
@@ -328,6 +249,3 @@ const showsAt: Partial<Record<StepWord, Partial<ViewState>>> = {
   flag: { show: 'flagged', display: 'grid' },
   review: { show: 'flagged', display: 'grid' },
 };
-
-const groupWords = (count: number | null): string =>
-  count === null ? '' : ` in ${formatCount(count)} ${count === 1 ? 'group' : 'groups'}`;

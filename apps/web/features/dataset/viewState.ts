@@ -148,3 +148,6 @@ export function filterOf(view: ViewState): SampleFilter | null {
 const decisionOf = (choice: Exclude<DecisionChoice, 'undecided'>): Decision => choice.toUpperCase() as Decision;
 
 export const isFiltered = (view: ViewState): boolean => filterOf(view) !== null;
+
+/** Copies are shown in their groups. */
+export const showsCopies = ({ quality, display }: ViewState): boolean => quality === 'DUPLICATE' && display === 'grid';
