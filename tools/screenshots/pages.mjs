@@ -17,6 +17,17 @@ const openDialog = async (page, name) => {
 };
 
 /**
+ * Waits until a page has shown what it asks for; a page that follows what others do is never without a request.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function settled(page) {
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+  await page.waitForTimeout(700);
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
+}
+
+/**
  * Every page of the demo, and what opens over a page.
  *
  * @param {{ dataset: string, corpus: string, runs: readonly string[] }} demo addresses of the project’s things
@@ -29,6 +40,10 @@ export function pagesOf({ dataset, corpus, runs }) {
     { name: 'new', path: '/new', prepare: fillNew },
     { name: 'project', path: '/p/demo' },
     { name: 'dataset', path: dataset },
+    { name: 'review', path: `${dataset}?show=flagged&step=review` },
+    { name: 'groups', path: `${dataset}?display=groups` },
+    { name: 'map', path: `${dataset}?display=map` },
+    { name: 'export', path: `${dataset}?step=export` },
     { name: 'labels', path: '/p/demo/labels' },
     { name: 'corpora', path: '/p/demo/corpora' },
     { name: 'corpus', path: corpus },

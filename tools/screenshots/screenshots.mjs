@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { pagesOf } from './pages.mjs';
+import { pagesOf, settled } from './pages.mjs';
 
 // Pictures of every page, dark and light, wide and narrow, on the demo:
 //
@@ -105,7 +105,8 @@ async function takeAll() {
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
       const page = await context.newPage();
       for (const { name, path, prepare } of pages) {
-        await page.goto(address + path, { waitUntil: 'networkidle' });
+        await page.goto(address + path);
+        await settled(page);
         await prepare?.(page);
         for (const theme of ['dark', 'light']) {
           await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);

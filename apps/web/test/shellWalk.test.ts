@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pagesOf, type Shown } from '../../../tools/screenshots/pages.mjs';
+import { pagesOf, type Shown, settled } from '../../../tools/screenshots/pages.mjs';
 import { axeFindings } from './axe.ts';
 import { hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
@@ -127,7 +127,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
   test('lists runs with what they were made from, repeats them, and compares two', async () => {
     await page.goto(`${stray.address}/p/demo/runs`);
     const rows = page.getByRole('table').getByRole('row');
-    expect(await rows.count()).toBe(3);
+    await expect.poll(() => rows.count()).toBe(3);
     await rows.nth(1).getByText('mcm').waitFor();
     await rows.nth(2).getByText('neglabel').waitFor();
     await page.getByRole('checkbox').nth(0).check();
@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
 
   test('gives an action another key, tells what has it already, and keeps the choice', async () => {
     await page.goto(`${stray.address}/p/demo/Clothing`);
-    await page.locator('[role=listbox] [role=option]').first().waitFor();
+    await page.getByRole('slider', { name: 'Threshold' }).waitFor();
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await keys.waitFor();
@@ -170,13 +170,13 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await keys.getByRole('button', { name: 'leave it' }).click();
     expect(await focused()).toBe('Change the key: Search');
     await page.keyboard.press('Enter');
-    await page.keyboard.press('g');
-    await keys.getByText('Search: G').waitFor({ state: 'attached' });
+    await page.keyboard.press('q');
+    await keys.getByText('Search: Q').waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await page.reload();
-    await page.locator('[role=listbox] [role=option]').first().waitFor();
-    await page.locator('footer').getByText('search').locator('kbd', { hasText: 'G' }).waitFor();
-    await page.keyboard.press('g');
+    await page.getByRole('slider', { name: 'Threshold' }).waitFor();
+    await page.locator('footer').getByText('search').locator('kbd', { hasText: 'Q' }).waitFor();
+    await page.keyboard.press('q');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await page.goto(`${stray.address}/settings`);
     await page.getByRole('button', { name: 'All keys as they were' }).click();
@@ -195,7 +195,8 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     ] as const) {
       await page.setViewportSize({ width, height });
       for (const { name, path, prepare } of pages) {
-        await page.goto(stray.address + path, { waitUntil: 'networkidle' });
+        await page.goto(stray.address + path);
+        await settled(page);
         await prepare?.(page);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (beyond > 0) found.push(`${name} ${width}: ${beyond} px wider than the window`);

@@ -105,7 +105,7 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
                   type="button"
                   data-decision={decision}
                   disabled={group.reviewed >= group.count}
-                  aria-label={`${decisionWords[decision].verb} the ${formatCount(group.count - group.reviewed)} of ${nameOfGroup(groupBy, group.value)} that nobody has decided on`}
+                  aria-label={`${decisionWords[decision].verb} ${formatCount(group.count - group.reviewed)}: those of ${nameOfGroup(groupBy, group.value)} that nobody has decided on`}
                   onClick={() => decide(group, decision)}
                 >
                   <span aria-hidden="true">{decisionWords[decision].sign}</span> {decisionWords[decision].verb}{' '}
