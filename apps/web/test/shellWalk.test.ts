@@ -167,7 +167,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await keys.getByRole('button', { name: 'Change the key: Search' }).click();
     await page.keyboard.press('Home');
     await keys.getByText('Home is “The first photo”.').waitFor();
-    await keys.getByRole('button', { name: 'leave it' }).click();
+    await keys.getByRole('button', { name: 'leave it', exact: true }).click();
     expect(await focused()).toBe('Change the key: Search');
     await page.keyboard.press('Enter');
     await page.keyboard.press('q');
