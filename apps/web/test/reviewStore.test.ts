@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReviewState } from '../features/review/documents.ts';
+import { recent } from '../features/review/logKeeper.ts';
 import { emptyLog, type ReviewLog, type Target } from '../features/review/reviewLog.ts';
 import { createReviewStore } from '../features/review/reviewStore.ts';
 
@@ -7,6 +8,23 @@ const fresh = (id: string, state: Partial<ReviewState> = {}): ReviewState => {
   return { id, decision: null, relabelTo: null, tags: [], note: '', reviewer: null, ...state };
 };
 const some = (...ids: string[]): Target => ({ kind: 'some', ids });
+
+it('as many deeds outlive a reload as there is room for, the latest ones', () => {
+  const deed = (id: number, states: number) => {
+    return {
+      id: String(id),
+      target: some(),
+      change: {},
+      before: Array.from({ length: states }, (_, i) => fresh(String(i))),
+    };
+  };
+  const ids = (deeds: Parameters<typeof recent>[0]) => recent(deeds).map(({ id }) => Number(id));
+  expect(ids(Array.from({ length: 300 }, (_, i) => deed(i, 1)))).toEqual(
+    Array.from({ length: 200 }, (_, i) => 100 + i),
+  );
+  expect(ids([deed(1, 4_000), deed(2, 3_000), deed(3, 1_500)])).toEqual([2, 3]);
+  expect(ids([deed(1, 1), deed(2, 6_000)])).toEqual([]);
+});
 
 describe('the decisions of a page', () => {
   let kept: ReviewLog = emptyLog;

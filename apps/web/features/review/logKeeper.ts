@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emptyLog, type ReviewLog } from './reviewLog.ts';
+import { type Deed, emptyLog, type ReviewLog } from './reviewLog.ts';
 import type { LogKeeper } from './reviewStore.ts';
 
 const state = z.object({
@@ -30,8 +30,8 @@ const message = z.discriminatedUnion('kind', [
 const outboxShape = z.array(message);
 const deedsShape = z.object({ done: z.array(deed), undone: z.array(deed) });
 
-/** Deeds that are kept over a reload; what the server is still to be told is kept whole. */
-const mostKept = 200;
+/** Of deeds over a reload, with the states that they hold: a tab has little room. What is still to be sent is kept whole. */
+const mostKept = { deeds: 200, states: 5_000 };
 
 /**
  * Keeps the log of one page. What is to be sent lies in the browser's local storage under a name of the page's own, so that
@@ -59,11 +59,21 @@ export function browserKeeper(datasetId: string, page: string): LogKeeper {
         else localStorage.setItem(prefix + page, JSON.stringify(outbox));
       });
       quietly(() => {
-        const kept = { done: done.slice(-mostKept), undone: undone.slice(-mostKept) };
-        sessionStorage.setItem(deeds, JSON.stringify(kept));
+        sessionStorage.setItem(deeds, JSON.stringify({ done: recent(done), undone: recent(undone) }));
       });
     },
   };
+}
+
+/** The latest ones that there is room for. */
+export function recent(deeds: readonly Deed[]): Deed[] {
+  let states = 0;
+  const latest = deeds.slice(-mostKept.deeds).reverse();
+  const end = latest.findIndex(({ before }) => {
+    states += before.length;
+    return states > mostKept.states;
+  });
+  return (end < 0 ? latest : latest.slice(0, end)).reverse();
 }
 
 function readItem<T>(storage: Storage, name: string, shape: z.ZodType<T>): T | undefined {

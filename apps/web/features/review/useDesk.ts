@@ -103,9 +103,10 @@ export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, 
     const told = here.map(({ id, decision, relabelTo, tags, note, reviewer }) => {
       return { id, decision, relabelTo, tags, note, reviewer };
     });
-    for (const part of inParts(target)) {
-      const own = part.kind === 'all' ? told : told.filter(({ id }) => part.ids.includes(id));
-      store.act(part, change, own);
+    const parts = inParts(target);
+    for (const part of parts) {
+      const ids = part.kind === 'some' && parts.length > 1 ? new Set(part.ids) : null;
+      store.act(part, change, ids === null ? told : told.filter(({ id }) => ids.has(id)));
     }
     last.current = change;
     setBegun(true);
