@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@stray/core';
 import { createQueue, type Database, type KeyScope, type PrismaClient, type Queue, type Role } from '@stray/db';
-import { withDatabase } from '@stray/testing';
+import { withDatabase, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type AuthParts, createAuth } from '../src/identity/auth.ts';
 import { openIdentity } from '../src/identity/identity.ts';
@@ -40,10 +40,15 @@ export interface ServerMode {
 // biome-ignore lint/suspicious/noExplicitAny: an answer of whatever form
 export type Answer = { data?: any; errors?: { message: string; extensions: { code: string } }[] };
 
-/** Tests of a server where people sign in, on every database that there is. */
-export function serverMode(name: string, tests: (mode: ServerMode) => void, oidc?: () => OidcSettings): void {
+/** Tests of a server where people sign in, on every database that there is, or on one. */
+export function serverMode(
+  name: string,
+  tests: (mode: ServerMode) => void,
+  databases: 'every' | 'one' = 'every',
+): void {
+  const onDatabases = databases === 'one' ? withOneDatabase : withDatabase;
   describe(name, () => {
-    withDatabase((database) => {
+    onDatabases((database) => {
       let queue: Queue | undefined;
       let api: Api | undefined;
       let auth: ReturnType<typeof createAuth> | undefined;
@@ -53,7 +58,7 @@ export function serverMode(name: string, tests: (mode: ServerMode) => void, oidc
       };
       beforeAll(async () => {
         queue = await createQueue(database().url);
-        api = await startServerMode(database(), queue, oidc?.() ?? null);
+        api = await startServerMode(database(), queue);
       });
       afterAll(async () => {
         await api?.close();

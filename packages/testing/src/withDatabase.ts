@@ -35,7 +35,16 @@ const postgresql: Server = {
  * the projects that it needs.
  */
 export function withDatabase(body: (database: () => TestDatabase) => void): void {
-  for (const server of [embedded, postgresql]) {
+  on([embedded, postgresql], body);
+}
+
+/** Runs them on one of the two, the real one where it is: for what no database decides, and takes long. */
+export function withOneDatabase(body: (database: () => TestDatabase) => void): void {
+  on([postgresql.available ? postgresql : embedded], body);
+}
+
+function on(servers: readonly Server[], body: (database: () => TestDatabase) => void): void {
+  for (const server of servers) {
     describe.skipIf(!server.available)(server.name, () => {
       let open: TestDatabase | undefined;
       beforeAll(async () => {

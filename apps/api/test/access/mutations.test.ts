@@ -213,157 +213,161 @@ function placed(input: object, [name = '', ...below]: readonly string[], value: 
 
 type Outcome = 'done' | 'FORBIDDEN' | 'NOT_FOUND' | 'UNAUTHENTICATED' | string;
 
-serverMode('mutations', ({ api, db, person, join, key, graphql }) => {
-  const documentOf = (name: string) => {
-    const field = mutations.find((one) => one.name === name);
-    const payload = field && getNamedType(field.type);
-    const input = field?.args[0] && getNamedType(field.args[0].type);
-    if (!isObjectType(payload) || !isInputObjectType(input)) throw new Error(`${name} is no relay mutation.`);
-    const made = Object.values(payload.getFields()).find(({ name: of }) => of !== 'userErrors' && of !== 'warnings');
-    const selection = made && (isObjectType(getNamedType(made.type)) ? `${made.name} { __typename }` : made.name);
-    return `mutation ($input: ${input.name}!) { ${name}(input: $input) { ${selection} userErrors { code message path } } }`;
-  };
+serverMode(
+  'mutations',
+  ({ api, db, person, join, key, graphql }) => {
+    const documentOf = (name: string) => {
+      const field = mutations.find((one) => one.name === name);
+      const payload = field && getNamedType(field.type);
+      const input = field?.args[0] && getNamedType(field.args[0].type);
+      if (!isObjectType(payload) || !isInputObjectType(input)) throw new Error(`${name} is no relay mutation.`);
+      const made = Object.values(payload.getFields()).find(({ name: of }) => of !== 'userErrors' && of !== 'warnings');
+      const selection = made && (isObjectType(getNamedType(made.type)) ? `${made.name} { __typename }` : made.name);
+      return `mutation ($input: ${input.name}!) { ${name}(input: $input) { ${selection} userErrors { code message path } } }`;
+    };
 
-  async function tell(known: Known, name: string, input: object): Promise<{ outcome: Outcome; text: string }> {
-    const { body, text } = await graphql(known, documentOf(name), { input });
-    const payload = body.data?.[name];
-    const code = body.errors?.[0]?.extensions.code ?? payload?.userErrors[0]?.code;
-    if (code !== undefined) return { outcome: code, text };
-    const { userErrors: _, ...made } = payload;
-    const [value] = Object.values(made);
-    return { outcome: value === null || value === false ? 'nothing' : 'done', text };
-  }
-
-  /** People of each role, and keys, before one world. */
-  async function people(world: World) {
-    const name = () => `p${randomUUID().slice(0, 8)}`;
-    const [viewer, reviewer, curator, owner, stranger, other] = await Promise.all(
-      Array.from({ length: 6 }, () => person(name())),
-    );
-    if (!viewer || !reviewer || !curator || !owner || !stranger || !other) throw new Error('There are six.');
-    for (const [who, role] of [
-      [viewer, 'VIEWER'],
-      [reviewer, 'REVIEWER'],
-      [curator, 'CURATOR'],
-      [owner, 'OWNER'],
-      [other, 'VIEWER'],
-    ] as const) {
-      await join(who.id, world.projectId, role);
+    async function tell(known: Known, name: string, input: object): Promise<{ outcome: Outcome; text: string }> {
+      const { body, text } = await graphql(known, documentOf(name), { input });
+      const payload = body.data?.[name];
+      const code = body.errors?.[0]?.extensions.code ?? payload?.userErrors[0]?.code;
+      if (code !== undefined) return { outcome: code, text };
+      const { userErrors: _, ...made } = payload;
+      const [value] = Object.values(made);
+      return { outcome: value === null || value === false ? 'nothing' : 'done', text };
     }
-    await key(other.id, 'READ', world.projectId);
-    const { id: keyId } = await db().apiKey.findFirstOrThrow({ where: { userId: other.id } });
-    const elsewhere = await makeWorld(db());
-    await join(owner.id, elsewhere.projectId, 'OWNER');
-    return {
-      given: { userId: other.id, email: other.email, keyId },
-      elsewhere,
-      known: {
-        nobody: {},
-        stranger: stranger.known,
-        'key of a stranger': await key(stranger.id, 'WRITE'),
-        'key of another project': await key(owner.id, 'WRITE', elsewhere.projectId),
-        VIEWER: viewer.known,
-        REVIEWER: reviewer.known,
-        CURATOR: curator.known,
-        OWNER: owner.known,
-        'READ key': await key(owner.id, 'READ'),
-        'REVIEW key': await key(owner.id, 'REVIEW'),
-        'WRITE key': await key(owner.id, 'WRITE'),
-      } satisfies Record<string, Known>,
-    };
-  }
 
-  const acts: Readonly<Record<string, Least | null>> = {
-    stranger: null,
-    'key of a stranger': null,
-    'key of another project': null,
-    VIEWER: 'VIEWER',
-    REVIEWER: 'REVIEWER',
-    CURATOR: 'CURATOR',
-    OWNER: 'OWNER',
-    'READ key': 'VIEWER',
-    'REVIEW key': 'REVIEWER',
-    'WRITE key': 'CURATOR',
-  };
-
-  describe.each(Object.entries(cases))('%s', (name, { least, keys = true, input, before }) => {
-    const field = mutations.find((one) => one.name === name);
-    // Of users and keys the resolver finds nothing for others, by rule.
-    const named = field === undefined ? [] : idPaths(field).filter((path) => !/(userId|keyId)$/.test(path));
-    const may = (who: string): boolean => {
-      const role = acts[who] ?? null;
-      if (role === null || (who.includes('key') && !keys)) return false;
-      return roles.indexOf(role) >= roles.indexOf(least);
-    };
-
-    it('is refused to those who may not, and changes nothing', async () => {
-      const world = await makeWorld(db());
-      await before?.(db(), world);
-      const { known, given } = await people(world);
-      const start = await contents(db());
-      for (const [who, headers] of Object.entries(known)) {
-        if (may(who)) continue;
-        const { outcome } = await tell(headers, name, input(world, given));
-        const outside = acts[who] === null && named.length > 0;
-        const person = who.includes('key') && !keys;
-        const hidden = name === 'revokeApiKey' && !person;
-        const expected =
-          who === 'nobody' ? 'UNAUTHENTICATED' : person ? 'FORBIDDEN' : outside || hidden ? 'NOT_FOUND' : 'FORBIDDEN';
-        expect([who, outcome]).toEqual([who, expected]);
+    /** People of each role, and keys, before one world. */
+    async function people(world: World) {
+      const name = () => `p${randomUUID().slice(0, 8)}`;
+      const [viewer, reviewer, curator, owner, stranger, other] = await Promise.all(
+        Array.from({ length: 6 }, () => person(name())),
+      );
+      if (!viewer || !reviewer || !curator || !owner || !stranger || !other) throw new Error('There are six.');
+      for (const [who, role] of [
+        [viewer, 'VIEWER'],
+        [reviewer, 'REVIEWER'],
+        [curator, 'CURATOR'],
+        [owner, 'OWNER'],
+        [other, 'VIEWER'],
+      ] as const) {
+        await join(who.id, world.projectId, role);
       }
-      expect(await contents(db())).toEqual(start);
-    });
+      await key(other.id, 'READ', world.projectId);
+      const { id: keyId } = await db().apiKey.findFirstOrThrow({ where: { userId: other.id } });
+      const elsewhere = await makeWorld(db());
+      await join(owner.id, elsewhere.projectId, 'OWNER');
+      return {
+        given: { userId: other.id, email: other.email, keyId },
+        elsewhere,
+        known: {
+          nobody: {},
+          stranger: stranger.known,
+          'key of a stranger': await key(stranger.id, 'WRITE'),
+          'key of another project': await key(owner.id, 'WRITE', elsewhere.projectId),
+          VIEWER: viewer.known,
+          REVIEWER: reviewer.known,
+          CURATOR: curator.known,
+          OWNER: owner.known,
+          'READ key': await key(owner.id, 'READ'),
+          'REVIEW key': await key(owner.id, 'REVIEW'),
+          'WRITE key': await key(owner.id, 'WRITE'),
+        } satisfies Record<string, Known>,
+      };
+    }
 
-    it('is done by those who may, and written down', async () => {
-      const admin = await person(`admin${randomUUID().slice(0, 8)}`);
-      await db().user.update({ where: { id: admin.id }, data: { admin: true } });
-      const allowed = [...Object.keys(acts).filter(may), 'ADMIN'];
-      // What a mutation takes away is gone for the next one.
-      for (const who of allowed) {
+    const acts: Readonly<Record<string, Least | null>> = {
+      stranger: null,
+      'key of a stranger': null,
+      'key of another project': null,
+      VIEWER: 'VIEWER',
+      REVIEWER: 'REVIEWER',
+      CURATOR: 'CURATOR',
+      OWNER: 'OWNER',
+      'READ key': 'VIEWER',
+      'REVIEW key': 'REVIEWER',
+      'WRITE key': 'CURATOR',
+    };
+
+    describe.each(Object.entries(cases))('%s', (name, { least, keys = true, input, before }) => {
+      const field = mutations.find((one) => one.name === name);
+      // Of users and keys the resolver finds nothing for others, by rule.
+      const named = field === undefined ? [] : idPaths(field).filter((path) => !/(userId|keyId)$/.test(path));
+      const may = (who: string): boolean => {
+        const role = acts[who] ?? null;
+        if (role === null || (who.includes('key') && !keys)) return false;
+        return roles.indexOf(role) >= roles.indexOf(least);
+      };
+
+      it('is refused to those who may not, and changes nothing', async () => {
         const world = await makeWorld(db());
         await before?.(db(), world);
-        const { known, given } = await people(world);
-        const headers: Known = who === 'ADMIN' ? admin.known : ((known as Record<string, Known>)[who] ?? {});
-        const written = await db().auditEvent.count({ where: { action: name } });
-        const { outcome, text } = await tell(headers, name, input(world, given));
-        expect([who, outcome, outcome === 'done' ? '' : text]).toEqual([who, 'done', '']);
-        if (ownLog.has(name)) {
-          const [last] = await db().reviewEvent.findMany({ orderBy: { id: 'desc' }, take: 1 });
-          if (name !== 'holdSamples') expect(last?.actorKind).toBe(who.includes('key') ? 'KEY' : 'USER');
-          continue;
-        }
-        expect(await db().auditEvent.count({ where: { action: name } })).toBe(written + 1);
-        if (named.length === 0) continue;
-        const event = await db().auditEvent.findFirst({ where: { action: name }, orderBy: { id: 'desc' } });
-        expect(event).toMatchObject({ projectId: world.projectId, actorKind: who.includes('key') ? 'KEY' : 'USER' });
-      }
-    });
-
-    it.skipIf(named.length === 0)(
-      'takes no id of somebody else’s, and does not tell it from one of nothing',
-      async () => {
-        const world = await makeWorld(db());
-        await before?.(db(), world);
-        const foreign = await makeWorld(db());
         const { known, given } = await people(world);
         const start = await contents(db());
-        const nothing = missingWorld();
-        for (const path of named) {
-          const last = path.split('.').at(-1) ?? '';
-          const type = typeOf[last];
-          if (type === undefined) throw new Error(`Of what type is ${last}?`);
-          const swapped = (other: Pick<World, 'ids'>) =>
-            placed(input(world, given), path.split('.').slice(1), other.ids[type]);
-          const theirs = await tell(known.OWNER, name, swapped(foreign));
-          expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
-          expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);
+        for (const [who, headers] of Object.entries(known)) {
+          if (may(who)) continue;
+          const { outcome } = await tell(headers, name, input(world, given));
+          const outside = acts[who] === null && named.length > 0;
+          const person = who.includes('key') && !keys;
+          const hidden = name === 'revokeApiKey' && !person;
+          const expected =
+            who === 'nobody' ? 'UNAUTHENTICATED' : person ? 'FORBIDDEN' : outside || hidden ? 'NOT_FOUND' : 'FORBIDDEN';
+          expect([who, outcome]).toEqual([who, expected]);
         }
         expect(await contents(db())).toEqual(start);
-      },
-    );
-  });
+      });
 
-  it('no fault of ours came up on the way', () => {
-    expect(api().logged.filter((line) => line.includes('"level":50'))).toEqual([]);
-  });
-});
+      it('is done by those who may, and written down', async () => {
+        const admin = await person(`admin${randomUUID().slice(0, 8)}`);
+        await db().user.update({ where: { id: admin.id }, data: { admin: true } });
+        const allowed = [...Object.keys(acts).filter(may), 'ADMIN'];
+        // What a mutation takes away is gone for the next one.
+        for (const who of allowed) {
+          const world = await makeWorld(db());
+          await before?.(db(), world);
+          const { known, given } = await people(world);
+          const headers: Known = who === 'ADMIN' ? admin.known : ((known as Record<string, Known>)[who] ?? {});
+          const written = await db().auditEvent.count({ where: { action: name } });
+          const { outcome, text } = await tell(headers, name, input(world, given));
+          expect([who, outcome, outcome === 'done' ? '' : text]).toEqual([who, 'done', '']);
+          if (ownLog.has(name)) {
+            const [last] = await db().reviewEvent.findMany({ orderBy: { id: 'desc' }, take: 1 });
+            if (name !== 'holdSamples') expect(last?.actorKind).toBe(who.includes('key') ? 'KEY' : 'USER');
+            continue;
+          }
+          expect(await db().auditEvent.count({ where: { action: name } })).toBe(written + 1);
+          if (named.length === 0) continue;
+          const event = await db().auditEvent.findFirst({ where: { action: name }, orderBy: { id: 'desc' } });
+          expect(event).toMatchObject({ projectId: world.projectId, actorKind: who.includes('key') ? 'KEY' : 'USER' });
+        }
+      });
+
+      it.skipIf(named.length === 0)(
+        'takes no id of somebody else’s, and does not tell it from one of nothing',
+        async () => {
+          const world = await makeWorld(db());
+          await before?.(db(), world);
+          const foreign = await makeWorld(db());
+          const { known, given } = await people(world);
+          const start = await contents(db());
+          const nothing = missingWorld();
+          for (const path of named) {
+            const last = path.split('.').at(-1) ?? '';
+            const type = typeOf[last];
+            if (type === undefined) throw new Error(`Of what type is ${last}?`);
+            const swapped = (other: Pick<World, 'ids'>) =>
+              placed(input(world, given), path.split('.').slice(1), other.ids[type]);
+            const theirs = await tell(known.OWNER, name, swapped(foreign));
+            expect([path, theirs.outcome]).toEqual([path, 'NOT_FOUND']);
+            expect(theirs.text).toBe((await tell(known.OWNER, name, swapped(nothing))).text);
+          }
+          expect(await contents(db())).toEqual(start);
+        },
+      );
+    });
+
+    it('no fault of ours came up on the way', () => {
+      expect(api().logged.filter((line) => line.includes('"level":50'))).toEqual([]);
+    });
+  },
+  'one',
+);
