@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
   test('a dataset without a map offers to make one, shows how far it is, and draws it', async () => {
     await page.goto(`${stray.address}/p/demo`);
     await page.goto(`${stray.address}/p/demo/${encodeURIComponent(datasetId)}`);
-    await page.getByRole('group', { name: 'Display' }).getByRole('button', { name: 'Map' }).click();
+    await page.getByRole('group', { name: 'Shown as' }).getByRole('button', { name: 'Map' }).click();
     await page.waitForURL(/display=map/);
     await page.getByRole('heading', { name: 'No map yet' }).waitFor();
     await takePictures(page, 'map-none');
@@ -132,7 +132,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
     expect(half).toBeLessThan(all);
     await page.getByRole('region', { name: 'Selected photos' }).getByRole('img').first().waitFor();
     await takePictures(page, 'map-selected');
-    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('region', { name: 'Map', exact: true }).getByRole('button', { name: 'Clear' }).click();
     expect(await page.getByRole('region', { name: 'Selected photos' }).isVisible()).toBe(false);
   });
 

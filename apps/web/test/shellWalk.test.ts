@@ -168,10 +168,10 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await page.keyboard.press('Home');
     await keys.getByText('Home is “The first photo”.').waitFor();
     await keys.getByRole('button', { name: 'leave it', exact: true }).click();
-    expect(await focused()).toBe('Change the key: Search');
+    expect(await focused()).toBe('Change the key: Search and filter');
     await page.keyboard.press('Enter');
     await page.keyboard.press('q');
-    await keys.getByText('Search: Q').waitFor({ state: 'attached' });
+    await keys.getByText('Search and filter: Q').waitFor({ state: 'attached' });
     await page.keyboard.press('Escape');
     await page.reload();
     await page.getByRole('slider', { name: 'Threshold' }).waitFor();

@@ -289,7 +289,7 @@ withDatabase((database) => {
       const { prisma } = database();
       // The embedded database has one session for all, and one worker is all that it has.
       if (!(await tellsClientsApart(database().url))) test.skip('the database does not tell its clients apart');
-      const dataset = await makePhotos(Math.ceil(2_200 / photos.length));
+      const dataset = await makePhotos(Math.ceil(1_500 / photos.length));
       const samples = await samplesOf(dataset);
       const workers = [start(), start()];
       const run = await queueRun(dataset, ['cat']);
@@ -300,12 +300,15 @@ withDatabase((database) => {
         SELECT name, coalesce(data->>'helps', '') = 'true' AS helps, started_on AS from, completed_on AS to
         FROM pgboss.job WHERE data->>'runId' = ${run.id} AND state = 'completed'`;
       expect(jobs.filter(({ name }) => name === 'score')).toHaveLength(1);
-      const [leader] = jobs.filter(({ name, helps }) => name === 'encode' && !helps);
-      const [helper] = jobs.filter(({ helps }) => helps);
-      // A worker has one job of a name at a time; there is enough to do that the other looks for work meanwhile.
-      expect(helper?.from.getTime()).toBeLessThan(leader?.to.getTime() ?? 0);
+      // The leader sends itself again with every batch; a worker has one job of a name at a time.
+      const leaders = jobs.filter(({ name, helps }) => name === 'encode' && !helps);
+      const helpers = jobs.filter(({ helps }) => helps);
+      const together = helpers.some((helper) =>
+        leaders.some((leader) => helper.from < leader.to && leader.from < helper.to),
+      );
+      expect([helpers.length > 0, together]).toEqual([true, true]);
       await Promise.all(workers.map((worker) => end(worker)));
-    });
+    }, 180_000);
   });
 });
 
