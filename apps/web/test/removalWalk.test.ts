@@ -86,9 +86,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
 
   test('disk use counts what is shared once, and collects', async () => {
     // The address of the photo that took the place of the deleted one is on its way.
-    await page.goto(`${stray.address}/p/wardrobe`);
-    await page.getByRole('link', { name: 'Disk use' }).click();
-    await page.waitForURL(/\/disk$/);
+    await page.goto(`${stray.address}/disk`);
     await page.getByRole('row', { name: /^June/ }).waitFor();
     await page.getByText(/are shared, and kept once/).waitFor();
     await page.getByRole('button', { name: 'Collect now' }).click();
