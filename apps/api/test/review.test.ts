@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { reviewsAsOf } from '@stray/db';
+import { Prisma, type ReviewState, statesOf } from '@stray/db';
 import { describe, expect, it } from 'vitest';
 import { pathOf, scoredDataset } from './fixture.ts';
 import type { Api } from './harness.ts';
@@ -141,7 +141,9 @@ suite('review', ({ api, db }) => {
     await tell({ sampleIds: [idOf(0)], decision: 'DROP' });
     const events = await db().reviewEvent.findMany({ orderBy: { number: 'asc' } });
     const { sampleId } = await db().reviewedSample.findFirstOrThrow();
-    const decisionAt = async (moment: Date) => (await reviewsAsOf(db(), [sampleId], moment)).get(sampleId)?.decision;
+    const sample = Prisma.sql`SELECT ${sampleId}::uuid AS "sampleId"`;
+    const decisionAt = async (moment: Date) =>
+      (await db().$queryRaw<ReviewState[]>(statesOf(sample, moment)))[0]?.decision;
     const at = (i: number) => new Date(2026, 0, 1, 0, i);
     for (const [i, { id }] of events.entries()) {
       await db().reviewEvent.update({ where: { id }, data: { createdAt: at(i + 1) } });

@@ -90,7 +90,7 @@ export {
   type SamplePageRow,
   samplePage,
 } from './repositories/samplePage.ts';
-export { idsOf, type SampleSelection, sampleCount } from './repositories/sampleSelection.ts';
+export { type SampleSelection, sampleCount } from './repositories/sampleSelection.ts';
 export * from './repositories/samples.ts';
 export * from './repositories/scoredSamples.ts';
 export * from './repositories/scores.ts';

@@ -1,6 +1,7 @@
-import { type ErrorCode, StrayError } from '@stray/core';
+import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Collection } from '../generated/prisma/client.ts';
+import { type Failure, failed, open } from './ending.ts';
 
 export interface LooseRow {
   readonly sha256: string;
@@ -95,9 +96,9 @@ export async function askForCollection(
 /** Puts a collection to work, or goes on with one whose worker was lost; null when there is nothing to do any more. */
 export async function startCollection(db: Db, id: string): Promise<Collection | null> {
   const now = new Date();
-  const open = { id, status: { in: ['QUEUED' as const, 'RUNNING' as const] } };
-  await db.collection.updateMany({ where: { ...open, startedAt: null }, data: { startedAt: now } });
-  await db.collection.updateMany({ where: open, data: { status: 'RUNNING', heartbeatAt: now } });
+  const where = { id, status: open };
+  await db.collection.updateMany({ where: { ...where, startedAt: null }, data: { startedAt: now } });
+  await db.collection.updateMany({ where, data: { status: 'RUNNING', heartbeatAt: now } });
   const found = await db.collection.findUnique({ where: { id } });
   return found?.status === 'RUNNING' ? found : null;
 }
@@ -137,14 +138,10 @@ export async function finishCollection(db: Db, id: string): Promise<void> {
       SELECT id FROM "Collection" ORDER BY "createdAt" DESC LIMIT ${keptCollections})`;
 }
 
-export async function failCollection(
-  db: Db,
-  id: string,
-  { code, message }: { code: ErrorCode; message: string },
-): Promise<void> {
+export async function failCollection(db: Db, id: string, error: Failure): Promise<void> {
   await db.collection.updateMany({
-    where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
-    data: { status: 'FAILED', errorCode: code, errorMessage: message, finishedAt: new Date() },
+    where: { id, status: open },
+    data: failed(error),
   });
 }
 

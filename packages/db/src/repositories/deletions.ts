@@ -2,9 +2,8 @@ import { StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
+import { cancelled, open } from './ending.ts';
 import { leaveExports } from './exports.ts';
-
-const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
 
 /**
  * Deletes samples with their scores and reviews, and brings the counts of their datasets' runs down with them. Whoever
@@ -119,7 +118,7 @@ async function hide(tx: Prisma.TransactionClient, ids: string[]): Promise<void> 
 
 async function cancelAll(db: Db, datasetIds: string[]): Promise<void> {
   const ofThese = { datasetId: { in: datasetIds }, status: open };
-  const ending = { status: 'CANCELLED' as const, finishedAt: new Date() };
+  const ending = cancelled();
   await db.scoreRun.updateMany({ where: ofThese, data: ending });
   await db.job.updateMany({ where: ofThese, data: ending });
   await db.upload.updateMany({ where: ofThese, data: ending });

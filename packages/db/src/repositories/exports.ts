@@ -1,9 +1,8 @@
-import { type ErrorCode, type ExportManifest, type ExportOptions, StrayError } from '@stray/core';
+import { type ExportManifest, type ExportOptions, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import { type Export, Prisma } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
-
-const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
+import { cancelled, type Failure, failed, open, queuedAgain } from './ending.ts';
 
 export interface NewExport {
   readonly datasetId: string;
@@ -93,14 +92,10 @@ export function finishExport(db: Db, id: string, { sha256, bytes, manifest, mani
   });
 }
 
-export async function failExport(
-  db: Db,
-  id: string,
-  { code, message }: { code: ErrorCode; message: string },
-): Promise<void> {
+export async function failExport(db: Db, id: string, error: Failure): Promise<void> {
   await db.export.updateMany({
     where: { id, status: open },
-    data: { status: 'FAILED', errorCode: code, errorMessage: message, finishedAt: new Date() },
+    data: failed(error),
   });
 }
 
@@ -108,7 +103,7 @@ export async function failExport(
 export async function cancelExport(db: Db, id: string): Promise<boolean> {
   const { count } = await db.export.updateMany({
     where: { id, status: open },
-    data: { status: 'CANCELLED', finishedAt: new Date() },
+    data: cancelled(),
   });
   return count > 0;
 }
@@ -120,16 +115,8 @@ export function requeueExport(db: Db, id: string): Promise<boolean> {
     const { count } = await tx.export.updateMany({
       where: { id, status: { notIn: open.in } },
       data: {
-        ...{
-          status: 'QUEUED',
-          done: 0,
-          total: 0,
-          sha256: null,
-          bytes: null,
-          manifest: Prisma.DbNull,
-          manifestHash: null,
-        },
-        ...{ errorCode: null, errorMessage: null, startedAt: null, finishedAt: null, heartbeatAt: null },
+        ...queuedAgain,
+        ...{ done: 0, total: 0, sha256: null, bytes: null, manifest: Prisma.DbNull, manifestHash: null },
       },
     });
     return count > 0;

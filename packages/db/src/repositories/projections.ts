@@ -1,7 +1,7 @@
-import type { ErrorCode } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma, Projection } from '../generated/prisma/client.ts';
 import { chunksOf, inTransaction } from '../transaction.ts';
+import { cancelled, type Failure, failed, open, queuedAgain } from './ending.ts';
 
 export interface NewProjection {
   readonly datasetId: string;
@@ -11,14 +11,12 @@ export interface NewProjection {
   readonly seed: number;
 }
 
-const open = { status: { in: ['QUEUED' as const, 'RUNNING' as const] } };
-
 /** A map to be made; the one that is on its way when there is one. @returns whether it is new */
 export function addProjection(db: Db, wanted: NewProjection): Promise<{ projection: Projection; isNew: boolean }> {
   return inTransaction(db, async (tx) => {
     // Two who ask at once get the same one.
     await tx.$queryRaw`SELECT id FROM "Dataset" WHERE id = ${wanted.datasetId}::uuid FOR UPDATE`;
-    const underWay = await tx.projection.findFirst({ where: { datasetId: wanted.datasetId, ...open } });
+    const underWay = await tx.projection.findFirst({ where: { datasetId: wanted.datasetId, status: open } });
     if (underWay !== null) return { projection: underWay, isNew: false };
     return { projection: await tx.projection.create({ data: wanted }), isNew: true };
   });
@@ -27,9 +25,9 @@ export function addProjection(db: Db, wanted: NewProjection): Promise<{ projecti
 /** Puts a map to work, or begins anew with one whose worker was lost; null when there is nothing to do any more. */
 export async function startProjection(db: Db, id: string): Promise<Projection | null> {
   const now = new Date();
-  await db.projection.updateMany({ where: { id, ...open, startedAt: null }, data: { startedAt: now } });
+  await db.projection.updateMany({ where: { id, status: open, startedAt: null }, data: { startedAt: now } });
   const { count } = await db.projection.updateMany({
-    where: { id, ...open },
+    where: { id, status: open },
     data: { status: 'RUNNING', heartbeatAt: now, done: 0 },
   });
   if (count === 0) return null;
@@ -59,27 +57,23 @@ export async function finishProjection(db: Db, { id, datasetId, createdAt }: Pro
     });
     if (count === 0) return;
     await tx.projection.deleteMany({
-      where: { datasetId, id: { not: id }, createdAt: { lte: createdAt }, NOT: open },
+      where: { datasetId, id: { not: id }, createdAt: { lte: createdAt }, NOT: { status: open } },
     });
   });
 }
 
-export async function failProjection(
-  db: Db,
-  id: string,
-  { code, message }: { code: ErrorCode; message: string },
-): Promise<void> {
+export async function failProjection(db: Db, id: string, error: Failure): Promise<void> {
   await db.projection.updateMany({
-    where: { id, ...open },
-    data: { status: 'FAILED', errorCode: code, errorMessage: message, finishedAt: new Date() },
+    where: { id, status: open },
+    data: failed(error),
   });
 }
 
 /** False when it had ended before. */
 export async function cancelProjection(db: Db, id: string): Promise<boolean> {
   const { count } = await db.projection.updateMany({
-    where: { id, ...open },
-    data: { status: 'CANCELLED', finishedAt: new Date() },
+    where: { id, status: open },
+    data: cancelled(),
   });
   return count > 0;
 }
@@ -137,13 +131,10 @@ export function requeueProjection(db: Db, id: string): Promise<boolean> {
     const known = await tx.projection.findUnique({ where: { id } });
     if (known === null) return false;
     await tx.$queryRaw`SELECT id FROM "Dataset" WHERE id = ${known.datasetId}::uuid FOR UPDATE`;
-    if ((await tx.projection.count({ where: { datasetId: known.datasetId, ...open } })) > 0) return false;
+    if ((await tx.projection.count({ where: { datasetId: known.datasetId, status: open } })) > 0) return false;
     const { count } = await tx.projection.updateMany({
       where: { id, status: { in: ['FAILED', 'CANCELLED'] } },
-      data: {
-        ...{ status: 'QUEUED', done: 0, errorCode: null, errorMessage: null },
-        ...{ startedAt: null, finishedAt: null, heartbeatAt: null, createdAt: new Date() },
-      },
+      data: { ...queuedAgain, done: 0, createdAt: new Date() },
     });
     return count > 0;
   });

@@ -1,4 +1,3 @@
-import type { Db } from '../client.ts';
 import { type Decision, Prisma } from '../generated/prisma/client.ts';
 
 /** What the events of a sample come to. */
@@ -53,11 +52,4 @@ export function statesOf(samples: Prisma.Sql, asOf?: Date): Prisma.Sql {
     SELECT l."sampleId", l.decision, l."relabelTo", COALESCE(t.tags, '{}') AS tags, COALESCE(n.note, '') AS note,
            l."actorId" AS "reviewerId", l.actor AS reviewer, l."createdAt" AS "reviewedAt"
     FROM latest l LEFT JOIN noted n USING ("sampleId") LEFT JOIN tagged t USING ("sampleId")`;
-}
-
-/** The states of some samples as they were at a moment. */
-export async function reviewsAsOf(db: Db, sampleIds: readonly string[], asOf: Date): Promise<Map<string, ReviewState>> {
-  const wanted = Prisma.sql`SELECT unnest(${[...sampleIds]}::uuid[]) AS "sampleId"`;
-  const rows = await db.$queryRaw<ReviewState[]>(statesOf(wanted, asOf));
-  return new Map(rows.map((row) => [row.sampleId, row]));
 }

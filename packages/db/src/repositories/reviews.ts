@@ -142,11 +142,12 @@ async function write(tx: Db, row: EventRow): Promise<ReviewEvent> {
 async function settle(tx: Db, eventId: string, datasetId: string): Promise<void> {
   const touched = Prisma.sql`SELECT "sampleId" FROM "ReviewedSample" WHERE "eventId" = ${eventId}::uuid`;
   await tx.$executeRaw`
-    DELETE FROM "Review" r WHERE r."sampleId" IN (${touched})
-      AND NOT EXISTS (SELECT FROM (${statesOf(touched)}) x WHERE x."sampleId" = r."sampleId")`;
-  await tx.$executeRaw`
-    INSERT INTO "Review" AS r ("sampleId", decision, "relabelTo", tags, note, "reviewerId", reviewer, "reviewedAt", "datasetId")
-    SELECT x.*, ${datasetId}::uuid FROM (${statesOf(touched)}) x
+    WITH states AS MATERIALIZED (${statesOf(touched)}),
+    gone AS (
+      DELETE FROM "Review" WHERE "sampleId" IN (${touched}) AND "sampleId" NOT IN (SELECT "sampleId" FROM states)
+    )
+    INSERT INTO "Review" ("sampleId", decision, "relabelTo", tags, note, "reviewerId", reviewer, "reviewedAt", "datasetId")
+    SELECT states.*, ${datasetId}::uuid FROM states
     ON CONFLICT ("sampleId") DO UPDATE SET
       decision = excluded.decision, "relabelTo" = excluded."relabelTo", tags = excluded.tags, note = excluded.note,
       "reviewerId" = excluded."reviewerId", reviewer = excluded.reviewer, "reviewedAt" = excluded."reviewedAt"`;

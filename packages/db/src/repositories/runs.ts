@@ -1,7 +1,8 @@
-import { type ErrorCode, type Method, StrayError } from '@stray/core';
+import { type Method, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Prisma, ScoreRun } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
+import { cancelled, type Failure, failed, open } from './ending.ts';
 
 export interface NewRun {
   readonly datasetId: string;
@@ -84,7 +85,7 @@ export async function repeatRun(db: Db, runId: string): Promise<ScoreRun> {
 export async function startRun(db: Db, runId: string): Promise<ScoreRun | null> {
   const now = new Date();
   await db.scoreRun.updateMany({
-    where: { id: runId, status: { in: ['QUEUED', 'RUNNING'] } },
+    where: { id: runId, status: open },
     data: { status: 'RUNNING', heartbeatAt: now },
   });
   await db.scoreRun.updateMany({ where: { id: runId, status: 'RUNNING', startedAt: null }, data: { startedAt: now } });
@@ -138,14 +139,8 @@ export async function finishRun(db: Db, runId: string, facts: RunFacts = {}): Pr
 }
 
 /** Ends a run that cannot go on, with the reason in words; its open jobs end with it. False when it had ended before. */
-export async function failRun(
-  db: Db,
-  runId: string,
-  { code, message }: { code: ErrorCode; message: string },
-): Promise<boolean> {
-  const finishedAt = new Date();
-  const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
-  const ending = { status: 'FAILED' as const, errorCode: code, errorMessage: message, finishedAt };
+export async function failRun(db: Db, runId: string, error: Failure): Promise<boolean> {
+  const ending = failed(error);
   const { count } = await db.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
   if (count > 0) await db.job.updateMany({ where: { runId, status: open }, data: ending });
   return count > 0;
@@ -153,8 +148,7 @@ export async function failRun(
 
 /** Ends a run that nobody wants any more; what it has embedded stays. False when it had ended before. */
 export async function cancelRun(db: Db, runId: string): Promise<boolean> {
-  const open = { in: ['QUEUED' as const, 'RUNNING' as const] };
-  const ending = { status: 'CANCELLED' as const, finishedAt: new Date() };
+  const ending = cancelled();
   const { count } = await db.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
   if (count > 0) await db.job.updateMany({ where: { runId, status: open }, data: ending });
   return count > 0;

@@ -1,6 +1,7 @@
-import type { ErrorCode, ImportFormat, ImportFound } from '@stray/core';
+import type { ImportFormat, ImportFound } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Upload } from '../generated/prisma/client.ts';
+import { cancelled, type Failure, failed, open, queuedAgain } from './ending.ts';
 
 export interface NewUpload {
   readonly id: string;
@@ -24,9 +25,9 @@ export async function addUpload(db: Db, { bytes, ...upload }: NewUpload): Promis
 /** Puts an archive to work, or goes on with one whose worker was lost; null when there is nothing to do any more. */
 export async function startUpload(db: Db, id: string): Promise<Upload | null> {
   const now = new Date();
-  const open = { id, status: { in: ['QUEUED' as const, 'RUNNING' as const] } };
-  await db.upload.updateMany({ where: { ...open, startedAt: null }, data: { startedAt: now } });
-  await db.upload.updateMany({ where: open, data: { status: 'RUNNING', heartbeatAt: now } });
+  const where = { id, status: open };
+  await db.upload.updateMany({ where: { ...where, startedAt: null }, data: { startedAt: now } });
+  await db.upload.updateMany({ where, data: { status: 'RUNNING', heartbeatAt: now } });
   const upload = await db.upload.findUnique({ where: { id } });
   return upload?.status === 'RUNNING' ? upload : null;
 }
@@ -57,22 +58,18 @@ export async function finishUpload(db: Db, id: string): Promise<void> {
 }
 
 /** Ends an upload that cannot go on; what was taken of it stays. */
-export async function failUpload(
-  db: Db,
-  id: string,
-  { code, message }: { code: ErrorCode; message: string },
-): Promise<void> {
+export async function failUpload(db: Db, id: string, error: Failure): Promise<void> {
   await db.upload.updateMany({
-    where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
-    data: { status: 'FAILED', errorCode: code, errorMessage: message, finishedAt: new Date() },
+    where: { id, status: open },
+    data: failed(error),
   });
 }
 
 /** Ends an upload that nobody wants any more; what was taken of it stays. False when it had ended before. */
 export async function cancelUpload(db: Db, id: string): Promise<boolean> {
   const { count } = await db.upload.updateMany({
-    where: { id, status: { in: ['QUEUED', 'RUNNING'] } },
-    data: { status: 'CANCELLED', finishedAt: new Date() },
+    where: { id, status: open },
+    data: cancelled(),
   });
   return count > 0;
 }
@@ -81,12 +78,7 @@ export async function cancelUpload(db: Db, id: string): Promise<boolean> {
 export async function requeueUpload(db: Db, id: string): Promise<boolean> {
   const { count } = await db.upload.updateMany({
     where: { id, status: { in: ['FAILED', 'CANCELLED', 'COMPLETED'] } },
-    data: {
-      status: 'QUEUED',
-      ...{ done: 0, failed: 0, passedOver: 0, progress: 0 },
-      ...{ errorCode: null, errorMessage: null, startedAt: null, finishedAt: null, heartbeatAt: null },
-      createdAt: new Date(),
-    },
+    data: { ...queuedAgain, done: 0, failed: 0, passedOver: 0, progress: 0, createdAt: new Date() },
   });
   return count > 0;
 }
