@@ -1,5 +1,6 @@
 import { storeWordList, wordListFormats } from '@stray/pipeline';
 import type { RequestHandler } from 'express';
+import { oneLine } from './oneLine.ts';
 import type { Services } from './services.ts';
 import { readFormat, upload } from './upload.ts';
 
@@ -23,11 +24,6 @@ export function words(services: Services): RequestHandler {
 
 /** What is shown of a file's name: without folders, on one line. */
 function nameOf(path: string): string {
-  const name = path
-    .split(/[\\/]/)
-    .at(-1)
-    ?.normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  const name = oneLine(path.split(/[\\/]/).at(-1) ?? '');
   return [...(name || 'words')].slice(0, longestName).join('');
 }

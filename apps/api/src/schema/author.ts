@@ -1,3 +1,4 @@
+import { oneLine } from '../oneLine.ts';
 import { RefusedInput } from './error.ts';
 
 const longestAuthor = 100;
@@ -19,11 +20,4 @@ export function readMessage(given: string): string {
     throw new RefusedInput('BAD_ARGUMENT', `The message is longer than ${longestMessage} characters.`, 'message');
   }
   return message;
-}
-
-function oneLine(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
 }

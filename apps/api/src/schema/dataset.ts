@@ -1,4 +1,4 @@
-import { type ScoreBin, scoreHistogram } from '@stray/db';
+import { finestBins, type ScoreBin, scoreHistogram } from '@stray/db';
 import { builder } from '../builder.ts';
 import { type StepState as StepStateShape, stepStates } from '../steps.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
@@ -89,7 +89,7 @@ export const Dataset = builder.prismaNode('Dataset', {
       type: [Bin],
       description:
         'The scores of `shownRun`, in equal bins over [0, 1], or over all that they span where they go beyond it; empty while there is none.',
-      args: { bins: t.arg.int({ defaultValue: 40, description: '1 to 200.' }) },
+      args: { bins: t.arg.int({ defaultValue: 40, description: `1 to ${finestBins}.` }) },
       resolve: async ({ id }, { bins }, { db, loaders }) => {
         const { shown } = await loaders.runs.load(id);
         return shown === null ? [] : scoreHistogram(db, { runId: shown.id, bins: bins ?? 40 });

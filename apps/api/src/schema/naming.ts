@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { oneLine } from '../oneLine.ts';
 import { RefusedInput } from './error.ts';
 
 const longestName = 100;
 
 /** A name as it is kept: trimmed, in one Unicode form, on one line. */
 export function readName(given: string): string {
-  const name = given
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  const name = oneLine(given);
   if (name === '') throw new RefusedInput('BAD_ARGUMENT', 'The name is empty.', 'name');
   if (name.length > longestName) {
     throw new RefusedInput('BAD_ARGUMENT', `The name is longer than ${longestName} characters.`, 'name');

@@ -4,6 +4,7 @@ import {
   type ReviewCounts as Counts,
   type Facet,
   facetCounts,
+  finestBins,
   mostInformative,
   reviewCounts,
   samplesOfEvent,
@@ -182,7 +183,7 @@ builder.prismaObjectFields(Dataset, (t) => ({
       const { shown } = await loaders.runs.load(id);
       const below = threshold ?? shown?.threshold ?? null;
       if (shown === null || below === null) return null;
-      return precisionBelow(await scoreHistogram(db, { runId: shown.id, bins: 200 }), below);
+      return precisionBelow(await scoreHistogram(db, { runId: shown.id, bins: finestBins }), below);
     },
   }),
   mostInformative: t.field({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actorOf } from '../access/audit.ts';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
+import { oneLine } from '../oneLine.ts';
 import { Dataset } from './dataset.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
 import { refusing } from './refusing.ts';
@@ -225,10 +226,7 @@ function readTags(given: readonly string[], field: string): string[] {
 }
 
 function readLine(given: string, field: string, longest: number): string {
-  const line = given
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  const line = oneLine(given);
   if (line === '') throw new RefusedInput('BAD_ARGUMENT', 'It is empty.', field);
   if (line.length > longest) throw new RefusedInput('BAD_ARGUMENT', `It is longer than ${longest} characters.`, field);
   return line;

@@ -8,6 +8,7 @@ import { keyTable } from '../frame/keys.ts';
 import { useBindings } from '../frame/useBindings.ts';
 import { useChordName } from '../frame/useChordName.ts';
 import { ownKeys } from '../frame/useKeys.ts';
+import { useModal } from '../frame/useModal.ts';
 import { ActiveOption } from './ActiveOption.tsx';
 import { destinationsOf } from './destinations.ts';
 import { Destinations } from './documents.ts';
@@ -19,7 +20,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const router = useRouter();
   const path = usePathname();
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const input = useRef<HTMLInputElement>(null);
   const bindings = useBindings();
   const nameOf = useChordName();
@@ -27,12 +28,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [places, setPlaces] = useState<readonly Command[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    input.current?.focus();
-    return () => element?.close();
-  }, []);
+  useEffect(() => input.current?.focus(), []);
   useEffect(() => {
     ask(client, Destinations, {}).then(
       (found) => setPlaces(destinationsOf(found, path)),

@@ -21,5 +21,11 @@ export function offerCommands(source: () => readonly Command[]): () => void {
   };
 }
 
+/** Does what a command does, where some part of the page offers it. */
+export function runCommand(id: string): void {
+  const command = offeredCommands().find((offered) => offered.id === id);
+  if (command !== undefined && 'run' in command) command.run();
+}
+
 /** What the parts of the page offer now. */
 export const offeredCommands = (): Command[] => [...sources].flatMap((source) => source());

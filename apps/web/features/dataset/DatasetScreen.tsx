@@ -3,7 +3,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
-import { KeysDialog } from '../frame/KeysDialog.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
@@ -62,7 +61,6 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const reviews = useReviews(dataset.id, { onMany: () => setRenewals((count) => count + 1) });
   const grouped = showsCopies(view);
   const duplicates = useDuplicates(grouped ? dataset.id : null, revision);
-  const [keysShown, setKeysShown] = useState(false);
   const runs = useRuns(dataset, lookNow);
   const quick = useQuickEdit(
     dataset.project.activeCorpusVersion?.corpus ?? dataset.shownRun?.corpusVersion?.corpus ?? null,
@@ -110,10 +108,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     focus,
   });
   const informative = useInformative(dataset.id, focus);
-  useDatasetKeys({
-    ...{ view, change, desk, list, sample, index, space, grid, search },
-    ...{ keysShown, showKeys: setKeysShown, informative },
-  });
+  useDatasetKeys({ view, change, desk, list, sample, index, space, grid, search, informative });
   /** The photo behind one that was deleted takes its place. */
   const forget = (id: string) => {
     const next = list[index + 1] ?? list[index - 1];
@@ -229,7 +224,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
             ) : null}
           </aside>
         </div>
-        <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} openAll={() => setKeysShown(true)} />
+        <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} />
         {view.closeUp && sample && !sample.error ? (
           <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp}>
             <CloseUpReview sample={sample} desk={desk} />
@@ -238,7 +233,6 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
         ) : (
           overlays
         )}
-        {keysShown ? <KeysDialog onClose={() => setKeysShown(false)} /> : null}
       </div>
     </ReviewProvider>
   );

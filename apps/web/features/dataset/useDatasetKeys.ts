@@ -17,43 +17,36 @@ export interface DatasetKeys {
   readonly grid: RefObject<HTMLDivElement | null>;
   readonly search: RefObject<HTMLInputElement | null>;
   readonly informative: () => void;
-  readonly keysShown: boolean;
-  readonly showKeys: (shown: boolean) => void;
 }
 
 /** What keys do on the page of a dataset. */
 export function useDatasetKeys(page: DatasetKeys): void {
-  const { view, change, desk, list, sample, index, space, grid, search, keysShown, showKeys, informative } = page;
+  const { view, change, desk, list, sample, index, space, grid, search, informative } = page;
   const focus = (id: string) => change({ sample: id, step: null });
 
   useKeys((action: KeyAction) => {
     switch (action) {
-      case 'keys':
-        showKeys(!keysShown);
-        return true;
       case 'search':
-        if (view.closeUp || keysShown) return false;
+        if (view.closeUp) return false;
         search.current?.focus();
         search.current?.select();
         return true;
       case 'back':
         if (document.activeElement === search.current) search.current?.blur();
-        else if (keysShown) showKeys(false);
         else if (desk.act('back')) return true;
         else if (view.closeUp) change({ closeUp: false });
         else if (view.step !== null) change({ step: null });
         else return false;
         return true;
       case 'closeUp':
-        if (keysShown || sample === null || sample.error) return false;
+        if (sample === null || sample.error) return false;
         change({ sample: sample.id, step: null, closeUp: !view.closeUp });
         return true;
       case 'groups':
-        if (keysShown || view.closeUp) return false;
+        if (view.closeUp) return false;
         change({ display: view.display === 'groups' ? 'grid' : 'groups' });
         return true;
       case 'informative':
-        if (keysShown) return false;
         informative();
         return true;
       case 'left':
@@ -64,7 +57,7 @@ export function useDatasetKeys(page: DatasetKeys): void {
       case 'last':
       case 'pageUp':
       case 'pageDown': {
-        if (keysShown || view.display !== 'grid') return false;
+        if (view.display !== 'grid') return false;
         const next = list[moved(Math.max(0, index), action, { ...space.current, count: list.length })];
         if (next) focus(next.id);
         // From here on the keys belong to the photos, not to the button that was pressed last.
@@ -72,8 +65,7 @@ export function useDatasetKeys(page: DatasetKeys): void {
         return true;
       }
       default:
-        if (keysShown || view.display === 'groups')
-          return action === 'undo' || action === 'redo' ? desk.act(action) : false;
+        if (view.display === 'groups') return action === 'undo' || action === 'redo' ? desk.act(action) : false;
         return desk.act(action);
     }
   });

@@ -84,7 +84,7 @@ export function parseView(params: URLSearchParams): ViewState {
     return value === '' || value.length > most ? null : value;
   };
   const oneOf = <T extends string>(known: readonly T[], name: string): T | undefined =>
-    known.find((one) => one.toLowerCase().replaceAll('_', '-') === params.get(name));
+    known.find((one) => addressName(one) === params.get(name));
   const sample = text('sample', longest.sample);
   const step = params.get('step');
   return {
@@ -118,7 +118,7 @@ export function addressOf(view: ViewState): string {
   if (path.trim() !== '') params.set('path', path.trim().slice(0, longest.text));
   if (step !== null) params.set('step', step);
   if (display !== initialView.display) params.set('display', display);
-  if (groupBy !== initialView.groupBy) params.set('by', groupBy.toLowerCase().replaceAll('_', '-'));
+  if (groupBy !== initialView.groupBy) params.set('by', addressName(groupBy));
   if (sample !== null) params.set('sample', sample);
   if (sample !== null && closeUp) params.set('view', 'photo');
   const query = params.toString();

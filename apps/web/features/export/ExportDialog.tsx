@@ -1,12 +1,13 @@
 'use client';
 
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, useId, useState } from 'react';
 import { useClient } from 'urql';
 import { accepted, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { formatBytes, formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
+import { useModal } from '../frame/useModal.ts';
 import type { SampleFilter } from '../samples/documents.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { type Format, type Options, PreviewExport, type Selection, StartExport } from './documents.ts';
@@ -25,14 +26,9 @@ export interface ExportDialogProps {
 
 /** What is exported and how, what that comes to before it starts, and then how far it is, until the file is there. */
 export function ExportDialog({ dataset, filter, begun, close }: ExportDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const title = useId();
   const [started, setStarted] = useState<string | null>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   return (
     <dialog
       ref={dialog}

@@ -1,3 +1,4 @@
+import { runCommand } from '../commands/registry.ts';
 import type { KeyTable } from './defineKeys.ts';
 import { keysOf } from './keyBindings.ts';
 import styles from './keys.module.css';
@@ -7,13 +8,12 @@ import { useChordName } from './useChordName.ts';
 
 export interface KeyLineProps {
   readonly say: string | null;
-  readonly openAll: () => void;
   /** Those that are of use on the page; rows with a `brief` are shown. */
   readonly table?: KeyTable;
 }
 
 /** The most used keys, at the foot of the page. */
-export function KeyLine({ say, openAll, table = keyTable }: KeyLineProps) {
+export function KeyLine({ say, table = keyTable }: KeyLineProps) {
   const bindings = useBindings();
   const nameOf = useChordName();
   const briefs = [...new Set(table.flatMap(({ brief }) => brief ?? []))];
@@ -29,7 +29,7 @@ export function KeyLine({ say, openAll, table = keyTable }: KeyLineProps) {
               <kbd key={chord}>{nameOf(chord)}</kbd>
             ))}
             {isAll ? (
-              <button type="button" onClick={openAll}>
+              <button type="button" onClick={() => runCommand('keys')}>
                 {brief}
               </button>
             ) : (

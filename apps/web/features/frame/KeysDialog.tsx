@@ -1,18 +1,13 @@
-import { useEffect, useRef } from 'react';
 import type { KeyTable } from './defineKeys.ts';
 import { KeyList } from './KeyList.tsx';
 import styles from './keys.module.css';
 import { keyTable } from './keys.ts';
 import { ownKeys } from './useKeys.ts';
+import { useModal } from './useModal.ts';
 
 /** All keys, and others in their place where a person wants them. */
 export function KeysDialog({ onClose, table = keyTable }: { onClose: () => void; table?: KeyTable }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}

@@ -7,6 +7,7 @@ import { projectOfPath } from '../commands/destinations.ts';
 import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { ownKeys } from '../frame/useKeys.ts';
+import { useModal } from '../frame/useModal.ts';
 import { jobsAddress } from '../projects/addresses.ts';
 import { type JobNode, WorkNow } from './documents.ts';
 import styles from './drawer.module.css';
@@ -18,7 +19,7 @@ const lookEveryMs = 1_000;
 
 /** What is at work in all projects, and what failed last; asked for again while something is open. */
 export function JobsDrawer({ onClose }: { onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const path = usePathname();
   const here = projectOfPath(path);
   const opened = useRef(path);
@@ -28,11 +29,6 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     if (data !== null) setShown(data);
   }, [data]);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   // A link in it leads away.
   useEffect(() => {
     if (path !== opened.current) onClose();

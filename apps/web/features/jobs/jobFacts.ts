@@ -22,7 +22,8 @@ export interface JobFacts {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-const states = {
+/** What people call what a row of work is. */
+export const states = {
   QUEUED: 'queued',
   RUNNING: 'at work',
   COMPLETED: 'done',

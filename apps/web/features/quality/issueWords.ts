@@ -29,4 +29,5 @@ export const issueSentences: Readonly<Record<Issue, string>> = {
 export const issueOf = (name: string | null): Issue | null =>
   issues.find((issue) => issue === name?.toUpperCase().replaceAll('-', '_')) ?? null;
 
-export const addressName = (issue: Issue): string => issue.toLowerCase().replaceAll('_', '-');
+/** What an address calls a value of the API. */
+export const addressName = (value: string): string => value.toLowerCase().replaceAll('_', '-');

@@ -1,8 +1,9 @@
 'use client';
 
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
+import { useModal } from '../frame/useModal.ts';
 import styles from './removal.module.css';
 
 export interface DeleteButtonProps {
@@ -35,15 +36,10 @@ export function DeleteButton({ what, small = false, ...question }: DeleteButtonP
 }
 
 function Question({ what, children, typed, remove, close }: DeleteButtonProps & { readonly close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const title = useId();
   const [words, setWords] = useState('');
   const { busy, refusal, run } = useWork();
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await run(remove)) close();

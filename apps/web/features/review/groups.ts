@@ -19,7 +19,7 @@ export function viewOfGroup(facet: GroupFacet, value: string): Partial<ViewState
     case 'DUPLICATE':
       return { ...photos, copies: value };
     case 'QUALITY':
-      return { ...photos, quality: issueOf(value.toLowerCase().replaceAll('_', '-')) };
+      return { ...photos, quality: issueOf(value) };
     case 'DECISION':
       return { ...photos, decision: value.toLowerCase() as Lowercase<Decision> };
     case 'TAG':
@@ -32,7 +32,7 @@ export function viewOfGroup(facet: GroupFacet, value: string): Partial<ViewState
 /** The name of a group, as people call it. */
 export function nameOfGroup(facet: GroupFacet, value: string): string {
   if (facet === 'QUALITY') {
-    const issue = issueOf(value.toLowerCase().replaceAll('_', '-'));
+    const issue = issueOf(value);
     return issue === null ? value : issueNames[issue];
   }
   if (facet === 'DECISION') return decisionWords[value as Decision]?.done ?? value;

@@ -1,5 +1,6 @@
 import { formatCount, formatScore, formatShare, plural } from '../format/numbers.ts';
 import { formatTook } from '../format/times.ts';
+import { states } from '../jobs/jobFacts.ts';
 import type { RunFacts } from './documents.ts';
 
 export const encoderName = (encoderId: string): string => encoderId.split('@')[0] ?? encoderId;
@@ -14,14 +15,6 @@ export function thresholdWords({
   if (threshold === null) return '–';
   return thresholdPolicy === null ? formatScore(threshold) : `${thresholdPolicy} ${formatScore(threshold)}`;
 }
-
-const states = {
-  QUEUED: 'queued',
-  RUNNING: 'at work',
-  COMPLETED: 'done',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-} as const satisfies Record<RunFacts['status'], string>;
 
 export const stateWords = ({ status, progress }: Pick<RunFacts, 'status' | 'progress'>): string =>
   status === 'RUNNING' ? `${states[status]} ${formatShare(progress)}` : states[status];

@@ -1,5 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatScore } from '../format/numbers.ts';
+import { useModal } from '../frame/useModal.ts';
 import styles from './closeUp.module.css';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
@@ -22,19 +23,14 @@ const keyZoom = 1.4;
 
 /** One photo, as large as the window: the wheel, a click or + and − look closer, dragging moves it. */
 export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const stage = useRef<HTMLButtonElement>(null);
   const [sight, setSight] = useState<Sight>(whole);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const { id, path, score, flagged, reason, error } = sample;
 
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    // The keys are the page's; the first button is not to take them.
-    element?.focus();
-    return () => element?.close();
-  }, []);
+  // The keys are the page's; the first button is not to take them.
+  useEffect(() => dialog.current?.focus(), [dialog]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next photo is shown whole again
   useLayoutEffect(() => setSight(whole), [id]);
   useEffect(() => {

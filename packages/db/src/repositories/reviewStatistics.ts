@@ -1,7 +1,7 @@
 import { inStrata, uncertainty } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { scoreHistogram } from './scores.ts';
+import { finestBins, scoreHistogram } from './scores.ts';
 
 export interface ReviewCounts {
   readonly keep: number;
@@ -35,7 +35,7 @@ export async function mostInformative(
   db: Db,
   { runId, threshold, seed }: { runId: string; threshold: number; seed: number },
 ): Promise<string | null> {
-  const bins = (await scoreHistogram(db, { runId, bins: 200 })).filter(
+  const bins = (await scoreHistogram(db, { runId, bins: finestBins })).filter(
     ({ from, count }) => from < threshold && count > 0,
   );
   const strata = inStrata(

@@ -109,6 +109,9 @@ export async function scoredAmong(db: Db, runId: string, sampleIds: readonly str
   return new Set(rows.map(({ sampleId }) => sampleId));
 }
 
+/** Bins as fine as they may be: by them the precision of flags is estimated. */
+export const finestBins = 200;
+
 export interface ScoreBin extends ReviewedBin {
   readonly flagged: number;
 }
@@ -119,8 +122,8 @@ export interface ScoreBin extends ReviewedBin {
  * @throws StrayError BAD_ARGUMENT unless bins is 1 to 200
  */
 export async function scoreHistogram(db: Db, { runId, bins }: { runId: string; bins: number }): Promise<ScoreBin[]> {
-  if (!Number.isInteger(bins) || bins < 1 || bins > 200) {
-    throw new StrayError('BAD_ARGUMENT', 'A histogram has 1 to 200 bins.');
+  if (!Number.isInteger(bins) || bins < 1 || bins > finestBins) {
+    throw new StrayError('BAD_ARGUMENT', `A histogram has 1 to ${finestBins} bins.`);
   }
   const [span] = await db.$queryRaw<{ least: number | null; most: number | null }[]>`
     SELECT min(score) AS least, max(score) AS most FROM "SampleScore" WHERE "runId" = ${runId}::uuid`;
