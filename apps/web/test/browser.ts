@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
@@ -24,4 +24,24 @@ export function openBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+export interface Complaints {
+  /** Kinds of messages of the console that are troubles. */
+  readonly kinds?: readonly string[];
+  /** What has to come, and is none. */
+  readonly isExpected?: (message: ConsoleMessage) => boolean;
+}
+
+/** Adds what a page complains of to `troubles`: errors of its scripts, and what they say in the console. */
+export function collectTroubles(
+  page: Page,
+  troubles: string[],
+  { kinds = ['error'], isExpected = () => false }: Complaints = {},
+): void {
+  page.on('console', (message) => {
+    if (!kinds.includes(message.type()) || isExpected(message)) return;
+    troubles.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => troubles.push(error.message));
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -28,11 +28,9 @@ describe.skipIf(!hasBrowser())('the forms of the demo', { sequential: true, time
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     page.setDefaultTimeout(30_000);
-    page.on('console', (message) => {
-      const { url } = message.location();
-      if (message.type() === 'error' && !isRefusedFile(url, message.text())) troubles.push(`${message.text()} ${url}`);
+    collectTroubles(page, troubles, {
+      isExpected: (message) => isRefusedFile(message.location().url, message.text()),
     });
-    page.on('pageerror', (error) => troubles.push(error.message));
   }, readyWithinMs);
 
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -26,10 +26,7 @@ describe.skipIf(!hasBrowser())('the negatives of the demo', { sequential: true, 
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(readyWithinMs);
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles);
     ({ path, flagged } = await thresholdAtTheEdge(stray.address));
   }, readyWithinMs);
 

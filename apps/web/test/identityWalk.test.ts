@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
@@ -34,12 +34,10 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     const made = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const opened = await made.newPage();
     opened.setDefaultTimeout(20_000);
-    opened.on('console', (message) => {
-      // The browser itself tells of each answer that is a refusal.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-        troubles.push(message.text());
+    // The browser itself tells of each answer that is a refusal.
+    collectTroubles(opened, troubles, {
+      isExpected: (message) => message.text().startsWith('Failed to load resource'),
     });
-    opened.on('pageerror', (error) => troubles.push(error.message));
     return [made, opened];
   }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
@@ -40,10 +40,7 @@ describe.skipIf(!hasBrowser())('a project from photos', { sequential: true, time
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles);
   }, readyWithinMs);
 
   afterAll(async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -28,10 +28,7 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     address = stray.address;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles, { kinds: ['error', 'warning'] });
     page.on('request', (request) => {
       if (request.isNavigationRequest()) documentsLoaded += 1;
       if (!request.url().startsWith(address) && !request.url().startsWith('data:')) troubles.push(request.url());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
@@ -37,10 +37,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles);
   }, readyWithinMs);
 
   afterAll(async () => {

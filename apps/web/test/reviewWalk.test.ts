@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
@@ -38,11 +38,9 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
   async function openPage(): Promise<Page> {
     const opened = await context.newPage();
     opened.setDefaultTimeout(60_000);
-    opened.on('console', (message) => {
-      const expected = /ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text());
-      if (message.type() === 'error' && !expected) troubles.push(`${message.text()} ${message.location().url}`);
+    collectTroubles(opened, troubles, {
+      isExpected: (message) => /ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text()),
     });
-    opened.on('pageerror', (error) => troubles.push(error.message));
     return opened;
   }
   /** The page listens to keys once its threshold can be moved. */

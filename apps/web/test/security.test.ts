@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -24,10 +24,7 @@ describe.skipIf(!hasBrowser())('the policy of the pages', { sequential: true, ti
     await page.exposeFunction('tellViolation', (text: string) => troubles.push(text));
     await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
       window.tellViolation(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.documentURI));`);
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles, { kinds: ['error', 'warning'] });
   }, readyWithinMs);
 
   afterAll(async () => {

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagesOf, type Shown, settled } from '../../../tools/screenshots/pages.mjs';
 import { axeFindings } from './axe.ts';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
@@ -27,10 +27,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
     page.setDefaultTimeout(60_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles);
     page.on('request', (request) => {
       const body = request.url().endsWith('/graphql') ? request.postDataJSON() : null;
       if (body !== null) asked.push(String(body.operationName ?? /\w+ (\w+)/.exec(body.query)?.[1]));

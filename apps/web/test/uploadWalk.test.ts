@@ -15,7 +15,7 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startStray } from './startedStray.ts';
 
@@ -72,10 +72,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
-    });
-    page.on('pageerror', (error) => troubles.push(error.message));
+    collectTroubles(page, troubles);
   }, readyWithinMs);
 
   afterAll(async () => {

@@ -1,38 +1,18 @@
-import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { projectionId } from '@stray/core';
-import { addProjection, cancelProjection, createQueue, type Queue } from '@stray/db';
+import { addProjection, cancelProjection } from '@stray/db';
 import { makeDataset, makeEmbedded, testEncoderId, withDatabase } from '@stray/testing';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { end, startWorker } from './startedWorker.ts';
+import { expect, it, vi } from 'vitest';
+import { end } from './startedWorker.ts';
+import { workersOf } from './workers.ts';
 
 const soon = { timeout: 120_000, interval: 20 };
 
 withDatabase((database) => {
-  let home: string;
-  let queue: Queue;
-  const workers: ChildProcess[] = [];
-  beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'stray-map-'));
-    queue = await createQueue(database().url);
-  });
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => end(worker)));
-    await queue.stop();
-    await rm(home, { recursive: true, force: true });
-  });
-
-  function start(): ChildProcess {
-    const worker = startWorker({ url: database().url, home });
-    workers.push(worker);
-    return worker;
-  }
+  const { home, queue, start } = workersOf(database);
   async function askFor(datasetId: string): Promise<string> {
     const facts = { encoderId: testEncoderId, method: 'umap', parameters: {}, seed: 1 };
     const { projection } = await addProjection(database().prisma, { datasetId, ...facts });
-    await queue.send('project', { projectionId: projectionId.parse(projection.id) });
+    await queue().send('project', { projectionId: projectionId.parse(projection.id) });
     return projection.id;
   }
   const stateOf = (id: string) => database().prisma.projection.findUniqueOrThrow({ where: { id } });

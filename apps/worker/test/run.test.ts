@@ -1,29 +1,19 @@
-import { type ChildProcess, execFile } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { identify, runId } from '@stray/core';
-import {
-  cancelRun,
-  createQueue,
-  createRun,
-  type Dataset,
-  type NewRun,
-  type Queue,
-  readCalibration,
-  requeueRun,
-  type ScoreRun,
-} from '@stray/db';
+import { cancelRun, createRun, type Dataset, type NewRun, readCalibration, requeueRun, type ScoreRun } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { addSamples, storeFile } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
 import { makeDataset, makeLabelSet, type TestDatabase, tellsClientsApart, withDatabase } from '@stray/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { end, startWorker } from './startedWorker.ts';
+import { describe, expect, it } from 'vitest';
+import { end } from './startedWorker.ts';
+import { workersOf } from './workers.ts';
 
 const cli = fileURLToPath(new URL('../../cli/dist/main.js', import.meta.url));
 const strays = fileURLToPath(new URL('../../../demo/strays', import.meta.url));
@@ -35,28 +25,11 @@ const goodPhotos = ['hat', 'shoes'].flatMap((name) =>
 const encoderId = identify(await embeddedEncoder());
 
 withDatabase((database) => {
-  let home: string;
-  let queue: Queue;
-  const workers: ChildProcess[] = [];
-  beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'stray-worker-'));
-    queue = await createQueue(database().url);
-  });
-  afterAll(async () => {
-    await Promise.all(workers.map((worker) => end(worker)));
-    await queue.stop();
-    await rm(home, { recursive: true, force: true });
-  });
-
-  function start(): ChildProcess {
-    const worker = startWorker({ url: database().url, home });
-    workers.push(worker);
-    return worker;
-  }
+  const { home, queue, start } = workersOf(database);
 
   async function makePhotos(copies: number): Promise<Dataset> {
     const dataset = await makeDataset(database().prisma);
-    const blobs = createFileStore(home);
+    const blobs = createFileStore(home());
     const samples = [];
     for (let copy = 0; copy < copies; copy++) {
       for (const name of photos) {
@@ -81,7 +54,7 @@ withDatabase((database) => {
     const labelSet = await makeLabelSet(prisma, dataset.projectId, labels);
     const scoring = { encoderId, method: 'neglabel', parameters: {}, seed: 0 } as const;
     const run = await createRun(prisma, { datasetId: dataset.id, labelSetId: labelSet.id, ...scoring, ...facts });
-    await queue.send('encode', { runId: runId.parse(run.id) });
+    await queue().send('encode', { runId: runId.parse(run.id) });
     return run;
   }
 
@@ -127,7 +100,7 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(1);
       const good = await makeDataset(prisma);
-      const blobs = createFileStore(home);
+      const blobs = createFileStore(home());
       const samples = [];
       for (const name of goodPhotos) {
         samples.push(await storeFile(blobs, { path: name, bytes: await readFile(join(clothing, name)) }));
@@ -197,7 +170,7 @@ withDatabase((database) => {
       const { prisma } = database();
       const dataset = await makePhotos(1);
       const good = await makeDataset(prisma);
-      const blobs = createFileStore(home);
+      const blobs = createFileStore(home());
       const files = await Promise.all(
         goodPhotos.map(async (path) => storeFile(blobs, { path, bytes: await readFile(join(clothing, path)) })),
       );
@@ -240,7 +213,7 @@ withDatabase((database) => {
       expect(await prisma.embedding.count({ where: ofDataset })).toBe(embedded);
       expect(await prisma.scoreRun.findUnique({ where: { id: run.id } })).toMatchObject({ status: 'CANCELLED' });
       expect(await requeueRun(prisma, run.id)).toBe(true);
-      await queue.send('encode', { runId: runId.parse(run.id) });
+      await queue().send('encode', { runId: runId.parse(run.id) });
       expect(await whenEnded(database(), run.id)).toMatchObject({
         status: 'COMPLETED',
         scoredCount: 8 * photos.length,
