@@ -8,7 +8,7 @@ import { workersOf } from './workers.ts';
 const soon = { timeout: 120_000, interval: 20 };
 
 withDatabase((database) => {
-  const { home, queue, start } = workersOf(database);
+  const { queue, start } = workersOf(database);
   async function askFor(datasetId: string): Promise<string> {
     const facts = { encoderId: testEncoderId, method: 'umap', parameters: {}, seed: 1 };
     const { projection } = await addProjection(database().prisma, { datasetId, ...facts });

@@ -5,19 +5,6 @@ import { hasIssue } from './quality.ts';
 import { condition } from './sampleFilter.ts';
 import type { SampleSelection } from './sampleSelection.ts';
 
-export const facets = [
-  'NEAREST_NEGATIVE',
-  'LOOKS_LIKE',
-  'NEAREST_LABEL',
-  'DECLARED_CLASS',
-  'QUALITY',
-  'DUPLICATE',
-  'DECISION',
-  'TAG',
-  'REVIEWER',
-] as const;
-export type Facet = (typeof facets)[number];
-
 export interface FacetCount {
   readonly value: string;
   readonly count: number;
@@ -35,7 +22,7 @@ export interface FacetRequest extends SampleSelection {
 }
 
 /** Over `s` ("Sample"), `sc` ("SampleScore") and `r` ("Review"), which both may be missing. */
-const values: Readonly<Record<Facet, Prisma.Sql>> = {
+const values = {
   NEAREST_NEGATIVE: Prisma.sql`SELECT sc."topNegatives"[1]`,
   LOOKS_LIKE: Prisma.sql`SELECT sc."looksLike"[1]`,
   NEAREST_LABEL: Prisma.sql`SELECT sc."nearestLabel"`,
@@ -49,6 +36,7 @@ const values: Readonly<Record<Facet, Prisma.Sql>> = {
   TAG: Prisma.sql`SELECT unnest(r.tags)`,
   REVIEWER: Prisma.sql`SELECT r.reviewer`,
 };
+export type Facet = keyof typeof values;
 
 /** How many samples of a selection have each value, the most frequent first; a sample may have several values, or none. */
 export function facetCounts(db: Db, request: FacetRequest): Promise<FacetCount[]> {
