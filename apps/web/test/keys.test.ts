@@ -92,6 +92,8 @@ test('Space presses the button that has the focus, and closes the photo that fil
   expect(pressed(' ', within('button'))).toBe(null);
   expect(pressed('ArrowLeft', within('button'))).toBe('left');
   expect(pressed(' ', within('button', 'dialog'))).toBe('closeUp');
+  // A photo that was clicked has the focus, and does nothing by itself.
+  expect(pressed(' ', within('[role="option"]'))).toBe('closeUp');
 });
 
 test("the browser's own keys stay its own", () => {

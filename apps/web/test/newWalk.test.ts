@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser())('a project from photos', { sequential: true, time
     const begun = performance.now();
     await page.goto(`${stray.address}/?all`);
     await click('link', 'New project from your photos');
-    await page.waitForURL(/\/new$/);
+    await expect.poll(() => name().evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type('Wardrobe');
     await page.keyboard.press('Tab');
     await page.keyboard.insertText('hat\nrunning shoe');

@@ -60,26 +60,30 @@ async function readOn({ url, headers, sha256, onProgress, bytes }: Download, par
   }
   const goesOn = response.status === 206;
   let came = goesOn ? from : 0;
-  const counted = async function* (pieces: AsyncIterable<Uint8Array>) {
-    for await (const piece of pieces) {
-      came += piece.length;
-      // More than was said is another file.
-      if (came > bytes) throw new StrayError('BLOB_CORRUPT', 'More comes than the server said.');
-      onProgress(came);
-      yield piece;
+  let brokeOff: unknown;
+  const body = Readable.fromWeb(response.body);
+  const counted = async function* () {
+    try {
+      for await (const piece of body) {
+        came += piece.length;
+        // More than was said is another file.
+        if (came > bytes) throw new StrayError('BLOB_CORRUPT', 'More comes than the server said.');
+        onProgress(came);
+        yield piece;
+      }
+    } catch (error) {
+      // Told when all that came is written: a pipe that fails throws away what it still holds.
+      brokeOff = error;
     }
   };
-  await pipeline(
-    Readable.fromWeb(response.body),
-    counted,
-    createWriteStream(part, { flags: goesOn ? 'a' : 'w' }),
-  ).catch((cause: unknown) => {
+  await pipeline(counted, createWriteStream(part, { flags: goesOn ? 'a' : 'w' })).catch((cause: unknown) => {
     if (isDiskFull(cause)) throw new StrayError('DISK_FULL', `No space is left for ${part}.`, { cause });
     if (['EACCES', 'ENOENT', 'ENOTDIR', 'EROFS', 'EISDIR'].some((code) => isCode(cause, code))) {
       throw new StrayError('OUTPUT_UNWRITABLE', `${part} cannot be written.`, { cause });
     }
     throw cause;
   });
+  if (brokeOff !== undefined) throw brokeOff;
 }
 
 const sizeOf = (path: string): Promise<number> =>

@@ -5,7 +5,7 @@ import { type Bindings, keysOf } from './keyBindings.ts';
 const fields = 'textarea, select, [contenteditable], [role="combobox"]';
 /** Inputs that nothing is typed into: letters are free there. */
 const switches = 'input[type="checkbox"], input[type="radio"], input[type="range"], input[type="file"]';
-const pressable = 'button, a, summary, [role="option"], [role="menuitem"]';
+const pressable = 'button, a, summary, [role="menuitem"]';
 const keysOfSwitches: readonly string[] = [
   'ArrowLeft',
   'ArrowRight',

@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { messageOf } from '../api/ask.ts';
 import forms from '../frame/forms.module.css';
@@ -36,8 +36,12 @@ export function NewScreen() {
   const stop = useRef(new AbortController());
   const ready = useRef(false);
 
-  useEffect(() => {
-    setDraft(loadDraft());
+  // With the first painting, not after it: what is typed in between would be overwritten by what is loaded.
+  useLayoutEffect(() => {
+    const typed = document.getElementById(fieldIds.name);
+    const kept = loadDraft();
+    const name = (typed instanceof HTMLInputElement && typed.value) || kept.name;
+    setDraft({ ...kept, name });
     ready.current = true;
     return () => stop.current.abort();
   }, []);

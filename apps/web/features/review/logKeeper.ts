@@ -1,25 +1,28 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Deed, emptyLog, type ReviewLog } from './reviewLog.ts';
 import type { LogKeeper } from './reviewStore.ts';
 
+// Without it, zod tries whether it may make functions of text, which the pages' policy forbids and reports.
+z.config({ jitless: true });
+
 const state = z.object({
   id: z.string(),
-  decision: z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE']).nullable(),
-  relabelTo: z.string().nullable(),
+  decision: z.nullable(z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE'])),
+  relabelTo: z.nullable(z.string()),
   tags: z.array(z.string()),
   note: z.string(),
-  reviewer: z.string().nullable(),
+  reviewer: z.nullable(z.string()),
 });
 const change = z.object({
-  decision: z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE']).optional(),
-  relabelTo: z.string().optional(),
-  tags: z.array(z.string()).optional(),
-  removeTags: z.array(z.string()).optional(),
-  note: z.string().optional(),
+  decision: z.optional(z.enum(['KEEP', 'DROP', 'RELABEL', 'UNSURE'])),
+  relabelTo: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  removeTags: z.optional(z.array(z.string())),
+  note: z.optional(z.string()),
 });
 const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('some'), ids: z.array(z.string()) }),
-  z.object({ kind: z.literal('all'), filter: z.looseObject({}), runId: z.string().nullable(), count: z.number() }),
+  z.object({ kind: z.literal('all'), filter: z.looseObject({}), runId: z.nullable(z.string()), count: z.number() }),
 ]);
 const deed = z.object({ id: z.uuid(), target, change, before: z.array(state) });
 const message = z.discriminatedUnion('kind', [
@@ -76,7 +79,7 @@ export function recent(deeds: readonly Deed[]): Deed[] {
   return (end < 0 ? latest : latest.slice(0, end)).reverse();
 }
 
-function readItem<T>(storage: Storage, name: string, shape: z.ZodType<T>): T | undefined {
+function readItem<T>(storage: Storage, name: string, shape: z.ZodMiniType<T>): T | undefined {
   const text = quietly(() => storage.getItem(name));
   if (text == null) return undefined;
   return quietly(() => shape.parse(JSON.parse(text)));

@@ -1,5 +1,14 @@
 import { parseFilter } from '@stray/core/filter';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useDrop } from '../frame/useDrop.ts';
 import { FilterMistake } from './FilterMistake.tsx';
 import { OptionLine } from './OptionLine.tsx';
@@ -33,6 +42,13 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
     setTyped(q);
     setRefused(parseFilter(q).error !== undefined);
   }, [q]);
+  // Where a proposal puts the caret. It is set with the text itself: later, and it would jump among letters typed since.
+  const caretToBe = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (caretToBe.current === null) return;
+    input.current?.setSelectionRange(caretToBe.current, caretToBe.current);
+    caretToBe.current = null;
+  });
   const image = useImageSearch(datasetId, (imageId) => change({ like: { kind: 'image', id: imageId } }));
   const known = useKnownValues(datasetId, { wanted: visited });
   const options = useMemo(() => searchOptions(typed, caret, known), [typed, caret, known]);
@@ -55,7 +71,7 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
     switch (option.kind) {
       case 'insert':
         edit(option.typed, option.caret);
-        requestAnimationFrame(() => input.current?.setSelectionRange(option.caret, option.caret));
+        caretToBe.current = option.caret;
         return;
       case 'filter':
         change({ q: option.q });
