@@ -116,7 +116,7 @@ async function open(page: Page, address: string): Promise<number> {
 async function scroll(page: Page, cdp: CDPSession) {
   // All that is scrolled over is there already: what is measured is drawing, not fetching.
   await page.evaluate(async () => {
-    const scroller = document.querySelector('[role=listbox]') as HTMLElement;
+    const scroller = document.querySelector('[role=listbox][aria-multiselectable]') as HTMLElement;
     for (let n = 0; n < 400 && scroller.scrollHeight < 100_000; n++) {
       scroller.scrollTop = scroller.scrollHeight;
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -132,7 +132,7 @@ async function scroll(page: Page, cdp: CDPSession) {
   };
   const before = await work();
   const { frames, blankMs } = await page.evaluate(async () => {
-    const scroller = document.querySelector('[role=listbox]') as HTMLElement;
+    const scroller = document.querySelector('[role=listbox][aria-multiselectable]') as HTMLElement;
     const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
     const { left, top, width, height } = scroller.getBoundingClientRect();
     let [blankSince, blankMs, frames] = [0, 0, 0];

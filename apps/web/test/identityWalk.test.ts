@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings } from './axe.ts';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
@@ -60,7 +61,10 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const look = (name: string, of: Page = page) => takePictures(of, name, { fullPage: true });
+  async function look(name: string, of: Page = page) {
+    await takePictures(of, name, { fullPage: true });
+    expect(await axeFindings(of), name).toEqual([]);
+  }
 
   async function signIn(of: Page, email: string, password: string) {
     await of.getByLabel('E-mail address').fill(email);
@@ -137,11 +141,19 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     await theirs.goto(`${server.address}/p/demo/members`);
     expect(await theirs.getByRole('button', { name: /Remove/ }).count()).toBe(0);
     await look('members-viewer', theirs);
+    await theirs.goto(`${server.address}/p/demo/Clothing`);
+    await theirs.getByText('Not decided yet', { exact: true }).waitFor();
+    expect(await theirs.getByRole('group', { name: 'Decision' }).count()).toBe(0);
+    await theirs.keyboard.press('k');
+    await theirs.getByText('Not decided yet', { exact: true }).waitFor();
+    await look('dataset-viewer', theirs);
   });
 
   test('a curator makes a key, with the keyboard alone, and sees it once', async () => {
     await page.getByLabel('Role of Ben').selectOption('curator');
     await page.getByLabel('Role of Ben').and(page.locator(':enabled')).waitFor();
+    await theirs.goto(`${server.address}/p/demo/Clothing`);
+    await theirs.getByRole('group', { name: 'Decision' }).waitFor();
     await theirs.goto(`${server.address}/account`);
     await theirs.getByLabel('What it is for').focus();
     await theirs.keyboard.type('nightly upload');

@@ -1,6 +1,7 @@
 import { QuickEditLine } from '../corpora/QuickEditLine.tsx';
 import type { QuickEdit } from '../corpora/useQuickEdit.ts';
 import { WordActions } from '../corpora/WordActions.tsx';
+import { useMay } from '../members/MayContext.tsx';
 import { DeleteSample } from '../removal/DeleteSample.tsx';
 import { History } from '../review/History.tsx';
 import { ReviewBox } from '../review/ReviewBox.tsx';
@@ -29,8 +30,9 @@ export interface DatasetPanelProps {
 /** One photo: what was decided on it, what it looks like, and what can be done with either. */
 export function DatasetPanel(props: DatasetPanelProps) {
   const { sample, dataset, slug, desk, reviews, quick, change, onOpen, onFocus, onDeleted } = props;
+  const may = useMay();
   const wordActions =
-    quick.corpus === null
+    quick.corpus === null || !may.curate
       ? undefined
       : (word: string) => (
           <WordActions word={word} quick={quick} showNear={() => change({ ...initialView, near: word })} />
@@ -49,9 +51,9 @@ export function DatasetPanel(props: DatasetPanelProps) {
         review={<ReviewBox sample={sample} desk={desk} />}
       >
         <QuickEditLine quick={quick} slug={slug} dataset={dataset} />
-        <History id={sample.id} revision={reviews.revision} undo={reviews.store.undoDeed} />
+        <History id={sample.id} revision={reviews.revision} undo={may.review ? reviews.store.undoDeed : undefined} />
         <LikeThis like={() => change({ like: { kind: 'sample', id: sample.id }, sample: null })} />
-        <DeleteSample id={sample.id} path={sample.path} onDeleted={() => onDeleted(sample.id)} />
+        {may.curate ? <DeleteSample id={sample.id} path={sample.path} onDeleted={() => onDeleted(sample.id)} /> : null}
       </SamplePanel>
     </>
   );

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
+import { MayProvider } from '../members/MayContext.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
 import { QualityFilters } from '../quality/QualityFilters.tsx';
 import { useDuplicates } from '../quality/useDuplicates.ts';
@@ -46,7 +47,7 @@ import { filterOf, initialView, showsCopies, type ViewState } from './viewState.
 
 /** The light table: what was found, the photos in order, and one of them in detail. */
 export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstView: ViewState }) {
-  const { project } = page;
+  const { project, may } = page;
   const [view, change] = useView(firstView);
   const { dataset, reachable, lookNow } = useLiveDataset(page.dataset);
   const [renewals, setRenewals] = useState(0);
@@ -104,6 +105,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     sample,
     filter: filter ?? {},
     runId: dataset.shownRun?.id ?? null,
+    mayReview: may.review,
     space,
     focus,
   });
@@ -117,6 +119,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     lookNow();
   };
 
+  const mayStart = page.hasLabels && may.curate;
   const outdated = outdatedRun(dataset);
   const failedCount = Math.max(0, ...dataset.steps.map(({ failed }) => failed));
   const neighbours = useMemo(() => list.slice(Math.max(0, index - 1), index + 3), [list, index]);
@@ -131,110 +134,121 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     </>
   );
   return (
-    <ReviewProvider value={reviewing}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere; the upload step has buttons for it */}
-      <div
-        className={styles.screen}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={(event) => {
-          event.preventDefault();
-          void filesOfDrop(event.dataTransfer).then(upload.add);
-          change({ step: 'upload' });
-        }}
-      >
-        <TopBar
-          crumbs={[
-            { text: project.name, href: projectAddress(project.slug) },
-            { text: dataset.name, href: null },
-          ]}
-          links={projectLinks(project.slug)}
+    <MayProvider value={may}>
+      <ReviewProvider value={reviewing}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere; the upload step has buttons for it */}
+        <div
+          className={styles.screen}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={(event) => {
+            event.preventDefault();
+            if (!may.curate) return;
+            void filesOfDrop(event.dataTransfer).then(upload.add);
+            change({ step: 'upload' });
+          }}
         >
-          <RunLine run={dataset.shownRun} openWarnings={() => change({ step: 'score' })} />
-        </TopBar>
-        <Strip
-          cells={cells}
-          view={view}
-          open={(word) => change(word === view.step ? { step: null } : { step: word, ...showsAt[word] })}
-        />
-        <ScoreBand
-          dataset={dataset}
-          score={view.step === null ? (sample?.score ?? null) : null}
-          start={page.hasLabels ? () => runs.start() : undefined}
-          refusal={runs.refusal}
-          outdated={outdated === null ? null : { text: outdated, again: () => runs.start(choiceOf(dataset.shownRun)) }}
-          fine={fine?.histogram ?? null}
-          setThreshold={(given) => runs.flag({ given })}
-        />
-        <div className={styles.body}>
-          <Filters
+          <TopBar
+            crumbs={[
+              { text: project.name, href: projectAddress(project.slug) },
+              { text: dataset.name, href: null },
+            ]}
+            links={projectLinks(project.slug)}
+          >
+            <RunLine run={dataset.shownRun} openWarnings={() => change({ step: 'score' })} />
+          </TopBar>
+          <Strip
+            cells={cells}
             view={view}
-            change={change}
-            counts={{ all: dataset.sampleCount, flagged: dataset.shownRun?.flaggedCount ?? null, failed: failedCount }}
-            labels={labels}
-            labelCounts={labelCounts}
-          >
-            <DecisionFilters
-              counts={fine?.reviewCounts ?? null}
-              sampleCount={dataset.sampleCount}
-              chosen={view.decision}
-              choose={(decision) => change({ decision, sample: null })}
-            />
-            <QualityFilters
-              datasetId={dataset.id}
-              revision={revision}
-              chosen={view.quality}
-              choose={(quality) => change({ quality, sample: null })}
-            />
-          </Filters>
-          <DatasetMain
-            {...{ dataset, view, change, samples, duplicates, list, sample, desk, store, upload, scored }}
-            {...{ search, grid, space, onFocus: focus, onOpen: open }}
-            slug={project.slug}
-            revision={fineRevision}
+            open={(word) => change(word === view.step ? { step: null } : { step: word, ...showsAt[word] })}
           />
-          <aside
-            className={styles.panel}
-            aria-label="Details"
-            data-open={view.step !== null || view.sample !== null || undefined}
-          >
-            {view.step === 'review' ? (
-              <ReviewStep dataset={dataset} fine={fine} change={change} informative={informative} />
-            ) : isStepWord(view.step) && step && cell ? (
-              <StepPanel
-                word={view.step}
-                cell={cell}
-                step={step}
-                dataset={dataset}
+          <ScoreBand
+            dataset={dataset}
+            score={view.step === null ? (sample?.score ?? null) : null}
+            start={mayStart ? () => runs.start() : undefined}
+            refusal={runs.refusal}
+            outdated={
+              outdated === null || !may.curate
+                ? null
+                : { text: outdated, again: () => runs.start(choiceOf(dataset.shownRun)) }
+            }
+            fine={fine?.histogram ?? null}
+            setThreshold={may.curate ? (given) => runs.flag({ given }) : undefined}
+          />
+          <div className={styles.body}>
+            <Filters
+              view={view}
+              change={change}
+              counts={{
+                all: dataset.sampleCount,
+                flagged: dataset.shownRun?.flaggedCount ?? null,
+                failed: failedCount,
+              }}
+              labels={labels}
+              labelCounts={labelCounts}
+            >
+              <DecisionFilters
+                counts={fine?.reviewCounts ?? null}
+                sampleCount={dataset.sampleCount}
+                chosen={view.decision}
+                choose={(decision) => change({ decision, sample: null })}
+              />
+              <QualityFilters
+                datasetId={dataset.id}
                 revision={revision}
-                upload={upload}
-                start={page.hasLabels && dataset.sampleCount > 0 ? runs.start : undefined}
-                flag={runs.flag}
-                filter={filter}
-                close={() => change({ step: null })}
-                showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
+                chosen={view.quality}
+                choose={(quality) => change({ quality, sample: null })}
               />
-            ) : sample ? (
-              <DatasetPanel
-                {...{ sample, dataset, desk, reviews, quick, change }}
-                slug={project.slug}
-                onOpen={open}
-                onFocus={focus}
-                onDeleted={forget}
-              />
-            ) : null}
-          </aside>
+            </Filters>
+            <DatasetMain
+              {...{ dataset, view, change, samples, duplicates, list, sample, desk, store, upload, scored }}
+              {...{ search, grid, space, onFocus: focus, onOpen: open }}
+              slug={project.slug}
+              revision={fineRevision}
+            />
+            <aside
+              className={styles.panel}
+              aria-label="Details"
+              data-open={view.step !== null || view.sample !== null || undefined}
+            >
+              {view.step === 'review' ? (
+                <ReviewStep dataset={dataset} fine={fine} change={change} informative={informative} />
+              ) : isStepWord(view.step) && step && cell ? (
+                <StepPanel
+                  word={view.step}
+                  cell={cell}
+                  step={step}
+                  dataset={dataset}
+                  revision={revision}
+                  upload={upload}
+                  start={mayStart && dataset.sampleCount > 0 ? runs.start : undefined}
+                  flag={runs.flag}
+                  filter={filter}
+                  close={() => change({ step: null })}
+                  showFailed={() => change({ ...initialView, step: view.step, show: 'failed' })}
+                />
+              ) : sample ? (
+                <DatasetPanel
+                  {...{ sample, dataset, desk, reviews, quick, change }}
+                  slug={project.slug}
+                  onOpen={open}
+                  onFocus={focus}
+                  onDeleted={forget}
+                />
+              ) : null}
+            </aside>
+          </div>
+          <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} />
+          {view.closeUp && sample && !sample.error ? (
+            <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp}>
+              <CloseUpReview sample={sample} desk={desk} />
+              {overlays}
+            </CloseUp>
+          ) : (
+            overlays
+          )}
         </div>
-        <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} />
-        {view.closeUp && sample && !sample.error ? (
-          <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp}>
-            <CloseUpReview sample={sample} desk={desk} />
-            {overlays}
-          </CloseUp>
-        ) : (
-          overlays
-        )}
-      </div>
-    </ReviewProvider>
+      </ReviewProvider>
+    </MayProvider>
   );
 }
 

@@ -1,5 +1,6 @@
 import frame from '../frame/frame.module.css';
 import { Notice } from '../frame/Notice.tsx';
+import { useMay } from '../members/MayContext.tsx';
 import { UploadForm } from '../upload/UploadForm.tsx';
 import type { Upload } from '../upload/useUpload.ts';
 import type { Dataset } from './documents.ts';
@@ -15,11 +16,15 @@ export interface EmptyGridProps {
 
 /** Why there is no photo here, and what to do. */
 export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps) {
+  const may = useMay();
   const clearing = (
     <button type="button" className={frame.button} onClick={clear}>
       Show all photos
     </button>
   );
+  if (dataset.sampleCount === 0 && !may.curate) {
+    return <Notice title="No photos in this dataset yet">A curator or an owner of the project uploads them.</Notice>;
+  }
   if (dataset.sampleCount === 0) {
     return (
       <Notice

@@ -64,7 +64,7 @@ export const LookAtDataset = graphql(
     query LookAtDataset($id: ID!) {
       node(id: $id) {
         __typename
-        ... on Dataset { ...DatasetFacts project { activeLabelSet { id } } }
+        ... on Dataset { ...DatasetFacts project { role activeLabelSet { id } } }
       }
     }
   `,

@@ -1,6 +1,7 @@
 import type { Client } from '@urql/core';
 import { ask, isUnreachable } from '../api/ask.ts';
 import type { ResultOf } from '../api/graphql.ts';
+import { type May, mayOf } from '../members/may.ts';
 import { LookAtSample, type Sample } from '../samples/documents.ts';
 import { loadSamples, type SamplePages } from '../samples/loadSamples.ts';
 import { similarToOf } from '../search/searchState.ts';
@@ -12,6 +13,7 @@ export interface DatasetPage {
   readonly dataset: Dataset;
   /** Whether the project has classes to score by. */
   readonly hasLabels: boolean;
+  readonly may: May;
   /** Null where what they are compared with is refused; the page tells why. */
   readonly samples: SamplePages | null;
   /** The sample that the address names. */
@@ -43,7 +45,8 @@ export async function loadDataset(
     view.sample === null ? null : lookAtSample(client, view.sample),
   ]);
   if (node?.__typename !== 'Dataset') return null;
-  return { project, dataset: node, hasLabels: node.project.activeLabelSet !== null, samples, sample };
+  const { role, activeLabelSet } = node.project;
+  return { project, dataset: node, hasLabels: activeLabelSet !== null, may: mayOf(role), samples, sample };
 }
 
 async function findDataset(client: Client, slug: string, name: string) {

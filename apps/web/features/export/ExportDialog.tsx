@@ -111,8 +111,9 @@ function Wish({ dataset, filter, begun, close }: WishProps) {
       {thinned > 0 ? (
         <div className={styles.warning} role="alert">
           <p>
-            <span aria-hidden="true">⚠</span> {plural(thinned, 'flagged or dropped photo')} of the <b>test</b> split
-            stay out. What is measured on it afterwards cannot be compared with what was measured before.
+            <span aria-hidden="true">⚠</span> {plural(thinned, 'flagged or dropped photo')} of the <b>test</b> split{' '}
+            {thinned === 1 ? 'stays' : 'stay'} out. What is measured on it afterwards cannot be compared with what was
+            measured before.
           </p>
           <label className={forms.check}>
             <input

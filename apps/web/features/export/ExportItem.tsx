@@ -4,6 +4,7 @@ import { useWork } from '../api/useWork.ts';
 import { formatBytes, formatCount, formatShare } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
+import { useMay } from '../members/MayContext.tsx';
 import { CancelExport, DeleteExport, type ExportRow, RetryExport } from './documents.ts';
 import styles from './export.module.css';
 import { formatWords, isOpen, shareOf, stateWords } from './exportWords.ts';
@@ -14,6 +15,7 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
   const { id, format, status, fileName, bytes, address, manifest, error, createdAt } = row;
   const client = useClient();
   const { busy, refusal, run } = useWork();
+  const may = useMay();
   const act = (work: () => Promise<unknown>) => async () => {
     if (await run(async () => void (await work()))) changed();
   };
@@ -47,7 +49,7 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
             Download
           </a>
         )}
-        {isOpen(row) ? (
+        {!may.review ? null : isOpen(row) ? (
           <button type="button" className={small} disabled={busy} onClick={cancel} aria-label={`Cancel ${fileName}`}>
             Cancel
           </button>
@@ -63,9 +65,17 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
             >
               {status === 'COMPLETED' ? 'Make again' : 'Try again'}
             </button>
-            <button type="button" className={small} disabled={busy} onClick={remove} aria-label={`Delete ${fileName}`}>
-              Delete
-            </button>
+            {may.curate ? (
+              <button
+                type="button"
+                className={small}
+                disabled={busy}
+                onClick={remove}
+                aria-label={`Delete ${fileName}`}
+              >
+                Delete
+              </button>
+            ) : null}
           </>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import forms from '../frame/forms.module.css';
+import { useMay } from '../members/MayContext.tsx';
 import type { SampleFilter } from '../samples/documents.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { ExportItem } from './ExportItem.tsx';
@@ -20,13 +21,15 @@ export interface ExportPanelProps {
 export function ExportPanel({ dataset, revision, filter = null, begun }: ExportPanelProps) {
   const { exports, total, failure, again } = useExports(dataset.id, revision);
   const [asking, setAsking] = useState(false);
+  const may = useMay();
   return (
     <section className={styles.panel} aria-label="Exports">
       <div className={forms.row}>
         <button
           type="button"
           className={`${forms.button} ${forms.primary}`}
-          disabled={dataset.sampleCount === 0}
+          disabled={dataset.sampleCount === 0 || !may.review}
+          title={may.review ? undefined : 'A viewer downloads what others exported'}
           onClick={() => setAsking(true)}
         >
           New export…

@@ -43,13 +43,13 @@ function Members({ project: { id, role, members } }: { project: ProjectMembers }
           ))}
         </ul>
       )}
-      <dl className={forms.hint}>
+      <ul className={`${forms.hint} ${styles.roles}`}>
         {roles.map(({ value, text, may }) => (
-          <div key={value}>
+          <li key={value}>
             {text === 'owner' ? 'An' : 'A'} {text} {may}.
-          </div>
+          </li>
         ))}
-      </dl>
+      </ul>
     </>
   );
 }

@@ -1,7 +1,5 @@
-import { keysOf } from '../frame/keyBindings.ts';
-import { reviewKeys } from '../frame/keys.ts';
-import { useBindings } from '../frame/useBindings.ts';
-import { useChordName } from '../frame/useChordName.ts';
+import { KeyOf } from '../frame/KeyOf.tsx';
+import { useMay } from '../members/MayContext.tsx';
 import { decisions, decisionWords } from './decisionWords.ts';
 import type { Decision } from './documents.ts';
 import styles from './review.module.css';
@@ -13,17 +11,16 @@ export interface DecisionButtonsProps {
   readonly decision: Decision | null;
 }
 
+const actionOf = { KEEP: 'keep', DROP: 'drop', RELABEL: 'relabel', UNSURE: 'unsure' } as const;
+
 /** The four decisions, each with its key. */
 export function DecisionButtons({ desk, decision }: DecisionButtonsProps) {
-  const bindings = useBindings();
-  const nameOf = useChordName();
+  if (!useMay().review) return null;
   const decide = (one: Decision) => (one === 'RELABEL' ? desk.ask('relabel') : desk.decide(one));
   return (
     <fieldset className={styles.buttons} aria-label="Decision">
       {decisions.map((one) => {
         const { verb, sign, title } = decisionWords[one];
-        const row = reviewKeys.find(({ action }) => action === one.toLowerCase());
-        const [key] = row === undefined ? [] : keysOf(row, bindings);
         return (
           <button
             key={one}
@@ -38,7 +35,7 @@ export function DecisionButtons({ desk, decision }: DecisionButtonsProps) {
               {sign}
             </span>
             {verb}
-            {key === undefined ? null : <kbd>{nameOf(key)}</kbd>}
+            <KeyOf action={actionOf[one]} />
           </button>
         );
       })}

@@ -3,6 +3,7 @@ import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { filterOf, type ViewState } from '../dataset/viewState.ts';
 import { formatCount, plural } from '../format/numbers.ts';
+import { useMay } from '../members/MayContext.tsx';
 import { SampleFacts } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
 import { tileSources } from '../samples/photoSources.ts';
@@ -41,6 +42,7 @@ export interface GroupsViewProps {
 /** Photos in groups, the largest first; what nobody has decided on in one is decided at once. */
 export function GroupsView({ datasetId, runId, view, change, store, revision }: GroupsViewProps) {
   const { groupBy } = view;
+  const may = useMay();
   const [first, setFirst] = useState(atFirst);
   const filter = filterOf(withoutGroup(view, groupBy));
   const asked = { id: datasetId, by: [groupBy], filter, first };
@@ -104,7 +106,7 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
                   key={decision}
                   type="button"
                   data-decision={decision}
-                  disabled={group.reviewed >= group.count}
+                  disabled={!may.review || group.reviewed >= group.count}
                   aria-label={`${decisionWords[decision].verb} ${formatCount(group.count - group.reviewed)}: those of ${nameOfGroup(groupBy, group.value)} that nobody has decided on`}
                   onClick={() => decide(group, decision)}
                 >

@@ -10,7 +10,8 @@ export interface HistoryProps {
   readonly id: string;
   /** Changes with what is done. */
   readonly revision: number;
-  readonly undo: (eventUuid: string) => void;
+  /** Undefined for those who may not. */
+  readonly undo: ((eventUuid: string) => void) | undefined;
 }
 
 /** Who decided what on a photo, and when; each may be undone. */
@@ -35,7 +36,7 @@ export function History({ id, revision, undo }: HistoryProps) {
               {event.actor === 'local' ? '' : `${event.actor}, `}
               <Ago moment={event.createdAt} />
             </span>
-            {event.inForce ? (
+            {event.inForce && undo !== undefined ? (
               <button type="button" onClick={() => undo(uuidOf(event.id))}>
                 Undo
               </button>

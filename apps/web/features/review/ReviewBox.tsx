@@ -1,3 +1,4 @@
+import { useMay } from '../members/MayContext.tsx';
 import type { Sample } from '../samples/documents.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { stateWords } from './decisionWords.ts';
@@ -9,6 +10,7 @@ import type { Desk } from './useDesk.ts';
 export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
   const review = useReview(sample);
   const words = stateWords(review);
+  const may = useMay();
   return (
     <section className={styles.box} aria-label="Review">
       <DecisionButtons desk={desk} decision={review.decision} />
@@ -22,18 +24,23 @@ export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
             key={tag}
             type="button"
             className={styles.chip}
+            disabled={!may.review}
             title={`Take “${tag}” away`}
             onClick={() => desk.apply({ removeTags: [tag] })}
           >
             {tag} <span aria-hidden="true">✕</span>
           </button>
         ))}
-        <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
-          + tag
-        </button>
-        <button type="button" className={styles.chip} onClick={() => desk.ask('note')}>
-          {review.note === '' ? '+ note' : 'note'}
-        </button>
+        {may.review ? (
+          <>
+            <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
+              + tag
+            </button>
+            <button type="button" className={styles.chip} onClick={() => desk.ask('note')}>
+              {review.note === '' ? '+ note' : 'note'}
+            </button>
+          </>
+        ) : null}
       </p>
       {review.note === '' ? null : <p className={styles.note}>{review.note}</p>}
     </section>

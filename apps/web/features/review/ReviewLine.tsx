@@ -1,4 +1,6 @@
 import { plural } from '../format/numbers.ts';
+import { KeyOf } from '../frame/KeyOf.tsx';
+import { useMay } from '../members/MayContext.tsx';
 import type { Sample } from '../samples/documents.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
 import { noticeWords } from './decisionWords.ts';
@@ -11,6 +13,7 @@ import type { Reviews } from './useReviews.ts';
 /** What is selected, and what can be done with it. */
 export function SelectionBar({ desk, totalCount }: { desk: Desk; totalCount: number }) {
   const { selection, targetCount } = desk;
+  const may = useMay();
   if (selection.kind === 'none') return null;
   return (
     <section className={styles.selection} aria-label="Selection">
@@ -26,9 +29,11 @@ export function SelectionBar({ desk, totalCount }: { desk: Desk; totalCount: num
         )}
       </p>
       <DecisionButtons desk={desk} decision={null} />
-      <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
-        + tag
-      </button>
+      {may.review ? (
+        <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
+          + tag
+        </button>
+      ) : null}
       {selection.kind === 'all' ? null : (
         <button type="button" className={styles.chip} onClick={() => desk.act('selectAll')}>
           all {plural(totalCount, 'photo')}
@@ -73,7 +78,7 @@ function Told({ notice, undo }: { notice: Notice; undo: () => void }) {
         <>
           {' · '}
           <button type="button" onClick={undo}>
-            Undo <kbd>Z</kbd>
+            Undo <KeyOf action="undo" />
           </button>
         </>
       ) : null}

@@ -21,6 +21,8 @@ export interface DeskView {
   readonly sample: Sample | null;
   readonly filter: object;
   readonly runId: string | null;
+  /** Without it, photos are looked at and selected only. */
+  readonly mayReview: boolean;
   readonly space: { readonly current: MoveSpace };
   readonly focus: (id: string) => void;
 }
@@ -50,6 +52,11 @@ const extending: Readonly<Record<string, Move>> = {
   extendDown: 'down',
 };
 
+/** What changes something for everybody. */
+const deciding: ReadonlySet<KeyAction> = new Set([
+  ...(['keep', 'drop', 'unsure', 'relabel', 'tag', 'note', 'repeat', 'undo', 'redo'] as const),
+]);
+
 /** The API takes so many ids at a time. */
 const mostAtOnce = 10_000;
 
@@ -64,7 +71,8 @@ function inParts(target: Target): Target[] {
 }
 
 /** Where decisions are made: what they are about, and where they lead. */
-export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, runId, space, focus }: DeskView): Desk {
+export function useDesk(view: DeskView): Desk {
+  const { datasetId, reviews, list, totalCount, sample, filter, runId, mayReview, space, focus } = view;
   const { store } = reviews;
   const [selection, setSelection] = useState<Selection>(nothing);
   const [question, setQuestion] = useState<Question | null>(null);
@@ -120,6 +128,7 @@ export function useDesk({ datasetId, reviews, list, totalCount, sample, filter, 
   const decide = (decision: Exclude<Decision, 'RELABEL'>) => apply({ decision });
 
   const act = (action: KeyAction): boolean => {
+    if (!mayReview && deciding.has(action)) return false;
     switch (action) {
       case 'keep':
         decide('KEEP');

@@ -5,6 +5,7 @@ import { ExportPanel } from '../export/ExportPanel.tsx';
 import { formatCount, formatRate, formatScore, plural } from '../format/numbers.ts';
 import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
+import { useMay } from '../members/MayContext.tsx';
 import type { SampleFilter } from '../samples/documents.ts';
 import { type RunChoice, RunForm } from '../score/RunForm.tsx';
 import { ruleText } from '../score/rules.ts';
@@ -39,6 +40,7 @@ export interface StepPanelProps {
 export function StepPanel(props: StepPanelProps) {
   const { word, cell, step, dataset, revision, upload, start, flag, close, showFailed } = props;
   const run = dataset.latestRun;
+  const may = useMay();
   // Of exports the list below tells more.
   const counted = word === 'export' && cell.state !== 'running' ? [] : progressFacts(step, cell);
   const facts = [...counted, ...(run === null ? [] : runFacts(word, run))];
@@ -72,8 +74,12 @@ export function StepPanel(props: StepPanelProps) {
       ) : null}
       {word === 'upload' ? (
         <>
-          <UploadForm upload={upload} />
-          <ImportForm datasetId={dataset.id} begun={upload.lookNow} />
+          {may.curate ? (
+            <>
+              <UploadForm upload={upload} />
+              <ImportForm datasetId={dataset.id} begun={upload.lookNow} />
+            </>
+          ) : null}
           <Archives datasetId={dataset.id} revision={JSON.stringify(step)} />
         </>
       ) : null}

@@ -4,6 +4,7 @@ import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
+import { useMay } from '../members/MayContext.tsx';
 import { DeleteUpload } from '../removal/documents.ts';
 import { type Archive, CancelUpload, ListUploads, RetryUpload } from './documents.ts';
 import { Found } from './Found.tsx';
@@ -14,6 +15,7 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
   const client = useClient();
   const { data, again } = useAnswer(ListUploads, { datasetId }, { revision });
   const { busy, refusal, run } = useWork();
+  const may = useMay();
   const found = data?.node && 'uploads' in data.node ? data.node.uploads : undefined;
   if (found === undefined || found.totalCount === 0) return null;
   const cancel = (uploadId: string) =>
@@ -45,16 +47,18 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
             {node.status === 'RUNNING' || node.status === 'QUEUED' ? (
               <div className={forms.row}>
                 <progress className={forms.track} max={1} value={node.progress} aria-label={`Read of ${node.name}`} />
-                <button
-                  type="button"
-                  className={`${forms.button} ${forms.small}`}
-                  disabled={busy}
-                  onClick={() => cancel(node.id)}
-                >
-                  Cancel
-                </button>
+                {may.curate ? (
+                  <button
+                    type="button"
+                    className={`${forms.button} ${forms.small}`}
+                    disabled={busy}
+                    onClick={() => cancel(node.id)}
+                  >
+                    Cancel
+                  </button>
+                ) : null}
               </div>
-            ) : (
+            ) : !may.curate ? null : (
               <button
                 type="button"
                 className={`${forms.button} ${forms.small}`}
@@ -66,7 +70,7 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
               </button>
             )}
             {node.error === null ? null : <p className={forms.refusal}>{node.error.message}</p>}
-            {node.source !== null && (node.status === 'FAILED' || node.status === 'CANCELLED') ? (
+            {may.curate && node.source !== null && (node.status === 'FAILED' || node.status === 'CANCELLED') ? (
               <div className={forms.row}>
                 <button
                   type="button"
