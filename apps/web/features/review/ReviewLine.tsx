@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { plural } from '../format/numbers.ts';
 import { KeyOf } from '../frame/KeyOf.tsx';
 import { useMay } from '../members/MayContext.tsx';
@@ -70,8 +71,13 @@ export function Toast({ reviews, undo }: { reviews: Reviews; undo: () => void })
   );
 }
 
+/** The style sheet takes a notice away after it. */
+const shownMs = 6_000;
+
 function Told({ notice, undo }: { notice: Notice; undo: () => void }) {
-  return (
+  // Drawn anew, as when a photo begins to fill the window, it is not told again.
+  const [isOld] = useState(() => Date.now() - notice.at > shownMs);
+  return isOld ? null : (
     <p className={styles.toast} data-kind={notice.kind}>
       {noticeWords(notice)}
       {notice.kind === 'done' || notice.kind === 'redone' ? (

@@ -29,6 +29,8 @@ export interface ReviewStoreParts {
 export interface Notice {
   /** Counts. */
   readonly number: number;
+  /** In milliseconds since 1970. */
+  readonly at: number;
   readonly kind: 'done' | 'undone' | 'redone' | 'refused';
   readonly deed: Deed;
   /** Why it was refused. */
@@ -72,7 +74,7 @@ export function createReviewStore({ keeper, freshId }: ReviewStoreParts): Review
     keeper.keep(log);
   };
   const say = (kind: Notice['kind'], deed: Deed, reason?: string) => {
-    notice = { number: (notice?.number ?? 0) + 1, kind, deed, ...(reason !== undefined && { reason }) };
+    notice = { number: (notice?.number ?? 0) + 1, at: Date.now(), kind, deed, ...(reason !== undefined && { reason }) };
   };
   const current = (state: ReviewState): ReviewState => states.get(state.id) ?? state;
   const put = (next: readonly ReviewState[]) => {
