@@ -43,11 +43,35 @@ def coco(file: str, folder: str) -> dict:
     return found
 
 
+def cvat(file: str, folder: str) -> dict:
+    """By its specification: https://docs.cvat.ai/docs/dataset_management/formats/format-cvat/"""
+    from xml.etree import ElementTree
+
+    root = unpacked(file, folder)
+    document = ElementTree.parse(root / "annotations.xml").getroot()
+    if document.tag != "annotations" or document.findtext("version") != "1.1":
+        raise SystemExit("annotations.xml is no version 1.1")
+    labels = {label.findtext("name"): label.findtext("type") for label in document.iterfind("meta/task/labels/label")}
+    images = document.findall("image")
+    if [int(image.get("id")) for image in images] != list(range(int(document.findtext("meta/task/size")))):
+        raise SystemExit("ids of images do not count from 0")
+    found = {}
+    for image in images:
+        content = (root / "images" / image.get("name")).read_bytes()
+        names = [tag.get("label") for tag in image.iterfind("tag")]
+        if any(labels.get(name) != "tag" for name in names) or int(image.get("width")) * int(image.get("height")) <= 0:
+            raise SystemExit(f"{image.get('name')} has a label that is none, or no size")
+        found[sha256(content)] = {"split": None, "classes": names}
+    return found
+
+
 def hugging_face(builder: str, data: dict, folder: str) -> dict:
-    from datasets import Image, load_dataset
+    from datasets import ClassLabel, Image, load_dataset
 
     found = {}
     for split, rows in load_dataset(builder, cache_dir=f"{folder}-cache", **data).items():
+        if builder not in ("imagefolder", "webdataset") and not isinstance(rows.features["label"], ClassLabel):
+            raise SystemExit("label is no ClassLabel")
         column = next(name for name, feature in rows.features.items() if isinstance(feature, Image))
         rows = rows.cast_column(column, Image(decode=False))
         for row in rows:
@@ -69,8 +93,16 @@ def read(form: str, file: str, folder: str) -> dict:
         return coco(file, folder)
     if form in ("HF_IMAGEFOLDER", "IMAGE_FOLDER", "YOLO_CLASSIFY"):
         return hugging_face("imagefolder", {"data_dir": str(unpacked(file, folder))}, folder)
+    if form == "HF_PARQUET":
+        return hugging_face(str(unpacked(file, folder)), {}, folder)
+    if form == "CVAT":
+        return cvat(file, folder)
     if form == "WEBDATASET":
         return hugging_face("webdataset", {"data_files": file}, folder)
+    if form == "PARQUET":
+        import pyarrow.parquet
+
+        return table(pyarrow.parquet.read_table(file).to_pylist())
     if form == "JSONL":
         import pyarrow.json
 

@@ -5,25 +5,31 @@ import { splitNames } from './splits.ts';
 export const exportFormats = [
   'CSV',
   'JSONL',
+  'PARQUET',
   'IMAGE_FOLDER',
   'COCO',
   'YOLO_CLASSIFY',
   'HF_IMAGEFOLDER',
+  'HF_PARQUET',
   'WEBDATASET',
+  'CVAT',
   'LABEL_STUDIO',
   'FIFTYONE',
 ] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** Endings of the files that are made. */
-export const exportEndings: Readonly<Record<ExportFormat, 'csv' | 'jsonl' | 'json' | 'zip' | 'tar'>> = {
+export const exportEndings: Readonly<Record<ExportFormat, 'csv' | 'jsonl' | 'json' | 'parquet' | 'zip' | 'tar'>> = {
   CSV: 'csv',
   JSONL: 'jsonl',
+  PARQUET: 'parquet',
   IMAGE_FOLDER: 'zip',
   COCO: 'zip',
   YOLO_CLASSIFY: 'zip',
   HF_IMAGEFOLDER: 'zip',
+  HF_PARQUET: 'zip',
   WEBDATASET: 'tar',
+  CVAT: 'zip',
   LABEL_STUDIO: 'json',
   FIFTYONE: 'zip',
 };

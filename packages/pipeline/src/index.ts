@@ -7,6 +7,7 @@ export { seedDemo } from './demo.ts';
 export { readsProbabilities } from './embeddings.ts';
 export { type EncodeProgress, encodeSamples, thumbnailSize } from './encode.ts';
 export { type ExportStores, type ExportTask, exportDataset, exportSource } from './export/exportDataset.ts';
+export { exportLinks, type LinkedTree, linkedFormats } from './export/exportLinks.ts';
 export {
   cancelExport,
   deleteExport,

@@ -1,5 +1,5 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { isCode, isDiskFull, StrayError } from '@stray/core';
@@ -13,6 +13,13 @@ import { secondName, sync } from './secondName.ts';
 /** A blob store in a folder. */
 export interface FileStore extends BlobStore {
   readonly dir: string;
+  /**
+   * Gives a blob a second name outside of the store, or copies it where it can have none: on another file system, or where
+   * one file has no more names left. Nothing may be there.
+   *
+   * @throws StrayError BLOB_NOT_FOUND
+   */
+  linkTo(sha256: string, path: string): Promise<'linked' | 'copied'>;
 }
 
 /**
@@ -73,6 +80,17 @@ export function createFileStore(dir: string): FileStore {
       const { size } = await file.stat();
       return { sha256, bytes: size, stream: file.createReadStream(part) };
     },
+    linkTo: (sha256, path) =>
+      reading(sha256, async (blob) => {
+        try {
+          await link(blob, path);
+          return 'linked';
+        } catch (error) {
+          if (!noSecondName.some((code) => isCode(error, code))) throw error;
+          await copyFile(blob, path, constants.COPYFILE_EXCL);
+          return 'copied';
+        }
+      }),
     putThumbnail: (sha256, size, content) => {
       const path = thumbnailPath(sha256, size);
       return writing(drafts, async (draft) => {
@@ -104,6 +122,9 @@ export function createFileStore(dir: string): FileStore {
     dropArchive: (id) => rm(archivePath(id), { force: true }),
   };
 }
+
+/** What systems say of a file that cannot have another name there. */
+const noSecondName = ['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP'];
 
 /** Lets `use` write a draft and take it away, and leaves none behind. */
 async function writing<T>(drafts: string, use: (draft: string) => Promise<T>): Promise<T> {

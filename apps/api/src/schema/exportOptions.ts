@@ -10,11 +10,16 @@ export const ExportFormat = builder.enumType('ExportFormat', {
   values: {
     CSV: { description: 'One row a sample, for spreadsheets: what they take for formulas is made harmless.' },
     JSONL: { description: 'One JSON object a line, every text as it is.' },
+    PARQUET: { description: 'One row a sample, with types and lists of their own.' },
     IMAGE_FOLDER: { description: 'Zip of `<split>/<class>/<image>`, as torchvision reads it.' },
     COCO: { description: 'Zip of images and `instances.json`; each class is one box as large as its image.' },
     YOLO_CLASSIFY: { description: 'Zip of `train|val|test/<class>/<image>`, as Ultralytics reads it.' },
     HF_IMAGEFOLDER: { description: 'Zip of images with `metadata.jsonl`, as Hugging Face’s `datasets` reads it.' },
+    HF_PARQUET: {
+      description: 'Zip of Parquet shards a split, images within, as Hugging Face’s `push_to_hub` makes them.',
+    },
     WEBDATASET: { description: 'Tar of images, each with its class as `.txt` and a `.json`.' },
+    CVAT: { description: 'Zip of images and `annotations.xml`, CVAT for images 1.1, with classes as tags.' },
     LABEL_STUDIO: { description: 'JSON tasks with the class as a prediction; without the images.' },
     FIFTYONE: { description: 'Zip of `data` and `labels.json`: FiftyOneImageClassificationDataset.' },
   } satisfies Record<(typeof exportFormats)[number], object>,

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { exportFormats, exportSelections, StrayError } from '@stray/core';
+import { type ExportManifest, exportFormats, exportSelections, StrayError } from '@stray/core';
+import { type LinkedTree, linkedFormats } from '@stray/pipeline';
 import { z } from 'zod';
 import { download } from '../export/download.ts';
+import { linkExport } from '../export/linkExport.ts';
 import { beginExport, type RemoteExport, readExport } from '../export/remoteExport.ts';
-import { exitCodes, readOptions } from '../options.ts';
+import { exitCodes, readOptions, UsageError } from '../options.ts';
 import { findDataset } from '../remote/datasets.ts';
 import { openServer, type Server, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { createProgressLine } from '../system/progressLine.ts';
@@ -14,9 +16,11 @@ import { readTarget } from '../upload/target.ts';
 const worded = (name: string): string => name.toLowerCase().replaceAll('_', '-');
 const unworded = (word: unknown) => (typeof word === 'string' ? word.toUpperCase().replaceAll('-', '_') : word);
 const formats = exportFormats.map(worded).join(', ');
+const linked = linkedFormats.map(worded).join(', ');
 const selections = exportSelections.map(worded).join(', ');
 
 export const help = `stray export PROJECT/DATASET --format F [options]
+stray export PROJECT/DATASET --format F --links FOLDER [options]
 
 Makes a file of a dataset on a running Stray, waits for it, and brings it here: ${formats}.
 What breaks off goes on where it stopped, also when the same command is given again; the file is there when its sha256 is right.
@@ -29,6 +33,9 @@ What breaks off goes on where it stopped, also when the same command is given ag
   --nearest            samples without a class get their nearest label
   --as-of MOMENT       samples and decisions of that moment: 2026-05-31T12:00:00Z; now
   --force              replaces what is at FILE
+  --links FOLDER       of the Stray of this machine (STRAY_HOME, DATABASE_URL): a folder in place of a file, in which each photo
+                       is a hard link to the one that Stray has and takes no room. Do not write to the photos there: that would
+                       damage Stray's. On another file system they are copied. For ${linked}; without --filter
 ${serverHelp}
   --json               print one JSON line and nothing else
 
@@ -43,6 +50,7 @@ const config = {
   nearest: { type: 'boolean' },
   'as-of': { type: 'string' },
   force: { type: 'boolean' },
+  links: { type: 'string' },
   json: { type: 'boolean' },
   ...serverConfig,
 } as const;
@@ -69,6 +77,7 @@ const schema = z.object({
   nearest: z.boolean().default(false),
   'as-of': z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-05-31T12:00:00Z' }).optional(),
   force: z.boolean().default(false),
+  links: z.string().min(1, 'name a folder').optional(),
   json: z.boolean().default(false),
   ...serverOptions,
 });
@@ -78,21 +87,34 @@ const askEveryMs = 500;
 /** `stray export`: a dataset of a running Stray as a file here. */
 export async function exportCommand(argv: readonly string[]): Promise<number> {
   const options = readOptions('export', argv, { config, schema, positional: 'dataset' });
-  const { out, force, json } = options;
+  const { out, force, json, links } = options;
+  const wanted = {
+    samples: options['only-decided'] ? 'DECIDED' : (options.samples ?? 'NOT_DROPPED'),
+    classes: options.nearest ? 'DECLARED_OR_NEAREST' : 'DECLARED',
+  } as const;
+  const target = readTarget(options.folders[0], 'export');
+  const progress = createProgressLine();
+  if (links !== undefined) {
+    if (out !== undefined || options.filter !== undefined) {
+      throw new UsageError('--links goes without --out and --filter.', 'export');
+    }
+    const { format, 'as-of': asOf } = options;
+    const tree = await linkExport({
+      ...{ target, format, options: wanted, asOf, folder: links },
+      onProgress: ({ done, total }) =>
+        progress.show(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} photos`),
+    });
+    progress.clear();
+    return tellTree(links, tree, json);
+  }
   if (out !== undefined && !force) await assertFree(out);
   const server = openServer(options);
-  const dataset = await findDataset(server, readTarget(options.folders[0], 'export'));
+  const dataset = await findDataset(server, target);
   const begun = await beginExport(server, {
     datasetId: dataset.id,
     format: options.format,
-    options: {
-      samples: options['only-decided'] ? 'DECIDED' : (options.samples ?? 'NOT_DROPPED'),
-      classes: options.nearest ? 'DECLARED_OR_NEAREST' : 'DECLARED',
-      filter: options.filter,
-      asOf: options['as-of'],
-    },
+    options: { ...wanted, filter: options.filter, asOf: options['as-of'] },
   });
-  const progress = createProgressLine();
   const made = await whenEnded(server, begun, ({ done, total }) =>
     progress.show(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} photos`),
   );
@@ -112,11 +134,27 @@ export async function exportCommand(argv: readonly string[]): Promise<number> {
   const skipped = manifest?.counts.skipped ?? 0;
   if (json) console.log(JSON.stringify({ file, sha256, bytes, asOf: made.asOf, manifest }));
   else {
-    for (const { path, reason } of manifest?.skipped ?? []) console.error(`stray: ${path} left out [${reason}]`);
+    tellSkipped(manifest);
     console.log(`${(manifest?.counts.written ?? 0).toLocaleString('en')} photos written to ${file}`);
     console.log(`sha256 ${sha256}`);
   }
   return skipped > 0 ? exitCodes.skipped : exitCodes.done;
+}
+
+function tellTree(folder: string, { manifest, linked: links, copied }: LinkedTree, json: boolean): number {
+  if (copied > 0) {
+    console.error(`stray: ${copied.toLocaleString('en')} photos were copied: they could not be linked there`);
+  }
+  if (json) console.log(JSON.stringify({ folder, linked: links, copied, asOf: manifest.options.asOf, manifest }));
+  else {
+    tellSkipped(manifest);
+    console.log(`${manifest.counts.written.toLocaleString('en')} photos in ${folder}`);
+  }
+  return manifest.counts.skipped > 0 ? exitCodes.skipped : exitCodes.done;
+}
+
+function tellSkipped(manifest: ExportManifest | null): void {
+  for (const { path, reason } of manifest?.skipped ?? []) console.error(`stray: ${path} left out [${reason}]`);
 }
 
 async function whenEnded(

@@ -13,6 +13,7 @@ export const formatWords: Readonly<Record<Format, FormatWords>> = {
   },
   CSV: { name: 'CSV', use: 'A table of all that is known, for spreadsheets. No photos.' },
   JSONL: { name: 'JSON lines', use: 'All that is known, one object a line, for scripts. No photos.' },
+  PARQUET: { name: 'Parquet', use: 'The same as a table with types, for pandas, DuckDB, Spark. No photos.' },
   COCO: { name: 'COCO', use: 'Photos with instances.json: each class as a box around the whole photo.' },
   YOLO_CLASSIFY: {
     name: 'YOLO classify',
@@ -22,7 +23,12 @@ export const formatWords: Readonly<Record<Format, FormatWords>> = {
     name: 'Hugging Face imagefolder',
     use: 'Photos with metadata.jsonl, for load_dataset("imagefolder").',
   },
+  HF_PARQUET: {
+    name: 'Hugging Face Parquet',
+    use: 'Photos in Parquet shards with a ClassLabel, as the hub keeps them.',
+  },
   WEBDATASET: { name: 'WebDataset', use: 'A tar to stream from: photo, class and facts side by side.' },
+  CVAT: { name: 'CVAT', use: 'Photos with annotations.xml, CVAT for images 1.1: each class as a tag.' },
   LABEL_STUDIO: { name: 'Label Studio', use: 'Tasks with the class as a prediction. No photos.' },
   FIFTYONE: { name: 'FiftyOne', use: 'Photos with labels.json: FiftyOneImageClassificationDataset.' },
 };

@@ -27,14 +27,14 @@ export function statesOf(samples: Prisma.Sql, asOf?: Date): Prisma.Sql {
       : Prisma.sql`AND ${Prisma.raw(alias)}."createdAt" <= ${asOf.toISOString()}::timestamptz`;
   return Prisma.sql`
     WITH wanted AS MATERIALIZED (${samples}),
+    mentions AS MATERIALIZED (SELECT m."sampleId", m."eventId" FROM wanted JOIN "ReviewedSample" m USING ("sampleId")),
     events AS MATERIALIZED (
-      SELECT e.* FROM "ReviewEvent" e
-      WHERE e.id IN (SELECT m."eventId" FROM "ReviewedSample" m JOIN wanted USING ("sampleId")) ${by('e')}
+      SELECT e.* FROM (SELECT DISTINCT "eventId" FROM mentions) m JOIN "ReviewEvent" e ON e.id = m."eventId" ${by('e')}
         AND COALESCE((SELECT b.kind FROM "ReviewEvent" b WHERE b."targetId" = e.id ${by('b')}
                       ORDER BY b.number DESC LIMIT 1), 'REDO') = 'REDO'
     ),
     told AS MATERIALIZED (
-      SELECT m."sampleId", e.* FROM wanted JOIN "ReviewedSample" m USING ("sampleId") JOIN events e ON e.id = m."eventId"
+      SELECT m."sampleId", e.* FROM mentions m JOIN events e ON e.id = m."eventId"
     ),
     latest AS (SELECT DISTINCT ON ("sampleId") * FROM told ORDER BY "sampleId", (decision IS NULL), number DESC),
     noted AS (

@@ -54,6 +54,8 @@ export interface Spool {
   write(text: string): Promise<void>;
   /** Ends it. @returns what was written, in pieces */
   read(): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> }>;
+  /** The same as text. */
+  texts(): Promise<AsyncIterable<string>>;
   drop(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export function openSpool(path: string): Spool {
     async read() {
       const bytes = await file.end();
       return { bytes, content: createReadStream(path) };
+    },
+    async texts() {
+      await file.end();
+      return createReadStream(path, 'utf8');
     },
     async drop() {
       await file.close();

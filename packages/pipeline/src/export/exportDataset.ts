@@ -1,7 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ExportManifest, exportFormats, exportLicence, exportOptions, isDiskFull, StrayError } from '@stray/core';
+import {
+  type ExportFormat,
+  type ExportManifest,
+  exportFormats,
+  exportLicence,
+  exportOptions,
+  isDiskFull,
+  StrayError,
+} from '@stray/core';
 import {
   countExportRows,
   type Export,
@@ -12,10 +20,11 @@ import {
   type SampleFilter,
 } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import type { FormatWriter } from './exportFormat.ts';
+import type { FormatWriter, Opening } from './exportFormat.ts';
 import { formats } from './formats/index.ts';
 import { manifestText } from './imageArchive.ts';
 import { createTally, type Tally } from './tally.ts';
+import { openZip } from './zipFile.ts';
 
 export interface ExportStores {
   readonly db: PrismaClient;
@@ -43,21 +52,11 @@ export async function exportDataset(stores: ExportStores, task: ExportTask): Pro
   const { db, blobs, home } = stores;
   const format = exportFormats.find((known) => known === task.export.format);
   if (format === undefined) throw new StrayError('BAD_ARGUMENT', `There is no format ${task.export.format}.`);
-  const facts = await readFacts(db, task.export);
   const draft = join(home, 'drafts', randomUUID());
   try {
     await mkdir(join(home, 'drafts'), { recursive: true });
-    const writer = formats[format]({ file: draft, scratch: draft, blobs, dataset: facts.dataset });
-    let manifest: ExportManifest;
-    try {
-      const tally = createTally();
-      if (!(await writeRows(stores, task, { writer, tally }))) return false;
-      const counts = { counts: tally.counts(), skipped: tally.firstSkipped() };
-      manifest = { made: 'stray-export', version: 1, format, ...facts, ...counts, licence: exportLicence };
-      await writer.end(manifest);
-    } finally {
-      await writer.close();
-    }
+    const manifest = await writeExport(stores, { ...task, format, file: draft, scratch: draft, openZip });
+    if (manifest === undefined) return false;
     const stored = await blobs.putFile(draft);
     const manifestHash = createHash('sha256').update(manifestText(manifest)).digest('hex');
     const wanted = await finishExport(db, task.export.id, { ...stored, manifest, manifestHash });
@@ -72,9 +71,34 @@ export async function exportDataset(stores: ExportStores, task: ExportTask): Pro
   }
 }
 
+export interface Writing extends Pick<ExportTask, 'onProgress'>, Pick<Opening, 'file' | 'scratch' | 'openZip'> {
+  readonly export: Pick<Export, 'datasetId' | 'options'>;
+  readonly format: ExportFormat;
+}
+
+/** Writes all that belongs into an export. @returns its manifest once it is whole, or undefined when the work was ended */
+export async function writeExport(
+  { db, blobs }: Pick<ExportStores, 'db' | 'blobs'>,
+  task: Writing,
+): Promise<ExportManifest | undefined> {
+  const { format, file, scratch } = task;
+  const facts = await readFacts(db, task.export);
+  const writer = formats[format]({ file, scratch, openZip: task.openZip, blobs, dataset: facts.dataset });
+  try {
+    const tally = createTally();
+    if (!(await writeRows(db, task, { writer, tally }))) return undefined;
+    const counts = { counts: tally.counts(), skipped: tally.firstSkipped() };
+    const manifest = { made: 'stray-export', version: 1, format, ...facts, ...counts, licence: exportLicence } as const;
+    await writer.end(manifest);
+    return manifest;
+  } finally {
+    await writer.close();
+  }
+}
+
 async function writeRows(
-  { db }: ExportStores,
-  task: ExportTask,
+  db: PrismaClient,
+  task: Pick<Writing, 'export' | 'onProgress'>,
   { writer, tally }: { readonly writer: FormatWriter; readonly tally: Tally },
 ): Promise<boolean> {
   const source = exportSource(task.export);

@@ -1,10 +1,13 @@
 import type { ExportManifest, SkipReason } from '@stray/core';
 import type { ExportRow } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
+import type { ArchiveWriter } from './zipFile.ts';
 
 export interface Opening {
   /** Where the file is written to; nothing is there. */
   readonly file: string;
+  /** How formats that are zips begin theirs: a tree of folders, where that is wanted in its place. */
+  readonly openZip: (path: string) => ArchiveWriter;
   /** The beginning of the names of files that are needed meanwhile. */
   readonly scratch: string;
   readonly blobs: BlobStore;

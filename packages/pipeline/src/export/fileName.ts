@@ -9,5 +9,5 @@ export function exportFileName(dataset: string, format: ExportFormat, asOf: Date
       .replace(/^-+|-+$/g, '')
       .slice(0, 60) || 'dataset';
   const moment = asOf.toISOString().slice(0, 16).replace('T', '-').replace(':', '');
-  return `${name}-${format.toLowerCase().replace('_', '-')}-${moment}.${exportEndings[format]}`;
+  return `${name}-${format.toLowerCase().replaceAll('_', '-')}-${moment}.${exportEndings[format]}`;
 }

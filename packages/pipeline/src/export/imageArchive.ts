@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { type ExportManifest, type SkipReason, StrayError } from '@stray/core';
 import type { ExportRow } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
@@ -16,6 +18,8 @@ export interface ImageArchive {
   /** Text that is needed meanwhile, and is not put in. */
   held(): Spool;
   text(name: string, text: string): Promise<void>;
+  /** Puts a file of so many bytes in. */
+  file(name: string, path: string, bytes: number): Promise<void>;
   /** Puts manifest and hashes in, and waits until the archive is whole. */
   end(manifest: ExportManifest): Promise<void>;
   close(): Promise<void>;
@@ -50,9 +54,11 @@ export function createImageArchive(
       const found = await openImage(blobs, row);
       if ('skipped' in found) return found;
       const name = names(wanted, row);
-      const sha256 = await add(name, found.bytes, found.stream);
-      if (sha256 !== row.sample.sha256) {
-        throw new StrayError('BLOB_CORRUPT', `The bytes of ${row.sample.path} are not what was uploaded.`);
+      if (archive.link === undefined) assertSame(row, await add(name, found.bytes, found.stream));
+      else {
+        assertSame(row, await hashOf(found.stream));
+        await archive.link(name, row.sample.sha256);
+        await sums.write(sumLine(row.sample.sha256, name));
       }
       return { name };
     },
@@ -65,6 +71,9 @@ export function createImageArchive(
     async text(name, text) {
       const bytes = Buffer.from(text);
       await add(name, bytes.length, bytes);
+    },
+    async file(name, path, bytes) {
+      await add(name, bytes, createReadStream(path));
     },
     async end(manifest) {
       for (const [name, text] of later) {
@@ -95,6 +104,27 @@ async function* hashed(hash: ReturnType<typeof createHash>, content: AsyncIterab
   for await (const piece of content instanceof Uint8Array ? [content] : content) {
     hash.update(piece);
     yield piece;
+  }
+}
+
+async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of content) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** The bytes of the image of a sample, or why they are not to be had. @throws StrayError BLOB_CORRUPT */
+export async function imageBytes(blobs: BlobStore, row: ExportRow): Promise<Buffer | { readonly skipped: SkipReason }> {
+  const found = await openImage(blobs, row);
+  if ('skipped' in found) return found;
+  const bytes = await buffer(found.stream);
+  assertSame(row, createHash('sha256').update(bytes).digest('hex'));
+  return bytes;
+}
+
+function assertSame({ sample }: ExportRow, sha256: string): void {
+  if (sha256 !== sample.sha256) {
+    throw new StrayError('BLOB_CORRUPT', `The bytes of ${sample.path} are not what was uploaded.`);
   }
 }
 

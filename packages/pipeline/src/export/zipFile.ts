@@ -5,6 +5,8 @@ import { writeFileFrom } from './draft.ts';
 /** An archive that is written member by member; each is handed over whole before the next. */
 export interface ArchiveWriter {
   add(name: string, bytes: number, content: AsyncIterable<Uint8Array> | Uint8Array): Promise<void>;
+  /** Where it may be: puts a blob in by another name for it, in place of its bytes. */
+  link?(name: string, sha256: string): Promise<void>;
   /** Waits until the archive is whole. */
   end(): Promise<void>;
   /** Gives it up. */

@@ -39,7 +39,10 @@ withDatabase((database) => {
       ['IMAGE_FOLDER', true],
       ['YOLO_CLASSIFY', true],
       ['HF_IMAGEFOLDER', true],
+      ['PARQUET', true],
+      ['HF_PARQUET', true],
       ['COCO', false],
+      ['CVAT', false],
       ['WEBDATASET', false],
     ] satisfies [ExportFormat, boolean][])(
       '%s has every photo with its class',

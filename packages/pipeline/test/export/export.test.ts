@@ -83,7 +83,7 @@ withDatabase((database) => {
     expect(drafts()).toEqual([]);
   });
 
-  it.each(['IMAGE_FOLDER', 'YOLO_CLASSIFY', 'COCO', 'HF_IMAGEFOLDER', 'FIFTYONE', 'WEBDATASET'] as const)(
+  it.each(['IMAGE_FOLDER', 'YOLO_CLASSIFY', 'COCO', 'HF_IMAGEFOLDER', 'FIFTYONE', 'CVAT', 'WEBDATASET'] as const)(
     '%s holds each image as it was uploaded, the manifest of its row, and the hashes of all its files',
     async (format) => {
       const { make, exportable } = await open();

@@ -1,7 +1,6 @@
 import type { ExportRow } from '@stray/db';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
-import { openZip } from '../zipFile.ts';
 
 /** As COCO's own archives call it. */
 const annotationsName = 'annotations/instances.json';
@@ -13,7 +12,7 @@ const annotationsName = 'annotations/instances.json';
  * @see https://cocodataset.org/#format-data
  */
 export const openCoco: OpenFormat = (opening) => {
-  const archive = createImageArchive(openZip(opening.file), opening);
+  const archive = createImageArchive(opening.openZip(opening.file), opening);
   const document = archive.later(annotationsName);
   const annotations = archive.held();
   const categories = new Map<string, number>();
@@ -53,8 +52,7 @@ export const openCoco: OpenFormat = (opening) => {
     },
     async end(manifest) {
       await document.write(`${images === 0 ? '{"images": [' : ''}],\n"annotations": [\n`);
-      const { content } = await annotations.read();
-      for await (const piece of content) await document.write(Buffer.from(piece).toString('latin1'));
+      for await (const piece of await annotations.texts()) await document.write(piece);
       const named = [...categories].map(([name, id]) => ({ id, name, supercategory: '' }));
       const info = { description: manifest.dataset, version: manifest.options.asOf };
       await document.write(

@@ -9,6 +9,8 @@ export const columnNames = [
   ...['width', 'height', 'bytes', 'sha256', 'sample_id', 'error'],
 ] as const;
 
+export type ColumnName = (typeof columnNames)[number];
+
 export function columnsOf({ sample, score, classes, decision, tags, note, reviewer, reviewedAt }: ExportRow) {
   const { id, path, sha256, bytes, width, height, declaredClasses, errorCode } = sample;
   return {

@@ -1,7 +1,6 @@
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
 import { createNames, parted } from '../names.ts';
-import { openZip } from '../zipFile.ts';
 
 /**
  * `data/<path>` and `labels.json`, FiftyOne's FiftyOneImageClassificationDataset: the class of each image by its path without
@@ -10,7 +9,7 @@ import { openZip } from '../zipFile.ts';
  * @see https://docs.voxel51.com/user_guide/import_datasets.html#fiftyoneimageclassificationdataset
  */
 export const openFiftyOne: OpenFormat = (opening) => {
-  const archive = createImageArchive(openZip(opening.file), opening);
+  const archive = createImageArchive(opening.openZip(opening.file), opening);
   const labels = archive.later('labels.json');
   const keys = createNames();
   const classes = new Map<string, number>();

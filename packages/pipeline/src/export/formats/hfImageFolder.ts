@@ -2,7 +2,6 @@ import { splitFolderOf, splitNameOf } from '@stray/core';
 import type { Spool } from '../draft.ts';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
-import { openZip } from '../zipFile.ts';
 import { plainColumnsOf } from './columns.ts';
 
 /**
@@ -12,7 +11,7 @@ import { plainColumnsOf } from './columns.ts';
  * @see https://huggingface.co/docs/datasets/image_dataset
  */
 export const openHfImageFolder: OpenFormat = (opening) => {
-  const archive = createImageArchive(openZip(opening.file), opening);
+  const archive = createImageArchive(opening.openZip(opening.file), opening);
   const metadata = new Map<string, Spool>();
   const metadataOf = (folder: string): Spool => {
     const found = metadata.get(folder) ?? archive.later(`${folder}/metadata.jsonl`);

@@ -1,11 +1,10 @@
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
 import { classFolder, fileName, splitFolder } from '../names.ts';
-import { openZip } from '../zipFile.ts';
 
 /** `<split>/<class>/<image>`, as torchvision's ImageFolder reads it. Samples of no class lie in `unlabelled`. */
 export const openImageFolder: OpenFormat = (opening) => {
-  const archive = createImageArchive(openZip(opening.file), opening);
+  const archive = createImageArchive(opening.openZip(opening.file), opening);
   return {
     async add(row) {
       const name = `${splitFolder(row)}${classFolder(row)}/${fileName(row.sample.path)}`;

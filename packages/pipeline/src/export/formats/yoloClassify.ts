@@ -2,7 +2,6 @@ import { type Split, splitOf } from '@stray/core';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive } from '../imageArchive.ts';
 import { classFolder, fileName } from '../names.ts';
-import { openZip } from '../zipFile.ts';
 
 const folders: Readonly<Record<Split, string>> = { TRAIN: 'train', VAL: 'val', TEST: 'test' };
 
@@ -12,7 +11,7 @@ const folders: Readonly<Record<Split, string>> = { TRAIN: 'train', VAL: 'val', T
  * @see https://docs.ultralytics.com/datasets/classify/
  */
 export const openYoloClassify: OpenFormat = (opening) => {
-  const archive = createImageArchive(openZip(opening.file), opening);
+  const archive = createImageArchive(opening.openZip(opening.file), opening);
   return {
     async add(row) {
       const folder = folders[splitOf(row.sample.path) ?? 'TRAIN'];
