@@ -53,4 +53,8 @@ async function reviewSome(db: PrismaClient, { datasetId, runId }: Exportable, sa
     INSERT INTO "ReviewedSample" ("eventId", "sampleId")
     SELECT md5('event' || ${runId} || n / 10 % ${events}::int)::uuid, md5(${runId} || n)::uuid
     FROM generate_series(0, ${samples - 1}::int, 10) n`;
+  await db.$executeRaw`
+    INSERT INTO "Review" ("sampleId", "datasetId", decision, "relabelTo", tags, reviewer, "reviewedAt")
+    SELECT m."sampleId", e."datasetId", e.decision, e."relabelTo", e."addedTags", e.actor, e."createdAt"
+    FROM "ReviewedSample" m JOIN "ReviewEvent" e ON e.id = m."eventId" WHERE e."datasetId" = ${datasetId}::uuid`;
 }

@@ -17,7 +17,7 @@ const deletions = {
     deleted userErrors { code message path } } }`,
 } as const;
 const diskUse = `query { diskUse(fresh: true) { measuredAt freeBytes totalBytes databaseBytes embeddingBytes sharedBytes
-  originals { count bytes } collectable { count bytes } leaving { count bytes } thumbnails { count bytes estimated }
+  originals { count bytes } exports { count bytes } collectable { count bytes } leaving { count bytes } thumbnails { count bytes estimated }
   projects { project { name } samples bytes datasets { dataset { name } samples bytes } }
   latestCollection { status sweep blobs freedBytes error { code } } } }`;
 
@@ -130,6 +130,12 @@ suite('what is deleted', ({ api, db, queue }) => {
         { project: { name: 'Shoes' }, samples: 5, bytes: 5000 },
       ],
     });
+    const made = { datasetId: first.datasetId, format: 'CSV', sha256: 'e'.repeat(64), bytes: 300 };
+    await db().export.createMany({
+      data: [made, made, { ...made, sha256: 'f'.repeat(64) }, { ...made, sha256: null }],
+    });
+    expect(await ask()).toMatchObject({ exports: { count: 2, bytes: 600 }, originals: { bytes: 21_000 } });
+    await db().export.deleteMany({ where: { datasetId: first.datasetId } });
     const samples = await db().sample.findMany({ where: { datasetId: { in: [first.datasetId, second.datasetId] } } });
     const shown = samples.filter(({ path }) => path === pathOf(0));
     expect(shown).toHaveLength(2);

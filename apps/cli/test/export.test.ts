@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeProject, sha256Of, tinyImage, withDatabase } from '@stray/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { download } from '../src/export/download.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { stray } from './stray.ts';
@@ -53,6 +53,21 @@ withDatabase((database) => {
     );
     expect(filtered.code).toBe(0);
     expect(JSON.parse(readFileSync(at('b.jsonl'), 'utf8'))).toMatchObject({ path: 'b.png' });
+  });
+
+  it('on the machine of Stray, a dataset becomes a folder of links to its photos', async () => {
+    vi.stubEnv('STRAY_HOME', server.home);
+    vi.stubEnv('DATABASE_URL', database().url);
+    const linked = [`${slug}/June`, '--format', 'image-folder', '--links', at('tree')];
+    expect(await run(...linked)).toMatchObject({ code: 0, stdout: `2 photos in ${at('tree')}\n`, stderr: '' });
+    const photo = join(at('tree'), 'unlabelled', 'a.png');
+    expect(readFileSync(photo).equals(readFileSync(at('a.png')))).toBe(true);
+    expect(statSync(photo).nlink).toBe(2);
+    expect(await run(...linked)).toMatchObject({ code: 1, stderr: expect.stringContaining('CONFLICT') });
+    expect(await run(...linked, '--filter', '{}')).toMatchObject({ code: 2 });
+    vi.stubEnv('STRAY_STORAGE', 's3://bucket/prefix');
+    expect(await run(...linked)).toMatchObject({ code: 1, stderr: expect.stringContaining('S3') });
+    vi.unstubAllEnvs();
   });
 
   it('what is there is not replaced unasked, and what is not known is said', async () => {

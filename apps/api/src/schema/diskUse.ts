@@ -80,6 +80,10 @@ const DiskUse = builder.objectRef<Shape>('DiskUse').implement({
       type: Room,
       description: 'Images as they were given. One that several datasets have is kept, and counted, once.',
     }),
+    exports: t.expose('exports', {
+      type: Room,
+      description: 'Files of exports; the same file is kept, and counted, once.',
+    }),
     sharedBytes: t.float({
       description: 'What the projects’ own sums come to beyond `originals`: images that several of them have.',
       resolve: ({ projects, originals, leaving }) =>

@@ -21,7 +21,7 @@ The file has its name only when it is whole. Whoever can read it can read everyt
   STRAY_HOME           folder of the data (.stray in the checkout)
   DATABASE_URL         a PostgreSQL with pgvector; the embedded one when it is not set
 
-Thumbnails, encoders that were added, and uploads that are not whole are left out.
+Thumbnails, files of exports, encoders that were added, and uploads that are not whole are left out.
 Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some photos were lost or damaged before.`;
 
 const config = { check: { type: 'boolean' }, json: { type: 'boolean' } } as const;

@@ -10,7 +10,7 @@ export interface Kind {
 
 /** What takes room, as the table has it; what there is none of is left out. */
 export function kindsOf(use: DiskUse): Kind[] {
-  const { originals, thumbnails, archives, received, models } = use;
+  const { originals, exports, thumbnails, archives, received, models } = use;
   const about = thumbnails.estimated ? 'about ' : '';
   const all: (Kind & { readonly there: boolean })[] = [
     {
@@ -19,6 +19,13 @@ export function kindsOf(use: DiskUse): Kind[] {
       bytes: formatBytes(originals.bytes),
       hint: 'as they were given; the same photo in several datasets is kept once',
       there: true,
+    },
+    {
+      name: 'Exports',
+      count: formatCount(exports.count),
+      bytes: formatBytes(exports.bytes),
+      hint: 'files that were made; deleted with the export',
+      there: exports.count > 0,
     },
     {
       name: 'Thumbnails',

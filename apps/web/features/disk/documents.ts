@@ -12,6 +12,7 @@ export const LookAtDisk = graphql(
       diskUse(fresh: $fresh) {
         measuredAt
         originals { count bytes }
+        exports { count bytes }
         sharedBytes
         thumbnails { count bytes estimated }
         archives { count bytes }

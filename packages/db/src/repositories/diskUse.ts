@@ -19,6 +19,8 @@ export interface StoredRows {
   readonly datasets: readonly (MeasuredSamples & { readonly projectId: string })[];
   /** Samples of datasets that are being deleted, with the bytes of their blobs. */
   readonly leaving: Measured;
+  /** Files of exports, each counted once. */
+  readonly exports: Measured;
   /** Blobs that lost their last sample, and wait to be collected. */
   readonly loose: Measured;
   /** The whole database on its disk. */
@@ -44,9 +46,13 @@ export async function measureRows(db: Db): Promise<StoredRows> {
     FROM "Dataset" d LEFT JOIN (
       SELECT "datasetId", sha256, count(*) AS samples, max(bytes) AS bytes FROM "Sample" GROUP BY 1, 2
     ) b ON b."datasetId" = d.id GROUP BY d.id ORDER BY d."createdAt", d.id`;
+  const exports = one(db.$queryRaw<Measured[]>`
+    SELECT count(*)::int AS count, coalesce(sum(bytes), 0)::float8 AS bytes
+    FROM (SELECT sha256, max(bytes) AS bytes FROM "Export" WHERE sha256 IS NOT NULL GROUP BY sha256) f`);
   const loose = one(db.$queryRaw<Measured[]>`
     SELECT count(*)::int AS count, coalesce(sum(bytes), 0)::float8 AS bytes FROM "LooseBlob" l
-    WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.sha256 = l.sha256)`);
+    WHERE NOT EXISTS (SELECT FROM "Sample" s WHERE s.sha256 = l.sha256)
+      AND NOT EXISTS (SELECT FROM "Export" e WHERE e.sha256 = l.sha256)`);
   const sizes = db.$queryRaw<{ database: number; embeddings: number }[]>`
     SELECT pg_database_size(current_database())::float8 AS database,
            pg_total_relation_size('"Embedding"')::float8 AS embeddings`;
@@ -61,6 +67,7 @@ export async function measureRows(db: Db): Promise<StoredRows> {
       count: hidden.reduce((sum, { samples }) => sum + samples, 0),
       bytes: hidden.reduce((sum, { bytes }) => sum + bytes, 0),
     },
+    exports: await exports,
     loose: await loose,
     databaseBytes: size?.database ?? 0,
     embeddingBytes: size?.embeddings ?? 0,

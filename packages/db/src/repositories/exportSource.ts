@@ -20,11 +20,12 @@ export interface ExportSource {
  * what was in force then.
  *
  * @param page a query of whole rows of "Sample"
+ * @param count how many rows it has
  */
-export function sourceOf({ asOf }: ExportSource, page: Prisma.Sql): Prisma.Sql {
+export function sourceOf({ asOf }: ExportSource, page: Prisma.Sql, count: 'few' | 'many'): Prisma.Sql {
   return Prisma.sql`
     WITH page AS MATERIALIZED (${page}),
-    "Review" AS MATERIALIZED (${statesOf(Prisma.sql`SELECT id AS "sampleId" FROM page`, asOf)})`;
+    "Review" AS MATERIALIZED (${statesOf(Prisma.sql`SELECT id AS "sampleId" FROM page`, { asOf, count })})`;
 }
 
 export function joinsOf({ runId }: ExportSource): Prisma.Sql {

@@ -13,21 +13,32 @@ export interface ReviewState {
   readonly reviewedAt: Date;
 }
 
+export interface StatesWanted {
+  /** Only what had happened by then. */
+  readonly asOf?: Date;
+  /** `few` samples are looked up one by one, where the planner would read the events of all samples. */
+  readonly count?: 'few' | 'many';
+}
+
+const mentions = {
+  many: Prisma.sql`"ReviewedSample" m USING ("sampleId")`,
+  few: Prisma.sql`LATERAL (SELECT * FROM "ReviewedSample" x WHERE x."sampleId" = wanted."sampleId" OFFSET 0) m ON TRUE`,
+} as const;
+
 /**
  * What the events in force say of samples, as a query: the last decision and the last note, and of each tag whether it was
  * added or removed last. Samples of which nothing is in force are left out.
  *
  * @param samples a query of one column `"sampleId"`
- * @param asOf only what had happened by then
  */
-export function statesOf(samples: Prisma.Sql, asOf?: Date): Prisma.Sql {
+export function statesOf(samples: Prisma.Sql, { asOf, count = 'many' }: StatesWanted = {}): Prisma.Sql {
   const by = (alias: string) =>
     asOf === undefined
       ? Prisma.empty
       : Prisma.sql`AND ${Prisma.raw(alias)}."createdAt" <= ${asOf.toISOString()}::timestamptz`;
   return Prisma.sql`
     WITH wanted AS MATERIALIZED (${samples}),
-    mentions AS MATERIALIZED (SELECT m."sampleId", m."eventId" FROM wanted JOIN "ReviewedSample" m USING ("sampleId")),
+    mentions AS MATERIALIZED (SELECT m."sampleId", m."eventId" FROM wanted JOIN ${mentions[count]}),
     events AS MATERIALIZED (
       SELECT e.* FROM (SELECT DISTINCT "eventId" FROM mentions) m JOIN "ReviewEvent" e ON e.id = m."eventId" ${by('e')}
         AND COALESCE((SELECT b.kind FROM "ReviewEvent" b WHERE b."targetId" = e.id ${by('b')}

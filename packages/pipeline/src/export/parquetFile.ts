@@ -1,17 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 
-/** What a column holds; all but lists may be null. */
-type Kind = keyof typeof elements;
-
-export interface ParquetColumn {
+export interface ParquetColumn<Row> {
   readonly name: string;
-  readonly kind: Kind;
+  /** What it holds; all but lists may be null. */
+  readonly kind: keyof typeof elements;
+  readonly of: (row: Row) => unknown;
 }
 
-export interface ParquetFile {
+export interface ParquetFile<Row> {
   /** Waits until the disk has taken the rows before. @param bytes of the large values among them */
-  add(row: Readonly<Record<string, unknown>>, bytes?: number): Promise<void>;
+  add(row: Row, bytes?: number): Promise<void>;
   /** @returns how many bytes it has, once it is whole */
   end(metadata?: Readonly<Record<string, string>>): Promise<number>;
   /** Closes it, whatever became of it. */
@@ -29,6 +28,8 @@ const single = { type: 'FLOAT' } as const;
 
 const elements = {
   text: optional(text),
+  /** A text that neither shrinks nor has a use as a least or greatest value. */
+  opaque: optional(text),
   flag: optional({ type: 'BOOLEAN' }),
   whole: optional({ type: 'INT32' }),
   long: optional({ type: 'INT64' }),
@@ -57,8 +58,7 @@ function listOf(element: Omit<SchemaElement, 'name'>) {
   ];
 }
 
-/** What neither shrinks nor has a use as a least or greatest value. */
-const opaque: ReadonlySet<string> = new Set(['image', 'sha256', 'sample_id']);
+const asItIs = { codec: 'UNCOMPRESSED', statistics: false } as const;
 
 /**
  * A Parquet file that is written row group by row group: one is in memory, and of those before the places of their columns.
@@ -66,7 +66,11 @@ const opaque: ReadonlySet<string> = new Set(['image', 'sha256', 'sample_id']);
  *
  * @see https://parquet.apache.org/docs/file-format/
  */
-export function openParquet(path: string, columns: readonly ParquetColumn[], groups: RowGroups): ParquetFile {
+export function openParquet<Row>(
+  path: string,
+  columns: readonly ParquetColumn<Row>[],
+  groups: RowGroups,
+): ParquetFile<Row> {
   const file = open(path, 'wx', 0o600);
   file.catch(() => undefined);
   const bytes = new ByteWriter(1 << 20);
@@ -83,10 +87,10 @@ export function openParquet(path: string, columns: readonly ParquetColumn[], gro
     bytes.index = 0;
   };
   const endGroup = async () => {
-    const columnData = columns.map(({ name }, i) => ({
+    const columnData = columns.map(({ name, kind }, i) => ({
       name,
       data: pending[i] ?? [],
-      ...(opaque.has(name) && { codec: 'UNCOMPRESSED' as const, statistics: false }),
+      ...((kind === 'opaque' || kind === 'image') && asItIs),
     }));
     if (rows > 0) await writer.write({ columnData, rowGroupSize: rows });
     for (const values of pending) values.length = 0;
@@ -95,9 +99,7 @@ export function openParquet(path: string, columns: readonly ParquetColumn[], gro
   };
   return {
     async add(row, large = 0) {
-      columns.forEach(({ name }, i) => {
-        pending[i]?.push(row[name]);
-      });
+      for (const [i, { of }] of columns.entries()) pending[i]?.push(of(row));
       rows++;
       held += large;
       if (rows >= groups.rows || held >= groups.bytes) await endGroup();

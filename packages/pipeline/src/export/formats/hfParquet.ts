@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { splitNameOf } from '@stray/core';
+import type { ExportRow } from '@stray/db';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive, imageBytes } from '../imageArchive.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from '../parquetFile.ts';
-import { typedColumns, typedColumnsOf } from './parquet.ts';
+import { typedColumns } from './parquet.ts';
 
 /** The hub shows and streams row group by row group: a hundred rows, or what is held of large images. */
 const groups = { rows: 100, bytes: 2 ** 25 };
@@ -12,16 +13,22 @@ const shardBytes = 500 * 2 ** 20;
 
 /** The class is `label`, and the path that the dataset has it by is no path of a file here. */
 const others = typedColumns.filter(({ name }) => name !== 'path' && name !== 'class');
-const columns: readonly ParquetColumn[] = [
-  { name: 'image', kind: 'image' },
-  { name: 'label', kind: 'long' },
-  { name: 'original_path', kind: 'text' },
-  ...others,
+const columns: readonly ParquetColumn<Labelled>[] = [
+  { name: 'image', kind: 'image', of: ({ row, bytes }) => ({ bytes, path: row.sample.path }) },
+  { name: 'label', kind: 'long', of: ({ label }) => label },
+  { name: 'original_path', kind: 'text', of: ({ row }) => row.sample.path },
+  ...others.map(({ name, kind, of }) => ({ name, kind, of: ({ row }: Labelled) => of(row) })),
 ];
+
+interface Labelled {
+  readonly row: ExportRow;
+  readonly bytes: Uint8Array;
+  readonly label: bigint | null;
+}
 
 interface Shard {
   readonly path: string;
-  readonly file: ParquetFile;
+  readonly file: ParquetFile<Labelled>;
   bytes: number;
 }
 
@@ -56,11 +63,9 @@ export const openHfParquet: OpenFormat = (opening) => {
     async add(row) {
       const bytes = await imageBytes(opening.blobs, row);
       if ('skipped' in bytes) return bytes.skipped;
-      const { path, class: name, ...facts } = typedColumnsOf(row);
       const shard = shardFor(splitNameOf(row.sample.path) ?? 'train');
-      const image = { bytes, path: row.sample.path };
-      const label = row.classes[0] === undefined ? null : labelOf(row.classes[0]);
-      await shard.file.add({ image, label, original_path: path, ...facts }, bytes.length);
+      const [name] = row.classes;
+      await shard.file.add({ row, bytes, label: name === undefined ? null : labelOf(name) }, bytes.length);
       shard.bytes += bytes.length;
       return undefined;
     },
@@ -88,8 +93,9 @@ const number = (n: number): string => String(n).padStart(5, '0');
 
 const value = (dtype: string) => ({ dtype, _type: 'Value' });
 
-const types: Readonly<Record<Exclude<ParquetColumn['kind'], 'image' | 'long'>, object>> = {
+const types: Readonly<Record<Exclude<ParquetColumn<Labelled>['kind'], 'image' | 'long'>, object>> = {
   text: value('string'),
+  opaque: value('string'),
   flag: value('bool'),
   whole: value('int32'),
   single: value('float32'),

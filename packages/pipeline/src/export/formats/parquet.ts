@@ -1,36 +1,37 @@
+import { splitNameOf } from '@stray/core';
+import type { ExportRow } from '@stray/db';
 import type { OpenFormat } from '../exportFormat.ts';
 import { openParquet, type ParquetColumn } from '../parquetFile.ts';
-import { type ColumnName, columnNames, columnsOf } from './columns.ts';
+import type { ColumnName } from './columns.ts';
 
-type Kind = ParquetColumn['kind'];
-
-/** Texts, where nothing else is said. */
-const kinds: Readonly<Partial<Record<ColumnName, Kind>>> = {
-  flagged: 'flag',
-  score: 'double',
-  p_value: 'double',
-  nearest_label_similarity: 'single',
-  top_negatives: 'texts',
-  top_negative_similarities: 'singles',
-  looks_like: 'texts',
-  declared_classes: 'texts',
-  tags: 'texts',
-  reviewed_at: 'moment',
-  width: 'whole',
-  height: 'whole',
-  bytes: 'whole',
-};
-
-/** The columns of a table with their types. */
-export const typedColumns: readonly ParquetColumn[] = columnNames.map((name) => ({
-  name,
-  kind: kinds[name] ?? 'text',
-}));
-
-export function typedColumnsOf(row: Parameters<typeof columnsOf>[0]): Readonly<Record<ColumnName, unknown>> {
-  const { reviewedAt } = row;
-  return { ...columnsOf(row), reviewed_at: reviewedAt };
-}
+/** The columns of a table, each with its type. */
+export const typedColumns: readonly ParquetColumn<ExportRow>[] = Object.entries({
+  path: ['text', ({ sample }) => sample.path],
+  class: ['text', ({ classes }) => classes[0]],
+  split: ['text', ({ sample }) => splitNameOf(sample.path)],
+  decision: ['text', ({ decision }) => decision],
+  flagged: ['flag', ({ score }) => score?.flagged],
+  score: ['double', ({ score }) => score?.score],
+  p_value: ['double', ({ score }) => score?.pValue],
+  nearest_label: ['text', ({ score }) => score?.nearestLabel],
+  nearest_label_similarity: ['single', ({ score }) => score?.nearestLabelSimilarity],
+  top_negatives: ['texts', ({ score }) => score?.topNegatives ?? []],
+  top_negative_similarities: ['singles', ({ score }) => score?.topNegativeSimilarities ?? []],
+  looks_like: ['texts', ({ score }) => score?.looksLike ?? []],
+  declared_classes: ['texts', ({ sample }) => sample.declaredClasses],
+  tags: ['texts', ({ tags }) => tags],
+  note: ['text', ({ note }) => note],
+  reviewer: ['text', ({ reviewer }) => reviewer],
+  reviewed_at: ['moment', ({ reviewedAt }) => reviewedAt],
+  width: ['whole', ({ sample }) => sample.width],
+  height: ['whole', ({ sample }) => sample.height],
+  bytes: ['whole', ({ sample }) => sample.bytes],
+  sha256: ['opaque', ({ sample }) => sample.sha256],
+  sample_id: ['opaque', ({ sample }) => sample.id],
+  error: ['text', ({ sample }) => sample.errorCode],
+} satisfies Record<ColumnName, [ParquetColumn<ExportRow>['kind'], ParquetColumn<ExportRow>['of']]>).map(
+  ([name, [kind, of]]) => ({ name, kind, of }),
+);
 
 /** Rows of which some megabytes are held. */
 const groups = { rows: 10_000, bytes: Number.POSITIVE_INFINITY };
@@ -40,7 +41,7 @@ export const openParquetTable: OpenFormat = ({ file }) => {
   const table = openParquet(file, typedColumns, groups);
   return {
     async add(row) {
-      await table.add(typedColumnsOf(row));
+      await table.add(row);
       return undefined;
     },
     async end() {
