@@ -143,7 +143,7 @@ suite('review', ({ api, db }) => {
     const { sampleId } = await db().reviewedSample.findFirstOrThrow();
     const sample = Prisma.sql`SELECT ${sampleId}::uuid AS "sampleId"`;
     const decisionAt = async (moment: Date) =>
-      (await db().$queryRaw<ReviewState[]>(statesOf(sample, moment)))[0]?.decision;
+      (await db().$queryRaw<ReviewState[]>(statesOf(sample, { asOf: moment })))[0]?.decision;
     const at = (i: number) => new Date(2026, 0, 1, 0, i);
     for (const [i, { id }] of events.entries()) {
       await db().reviewEvent.update({ where: { id }, data: { createdAt: at(i + 1) } });

@@ -24,7 +24,7 @@ export type ExportedSample = Pick<
 
 export type ExportedScore = Omit<SampleScore, 'runId' | 'sampleId' | 'looksLikeSimilarities'>;
 
-const rowsAtOnce = 5000;
+const rowsAtOnce = 2000;
 
 /**
  * All samples of the dataset at that moment, by path and id, a page at a time: each page is one statement, by its key, and

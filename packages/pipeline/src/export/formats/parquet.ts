@@ -34,9 +34,9 @@ export const typedColumns: readonly ParquetColumn<ExportRow>[] = Object.entries(
 );
 
 /** Rows of which some megabytes are held. */
-const groups = { rows: 10_000, bytes: Number.POSITIVE_INFINITY };
+const groups = { rows: 5000, bytes: Number.POSITIVE_INFINITY };
 
-/** The columns of JSONL with types and lists of their own: one row a sample, compressed by Snappy, in groups of 10,000. */
+/** The columns of JSONL with types and lists of their own: one row a sample, compressed by Snappy, in groups of 5,000. */
 export const openParquetTable: OpenFormat = ({ file }) => {
   const table = openParquet(file, typedColumns, groups);
   return {
