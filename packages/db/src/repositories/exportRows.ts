@@ -28,8 +28,8 @@ const rowsAtOnce = 2000;
 
 /**
  * All samples of the dataset at that moment, by path and id, a page at a time: each page is one statement, by its key, and
- * the next one is asked for while this one is worked on. A page leaves the database as one text: through the client, a
- * million rows of twenty columns would take minutes. Rows are made as they are walked through, which is done once.
+ * the next one is asked for while this one is worked on. A page leaves the database as one text, because the client takes
+ * longer over each cell than JSON does. Rows are made as they are walked through, which is done once.
  */
 export async function* exportRows(db: Db, source: ExportSource): AsyncGenerator<Iterable<ExportRow>> {
   let page = readPage(db, source);
@@ -38,11 +38,13 @@ export async function* exportRows(db: Db, source: ExportSource): AsyncGenerator<
       const cells: Cells[] = JSON.parse(await page);
       const last = cells.length < rowsAtOnce ? undefined : cells.at(-1);
       if (last !== undefined) page = readPage(db, source, last);
+      // That it failed is heard when it is waited for, which may be much later.
+      page.catch(() => undefined);
       if (cells.length > 0) yield rowsOf(cells);
       if (last === undefined) return;
     }
   } finally {
-    // Whoever ends early does not leave a statement behind that fails unheard.
+    // Whoever ends early leaves no statement behind.
     await page.catch(() => undefined);
   }
 }
