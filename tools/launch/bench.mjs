@@ -3,12 +3,15 @@ import { begin } from './begin.mjs';
 begin(async () => {
   const { readdirSync } = await import('node:fs');
   const { join } = await import('node:path');
+  const { parseArgs } = await import('node:util');
   const { root } = await import('./checkout.mjs');
   const { runAloud } = await import('./command.mjs');
   const { LaunchError } = await import('./launchError.mjs');
   const { setup } = await import('./setup.mjs');
   await setup('all');
-  const wanted = process.argv.slice(2);
+  const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { long: { type: 'boolean' } } });
+  // Benchmarks that have larger sizes take hours with them.
+  if (values.long) process.env.BENCH_LONG = '1';
   const files = readdirSync(join(root, 'bench'))
     .filter((name) => /\.bench\.(ts|mjs)$/.test(name))
     .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))

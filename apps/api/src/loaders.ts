@@ -16,6 +16,7 @@ import {
   readEmbeddings,
   readLabels,
   type SampleQuality,
+  type IdLabel as StoredLabel,
   type Upload,
   undoneAmong,
 } from '@stray/db';
@@ -44,8 +45,8 @@ export interface Loaders {
   readonly quality: DataLoader<string, SampleQuality | null>;
   /** By run: its jobs. */
   readonly jobs: DataLoader<string, readonly Job[]>;
-  /** By label set: the texts of its labels. */
-  readonly labels: DataLoader<string, readonly string[]>;
+  /** By label set: its labels in their order. */
+  readonly labels: DataLoader<string, readonly StoredLabel[]>;
   /** By text: what a label may mean to the default encoder. */
   readonly senses: DataLoader<string, LabelSenses>;
   /** By encoder and label: its embedding, from the index where it is there; null for one that the encoder does not know. */
@@ -129,7 +130,7 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
         where: { labelSetId: { in: [...labelSetIds] } },
         orderBy: [{ labelSetId: 'asc' }, { position: 'asc' }],
       });
-      return labelSetIds.map((id) => rows.filter(({ labelSetId }) => labelSetId === id).map(({ text }) => text));
+      return labelSetIds.map((id) => rows.filter(({ labelSetId }) => labelSetId === id));
     }),
     senses: new DataLoader(async (texts) => {
       const [encoder] = await encoders();

@@ -8,6 +8,7 @@ import { embeddedEncoder } from '@stray/models';
 import { openCorpusDesk } from '@stray/pipeline';
 import { createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
+import type { PoolClient } from 'pg';
 import { pino } from 'pino';
 import type { AuthParts } from '../src/identity/auth.ts';
 import type { Identity } from '../src/identity/identity.ts';
@@ -22,8 +23,8 @@ export interface Api {
   /** What was logged, one JSON line each. */
   readonly logged: readonly string[];
   graphql(query: string, variables?: Record<string, unknown>): Promise<ExecutionResult<Record<string, unknown>>>;
-  /** The statements that reach the database while `work` runs. */
-  countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: number }>;
+  /** The statements that reach the database while `work` runs: how many, and which tables each of them reads. */
+  countStatements<T>(work: () => Promise<T>): Promise<{ result: T; statements: number; tables: string[] }>;
   close(): Promise<void>;
 }
 
@@ -81,14 +82,20 @@ export async function startApi(
       return (await response.json()) as ExecutionResult<Record<string, unknown>>;
     },
     async countStatements(work) {
-      let statements = 0;
-      const count = () => {
-        statements += 1;
-      };
+      const tables: string[] = [];
       // Outside a transaction Prisma takes a connection for each statement.
+      const count = (client: PoolClient) => {
+        const statement = tables.push('') - 1;
+        const query = client.query;
+        client.query = ((...args: [{ text: string } | string, ...unknown[]]) => {
+          client.query = query;
+          tables[statement] = tablesOf(typeof args[0] === 'string' ? args[0] : args[0].text);
+          return Reflect.apply(query, client, args);
+        }) as typeof query;
+      };
       database.pool.on('acquire', count);
       try {
-        return { result: await work(), statements };
+        return { result: await work(), statements: tables.length, tables };
       } finally {
         database.pool.off('acquire', count);
       }
@@ -99,6 +106,12 @@ export async function startApi(
       if (home === undefined) await rm(folder, { recursive: true });
     },
   };
+}
+
+/** In the order in which it names them. */
+function tablesOf(statement: string): string {
+  const named = statement.matchAll(/(?:FROM|JOIN) (?:"public"\.)?"(\w+)"/g);
+  return [...new Set([...named].map(([, table]) => table))].join(' ');
 }
 
 function portOf(address: AddressInfo | string | null): number {

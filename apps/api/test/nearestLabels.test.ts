@@ -32,4 +32,29 @@ suite('the nearest classes of a sample', ({ api, db }) => {
     ]);
     expect(await ask(second?.id)).toEqual([]);
   });
+
+  it('of a page take as many statements as those of one sample', async () => {
+    const { datasetId } = await scoredDataset(db(), { count: 20 });
+    const rows = await db().sample.findMany({ where: { datasetId } });
+    await putEmbeddings(
+      db(),
+      encoderId,
+      rows.map(({ sha256 }) => ({ sha256, embedding: Float32Array.of(0.6, 0.8) })),
+    );
+    await putLabels(
+      db(),
+      encoderId,
+      ['hat', 'dress'].map((text, i) => ({ kind: 'ID', text, embedding: Float32Array.of(1 - i, i) })),
+    );
+    const page = (first: number) =>
+      api().countStatements(() =>
+        api().graphql(
+          `query ($id: ID!) { node(id: $id) { ... on Dataset { samples(first: ${first}) { edges { node { nearestLabels { text } } } } } } }`,
+          { id: globalId('Dataset', datasetId) },
+        ),
+      );
+    const [one, twenty] = [await page(1), await page(20)];
+    expect(JSON.stringify(twenty.result.data).match(/"dress"/g)).toHaveLength(20);
+    expect(twenty.tables).toEqual(one.tables);
+  });
 });

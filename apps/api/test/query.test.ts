@@ -1,4 +1,4 @@
-import { createRun } from '@stray/db';
+import { createRun, putQuality, review } from '@stray/db';
 import { expect, it } from 'vitest';
 import { pathOf, scoredDataset } from './fixture.ts';
 import { suite } from './suite.ts';
@@ -7,6 +7,13 @@ const issueQuery = `query { projects(first: 10) { edges { node { name datasets(f
   latestRun { status method encoderId flaggedCount threshold }
   samples(first: 50, filter: {flagged: true}, orderBy: {field: SCORE, direction: ASC}) { totalCount edges { node {
     path score flagged nearestLabel { text similarity } topNegatives { text similarity } } } } } } } } } } }`;
+
+const allOfAPage = `query ($id: ID!) { node(id: $id) { ... on Dataset { samples(first: 50) {
+  totalCount pageInfo { hasNextPage endCursor } edges { cursor similarity node {
+    id path sha256 bytes width height declaredClass declaredClasses split createdAt colour thumbnailUrl imageUrl
+    score flagged pValue nearestLabel { text similarity } topNegatives { text similarity } looksLike { text similarity }
+    reason error { code message } decision relabelTo tags note reviewer reviewedAt
+    quality { issues brightnessP5 brightnessP99 sharpness entropy perceptualHash } } } } } } }`;
 
 const page = `query ($after: String, $orderBy: SampleOrder, $filter: SampleFilter, $slug: String!) {
   project(slug: $slug) { datasets(first: 1) { edges { node { samples(first: 7, after: $after, orderBy: $orderBy, filter: $filter) {
@@ -24,6 +31,30 @@ suite('queries', ({ api, db }) => {
     const { result, statements } = await api().countStatements(() => api().graphql(issueQuery));
     await matches('question', result);
     expect(statements).toMatchInlineSnapshot(`6`);
+  });
+
+  it('a page of 50 with all that its samples tell takes six statements', async () => {
+    const { datasetId, runId } = await scoredDataset(db(), { count: 60 });
+    const samples = await db().sample.findMany({ where: { datasetId } });
+    const measures = { brightnessP5: 0.1, brightnessP99: 0.9, sharpness: 0.2, entropy: 6, perceptualHash: null };
+    await putQuality(
+      db(),
+      samples.map(({ sha256 }) => ({ sha256, ...measures })),
+    );
+    const told = { decision: 'DROP', addedTags: ['rain'], note: 'wet' } as const;
+    const by = { actorKind: 'LOCAL', actor: 'local' } as const;
+    await review(db(), { datasetId, runId, samples: { filter: {} }, by, ...told });
+    const { result, tables } = await api().countStatements(() =>
+      api().graphql(allOfAPage, { id: Buffer.from(`Dataset:${datasetId}`).toString('base64') }),
+    );
+    expect(result.errors).toBeUndefined();
+    const { node } = result.data as { node: { samples: { totalCount: number; edges: object[] } } };
+    const { totalCount, edges } = node.samples;
+    expect({ totalCount, edges: edges.length }).toEqual({ totalCount: 61, edges: 50 });
+    expect(edges[0]).toMatchObject({
+      node: { decision: 'DROP', tags: ['rain'], note: 'wet', quality: { entropy: 6 } },
+    });
+    expect(tables).toMatchInlineSnapshot();
   });
 
   it('more datasets cost a page and a count each, and nothing more', async () => {

@@ -16,15 +16,14 @@ builder.objectField(Sample, 'nearestLabels', (t) =>
   }),
 );
 
-async function nearestLabels({ sample, labelSetId }: ScoredSample, first: number, { db, loaders }: Context) {
+async function nearestLabels({ sample, labelSetId }: ScoredSample, first: number, { loaders }: Context) {
   if (first < 1 || first > 100) throw new StrayError('BAD_ARGUMENT', 'A sample has 1 to 100 nearest classes.');
   const { shown } = await loaders.runs.load(sample.datasetId);
   if (shown === null || labelSetId === null) return [];
   const { encoderId } = shown;
   const image = await loaders.imageEmbedding.load({ encoderId, sha256: sample.sha256 });
   if (image === null) return [];
-  const rows = await db.idLabel.findMany({ where: { labelSetId }, orderBy: { position: 'asc' } });
-  const labels = namedLabels({ labels: rows });
+  const labels = namedLabels({ labels: await loaders.labels.load(labelSetId) });
   const embeddings = await Promise.all(labels.map((label) => loaders.labelEmbedding.load({ encoderId, label })));
   return labels
     .flatMap(({ text }, i) => {

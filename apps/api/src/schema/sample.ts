@@ -84,9 +84,11 @@ builder.node(Sample, {
     reason: t.string({
       nullable: true,
       description: 'Why it was flagged or not, in one sentence; null while it has no score.',
-      resolve: async ({ score, labelSetId }, _args, { loaders }) => {
+      resolve: async ({ sample, score, labelSetId }, _args, { loaders }) => {
         if (score === null || labelSetId === null) return null;
-        const { length: classCount } = await loaders.labels.load(labelSetId);
+        const { shown } = await loaders.runs.load(sample.datasetId);
+        const classCount =
+          shown?.labelSetId === labelSetId ? shown.labelCount : (await loaders.labels.load(labelSetId)).length;
         const looksLike = pairs(score.looksLike, score.looksLikeSimilarities, score.looksLike.length);
         return reasonSentence({ looksLike, nearestLabel: nearestLabelOf(score), flagged: score.flagged, classCount });
       },

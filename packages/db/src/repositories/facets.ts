@@ -21,38 +21,95 @@ export interface FacetRequest extends SampleSelection {
   readonly examples: number;
 }
 
-/** Over `s` ("Sample"), `sc` ("SampleScore") and `r` ("Review"), which both may be missing. */
-const values = {
-  NEAREST_NEGATIVE: Prisma.sql`SELECT sc."topNegatives"[1]`,
-  LOOKS_LIKE: Prisma.sql`SELECT sc."looksLike"[1]`,
-  NEAREST_LABEL: Prisma.sql`SELECT sc."nearestLabel"`,
-  DECLARED_CLASS: Prisma.sql`SELECT DISTINCT unnest(s."declaredClasses")`,
-  QUALITY: Prisma.join(
-    qualityIssues.map((issue) => Prisma.sql`SELECT ${issue}::text WHERE ${hasIssue(issue)}`),
-    ' UNION ALL ',
-  ),
-  DUPLICATE: Prisma.sql`SELECT g."groupId"::text FROM "Duplicate" g WHERE g."sampleId" = s.id`,
-  DECISION: Prisma.sql`SELECT r.decision::text`,
-  TAG: Prisma.sql`SELECT unnest(r.tags)`,
-  REVIEWER: Prisma.sql`SELECT r.reviewer`,
-};
-export type Facet = keyof typeof values;
+/** From where the rows are read: whatever has no value of the facet need not be looked at. */
+type Source = 'samples' | 'scores' | 'reviews';
+
+interface FacetSql {
+  readonly source: Source;
+  /** A query of the values, over `s` ("Sample"), `sc` ("SampleScore") and `r` ("Review"), as far as the source has them. */
+  readonly values: Prisma.Sql;
+}
+
+const facets = {
+  NEAREST_NEGATIVE: { source: 'scores', values: Prisma.sql`SELECT sc."topNegatives"[1]` },
+  LOOKS_LIKE: { source: 'scores', values: Prisma.sql`SELECT sc."looksLike"[1]` },
+  NEAREST_LABEL: { source: 'scores', values: Prisma.sql`SELECT sc."nearestLabel"` },
+  DECLARED_CLASS: {
+    source: 'samples',
+    // Each once. DISTINCT would sort for every sample.
+    values: Prisma.sql`
+      SELECT c.name FROM unnest(s."declaredClasses") WITH ORDINALITY c(name, place)
+      WHERE array_position(s."declaredClasses", c.name) = c.place`,
+  },
+  QUALITY: {
+    source: 'samples',
+    values: Prisma.join(
+      qualityIssues.map((issue) => Prisma.sql`SELECT ${issue}::text WHERE ${hasIssue(issue)}`),
+      ' UNION ALL ',
+    ),
+  },
+  DUPLICATE: {
+    source: 'samples',
+    values: Prisma.sql`SELECT g."groupId"::text FROM "Duplicate" g WHERE g."sampleId" = s.id`,
+  },
+  DECISION: { source: 'reviews', values: Prisma.sql`SELECT r.decision::text` },
+  TAG: { source: 'reviews', values: Prisma.sql`SELECT unnest(r.tags)` },
+  REVIEWER: { source: 'reviews', values: Prisma.sql`SELECT r.reviewer` },
+} as const satisfies Record<string, FacetSql>;
+export type Facet = keyof typeof facets;
 
 /** How many samples of a selection have each value, the most frequent first; a sample may have several values, or none. */
 export function facetCounts(db: Db, request: FacetRequest): Promise<FacetCount[]> {
-  const { datasetId, runId, filter = {}, facet, first, examples } = request;
+  const { facet, first, examples } = request;
+  const { source, values } = facets[facet];
+  const { id, from, where } = rowsOf(source, request);
   // Sorting all of them for a few is what takes longest.
   const shown =
     examples === 0
       ? Prisma.sql`ARRAY[]::text[]`
-      : Prisma.sql`(array_agg(s.id::text ORDER BY sc.score, s.id))[1:${examples}::int]`;
+      : Prisma.sql`(array_agg(${id}::text ORDER BY sc.score, ${id}))[1:${examples}::int]`;
   return db.$queryRaw<FacetCount[]>`
     SELECT v.value, count(*)::int AS count, count(*) FILTER (WHERE r.decision IS NOT NULL)::int AS reviewed,
            ${shown} AS examples
-    FROM "Sample" s
-    LEFT JOIN "SampleScore" sc ON sc."sampleId" = s.id AND sc."runId" = ${runId}::uuid
-    LEFT JOIN "Review" r ON r."sampleId" = s.id
-    CROSS JOIN LATERAL (${values[facet]}) AS v(value)
-    WHERE s."datasetId" = ${datasetId}::uuid AND ${condition(filter, 'some')} AND v.value IS NOT NULL
+    FROM ${from} CROSS JOIN LATERAL (${values}) AS v(value)
+    WHERE ${where} AND v.value IS NOT NULL
     GROUP BY v.value ORDER BY count DESC, v.value COLLATE "C" LIMIT ${first}`;
+}
+
+interface Rows {
+  /** The sample’s. */
+  readonly id: Prisma.Sql;
+  readonly from: Prisma.Sql;
+  readonly where: Prisma.Sql;
+}
+
+/** Only a filter makes it look at the samples where they are not the source: scores and reviews of a dataset are its own. */
+function rowsOf(source: Source, { datasetId, runId, filter = {} }: SampleSelection): Rows {
+  const filtered = Object.keys(filter).length > 0;
+  const samplesOf = (id: Prisma.Sql) => (filtered ? Prisma.sql`JOIN "Sample" s ON s.id = ${id}` : Prisma.empty);
+  const scoresOf = (id: Prisma.Sql) =>
+    Prisma.sql`LEFT JOIN "SampleScore" sc ON sc."sampleId" = ${id} AND sc."runId" = ${runId}::uuid`;
+  const reviewsOf = (id: Prisma.Sql) => Prisma.sql`LEFT JOIN "Review" r ON r."sampleId" = ${id}`;
+  const inDataset = (table: 's' | 'r') => Prisma.sql`${Prisma.raw(table)}."datasetId" = ${datasetId}::uuid`;
+  const passes = (scored: 'all' | 'some') => condition(filter, scored);
+  switch (source) {
+    case 'samples': {
+      const id = Prisma.sql`s.id`;
+      const from = Prisma.sql`"Sample" s ${scoresOf(id)} ${reviewsOf(id)}`;
+      return { id, from, where: Prisma.sql`${inDataset('s')} AND ${passes('some')}` };
+    }
+    case 'scores': {
+      const id = Prisma.sql`sc."sampleId"`;
+      const from = Prisma.sql`"SampleScore" sc ${samplesOf(id)} ${reviewsOf(id)}`;
+      const ofDataset = Prisma.sql`EXISTS (SELECT FROM "ScoreRun" WHERE id = ${runId}::uuid AND "datasetId" = ${datasetId}::uuid)`;
+      return { id, from, where: Prisma.sql`sc."runId" = ${runId}::uuid AND ${ofDataset} AND ${passes('all')}` };
+    }
+    case 'reviews': {
+      const id = Prisma.sql`r."sampleId"`;
+      const from = Prisma.sql`"Review" r ${samplesOf(id)} ${scoresOf(id)}`;
+      return { id, from, where: Prisma.sql`${inDataset('r')} AND ${passes('some')}` };
+    }
+    default:
+      return source satisfies never;
+  }
 }

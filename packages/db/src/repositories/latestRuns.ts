@@ -5,29 +5,30 @@ export interface RunsOfDataset {
   /** The run that was asked for last. */
   readonly latest: ScoreRun | null;
   /** The run whose scores are shown: the latest completed one, or the latest while none is. */
-  readonly shown: ScoreRun | null;
+  readonly shown: ShownRun | null;
 }
 
-/** Both runs of each dataset that has any, in two statements however many datasets there are. */
+export interface ShownRun extends ScoreRun {
+  /** How many classes its label set has. */
+  readonly labelCount: number;
+}
+
+type Row = ShownRun & { readonly completed: boolean };
+
+/** Both runs of each dataset that has any, in one statement however many datasets there are. */
 export async function latestRuns(db: Db, datasetIds: readonly string[]): Promise<Map<string, RunsOfDataset>> {
-  const found = await db.$queryRaw<{ datasetId: string; latestId: string; completedId: string | null }[]>`
-    SELECT wanted.id AS "datasetId", latest.id AS "latestId", completed.id AS "completedId"
-    FROM unnest(${[...datasetIds]}::uuid[]) AS wanted(id)
-    JOIN LATERAL (
-      SELECT id FROM "ScoreRun" WHERE "datasetId" = wanted.id ORDER BY "createdAt" DESC, id DESC LIMIT 1
-    ) latest ON true
-    LEFT JOIN LATERAL (
-      SELECT id FROM "ScoreRun" WHERE "datasetId" = wanted.id AND status = 'COMPLETED'
-      ORDER BY "createdAt" DESC, id DESC LIMIT 1
-    ) completed ON true`;
-  const ids = found.flatMap(({ latestId, completedId }) =>
-    completedId === null ? [latestId] : [latestId, completedId],
-  );
-  const runs = new Map((await db.scoreRun.findMany({ where: { id: { in: ids } } })).map((run) => [run.id, run]));
-  return new Map(
-    found.map(({ datasetId, latestId, completedId }) => {
-      const latest = runs.get(latestId) ?? null;
-      return [datasetId, { latest, shown: (completedId === null ? latest : runs.get(completedId)) ?? null }];
-    }),
-  );
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT r.*, (SELECT count(*)::int FROM "IdLabel" l WHERE l."labelSetId" = r."labelSetId") AS "labelCount"
+    FROM unnest(${[...datasetIds]}::uuid[]) AS wanted(id) CROSS JOIN LATERAL (
+      (SELECT *, FALSE AS completed FROM "ScoreRun" WHERE "datasetId" = wanted.id
+       ORDER BY "createdAt" DESC, id DESC LIMIT 1)
+      UNION ALL
+      (SELECT *, TRUE AS completed FROM "ScoreRun" WHERE "datasetId" = wanted.id AND status = 'COMPLETED'
+       ORDER BY "createdAt" DESC, id DESC LIMIT 1)
+    ) r`;
+  const runs = new Map<string, RunsOfDataset>();
+  for (const { completed, ...run } of rows.sort((a, b) => Number(a.completed) - Number(b.completed))) {
+    runs.set(run.datasetId, { latest: runs.get(run.datasetId)?.latest ?? run, shown: run });
+  }
+  return runs;
 }

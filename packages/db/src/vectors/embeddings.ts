@@ -58,6 +58,18 @@ export async function readEmbeddings(
   return found;
 }
 
+/** The embedding of a sample; null for one that does not exist or has none. */
+export async function readSampleEmbedding(
+  db: Db,
+  { encoderId, sampleId }: { readonly encoderId: string; readonly sampleId: string },
+): Promise<Float32Array | null> {
+  const [row] = await db.$queryRaw<Pick<Row, 'encoded'>[]>`
+    SELECT encode(vector_send(e.embedding), 'base64') AS encoded
+    FROM "Sample" s JOIN "Embedding" e ON e.sha256 = s.sha256 AND e."encoderId" = ${encoderId}
+    WHERE s.id = ${sampleId}::uuid`;
+  return row === undefined ? null : fromBase64(row.encoded);
+}
+
 export interface EmbeddingStream {
   readonly datasetId: string;
   readonly encoderId: string;

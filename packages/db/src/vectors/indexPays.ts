@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import { type Ensured, ensureIndex } from './indexes.ts';
-import { ofEncoder } from './indexShape.ts';
-import { type IndexOf, type ServerKind, serverOf } from './indexState.ts';
+import { type Ensured, ensureIndex, type IndexWanted } from './indexes.ts';
+import { countRows, type ServerKind, serverOf } from './indexState.ts';
 
 /**
  * Whether an index over so many rows is worth its build. Measured on two cores (bench/index.bench.ts): a row of 1,000 numbers
@@ -17,12 +16,8 @@ export function indexPays({ rows, server }: { readonly rows: number; readonly se
 /** Sees that the rows of an encoder have an index if there are so many that it pays. */
 export async function ensureIndexThatPays(
   pool: pg.Pool,
-  wanted: IndexOf & { readonly dimension: number },
+  wanted: IndexWanted,
 ): Promise<Ensured | { readonly kind: 'unneeded'; readonly rows: number }> {
-  const { encoderId, table } = wanted;
-  const { rows: counted } = await pool.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM "${table}" WHERE ${ofEncoder(encoderId)}`,
-  );
-  const rows = counted[0]?.n ?? 0;
+  const rows = await countRows(pool, wanted);
   return indexPays({ rows, server: await serverOf(pool) }) ? ensureIndex(pool, wanted) : { kind: 'unneeded', rows };
 }

@@ -10,16 +10,16 @@ const mostFloats = 2000;
 const mostHalves = 4000;
 
 /** Changes with the expression below, so that an index of an older making is not taken for one of this. */
-const making = 1;
+const makings = { Label: 1, Embedding: 2 } as const satisfies Record<IndexedTable, number>;
 
 /** Of the index of one encoder's rows. */
 export function indexName(table: IndexedTable, encoderId: string): string {
-  return `${table}_hnsw${making}_${createHash('sha256').update(encoderId).digest('hex').slice(0, 16)}`;
+  return `${table}_hnsw${makings[table]}_${createHash('sha256').update(encoderId).digest('hex').slice(0, 16)}`;
 }
 
 /** Of the indexes of older makings and of this, as a pattern of LIKE. */
 export const anyMaking = (table: IndexedTable, encoderId: string): string =>
-  indexName(table, encoderId).replace(`hnsw${making}`, 'hnsw%').replaceAll('_', '\\_');
+  indexName(table, encoderId).replace(`hnsw${makings[table]}`, 'hnsw%').replaceAll('_', '\\_');
 
 export interface IndexShape {
   /** What is indexed, as SQL over the column `embedding`. */
@@ -29,26 +29,30 @@ export interface IndexShape {
   readonly operators: string;
   /** Whether the index rounds, so that what it finds is to be put in order anew. */
   readonly rounds: boolean;
+  /** Of a row in it, without its neighbours. */
+  readonly bytes: number;
 }
 
 /**
- * How embeddings of that many dimensions are indexed; undefined where pgvector has no index for so many.
+ * How embeddings of that many dimensions are indexed; undefined where pgvector has no index for so many. Those of photos,
+ * of which there may be millions, are indexed as halves: half the size, and half the memory to build it in.
  *
  * One dimension more than the embedding has: the one that makes the lengths of all rows 1. A query has 0 there, so that
  * inner products stay what they are, while the largest inner product becomes the nearest neighbour, which is what a graph
  * of neighbours can find (Bachrach et al., RecSys 2014). Rows longer than 1 get 0 too.
  */
-export function indexShape(dimension: number): IndexShape | undefined {
+export function indexShape(table: IndexedTable, dimension: number): IndexShape | undefined {
   const whole = dimension + 1;
-  const [type, operators] =
-    whole <= mostFloats ? [`vector(${whole})`, 'vector_ip_ops'] : [`halfvec(${whole})`, 'halfvec_ip_ops'];
   if (whole > mostHalves) return undefined;
+  const rounds = table === 'Embedding' || whole > mostFloats;
+  const [type, operators] = rounds ? [`halfvec(${whole})`, 'halfvec_ip_ops'] : [`vector(${whole})`, 'vector_ip_ops'];
   const missing = 'ARRAY[sqrt(greatest(0, 1 + (embedding <#> embedding)))]::vector';
   return {
     expression: `((embedding || ${missing})::${type})`,
     type,
     operators,
-    rounds: whole > mostFloats,
+    rounds,
+    bytes: whole * (rounds ? 2 : 4),
   };
 }
 
@@ -62,6 +66,14 @@ export const graphs = {
   Label: { m: 24, efConstruction: 400, efSearch: 1000 },
   Embedding: { m: 16, efConstruction: 100, efSearch: 200 },
 } as const satisfies Record<IndexedTable, object>;
+
+/** What a row and each of its places for neighbours take in the memory of a build, beside the numbers. */
+const [rowBytes, placeBytes] = [256, 16];
+
+/** The memory in which the whole graph is built. Rows have twice as many places on its ground floor as above. */
+export function graphBytes({ rows, bytes, m }: { rows: number; bytes: number; m: number }): number {
+  return Math.max(2 ** 26, 2 ** 24 + rows * (bytes + rowBytes + 2.5 * m * placeBytes));
+}
 
 /** The condition of the index, which a query has to repeat letter by letter to be answered from it. */
 export const ofEncoder = (encoderId: string): string => `"encoderId" = ${pg.escapeLiteral(encoderId)}`;

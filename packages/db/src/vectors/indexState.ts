@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { type IndexedTable, indexName } from './indexShape.ts';
+import { type IndexedTable, indexName, ofEncoder } from './indexShape.ts';
 
 export interface IndexOf {
   readonly encoderId: string;
@@ -37,6 +37,14 @@ function stateSql(name: string): Prisma.Sql {
 function stateOf(row: { readonly valid: boolean; readonly rows: number } | undefined): IndexState {
   if (row === undefined) return { kind: 'none' };
   return row.valid ? { kind: 'ready', rows: Math.max(row.rows, 0) } : { kind: 'unfinished' };
+}
+
+/** How many rows an encoder has. */
+export async function countRows(client: pg.Pool | pg.PoolClient, { encoderId, table }: IndexOf): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM "${table}" WHERE ${ofEncoder(encoderId)}`,
+  );
+  return rows[0]?.n ?? 0;
 }
 
 /** One session for all clients, or a process for each. */

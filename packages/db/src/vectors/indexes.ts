@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { anyMaking, checkDimension, graphs, indexName, indexShape, ofEncoder } from './indexShape.ts';
-import { type IndexOf, serverOf, stateWith } from './indexState.ts';
+import { anyMaking, checkDimension, graphBytes, graphs, indexName, indexShape, ofEncoder } from './indexShape.ts';
+import { countRows, type IndexOf, serverOf, stateWith } from './indexState.ts';
 
 export type Ensured =
   | { readonly kind: 'ready'; readonly built: boolean }
@@ -9,16 +9,22 @@ export type Ensured =
   /** There can be no index for so many dimensions; searches stay exact. */
   | { readonly kind: 'impossible'; readonly why: string };
 
+export interface IndexWanted extends IndexOf {
+  readonly dimension: number;
+  /** The most memory that the server may take to build it; 2 GB when left out. */
+  readonly mostBytes?: number | undefined;
+}
+
 /**
  * Sees that the rows of an encoder have an index. On a PostgreSQL with processes it is built beside reads and writes, and
  * what a build that was cut off left behind is built anew; the embedded server makes everybody wait until it is built.
  *
  * @param pool because a build beside others must not be inside a transaction, and has settings of its connection
  */
-export async function ensureIndex(pool: pg.Pool, wanted: IndexOf & { readonly dimension: number }): Promise<Ensured> {
-  const { encoderId, table, dimension } = wanted;
+export async function ensureIndex(pool: pg.Pool, wanted: IndexWanted): Promise<Ensured> {
+  const { encoderId, table, dimension, mostBytes = 2 ** 31 } = wanted;
   checkDimension(dimension);
-  const shape = indexShape(dimension);
+  const shape = indexShape(table, dimension);
   if (shape === undefined) {
     const why = `pgvector indexes embeddings of up to 3,999 numbers, and these have ${dimension}: they are searched one by one.`;
     return { kind: 'impossible', why };
@@ -28,10 +34,14 @@ export async function ensureIndex(pool: pg.Pool, wanted: IndexOf & { readonly di
   const create = (beside: string) =>
     `CREATE INDEX ${beside} "${name}" ON "${table}" USING hnsw (${shape.expression} ${shape.operators})
      WITH (m = ${m}, ef_construction = ${efConstruction}) WHERE ${ofEncoder(encoderId)}`;
+  const memory = async (client: pg.PoolClient) => {
+    const rows = await countRows(client, wanted);
+    return Math.min(graphBytes({ rows, bytes: shape.bytes, m }), mostBytes);
+  };
   return onConnection(pool, async (client) => {
     return (await serverOf(client)) === 'embedded'
       ? embedded(client, { name, create })
-      : beside(client, { name, create });
+      : beside(client, { name, create, memory });
   });
 }
 
@@ -71,7 +81,13 @@ async function embedded(client: pg.PoolClient, { name, create }: Build): Promise
   return { kind: 'ready', built: true };
 }
 
-async function beside(client: pg.PoolClient, { name, create }: Build): Promise<Ensured> {
+interface BuildBeside extends Build {
+  /** In bytes: a graph that does not fit into it is built many times slower. */
+  memory(client: pg.PoolClient): Promise<number>;
+}
+
+async function beside(client: pg.PoolClient, build: BuildBeside): Promise<Ensured> {
+  const { name } = build;
   if ((await stateWith(client, name)).kind === 'ready') return { kind: 'ready', built: false };
   const { rows } = await client.query<{ locked: boolean }>(
     'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
@@ -81,12 +97,15 @@ async function beside(client: pg.PoolClient, { name, create }: Build): Promise<E
   try {
     const found = await stateWith(client, name);
     if (found.kind === 'ready') return { kind: 'ready', built: false };
-    // With the lock in hand nobody is building it: it was left behind.
-    if (found.kind === 'unfinished') await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
-    // A graph that does not fit into this memory is built many times slower.
-    await client.query(`SET maintenance_work_mem = '1GB'`);
+    const kilobytes = Math.ceil((await build.memory(client)) / 1024);
+    await client.query(`SET maintenance_work_mem = '${kilobytes}kB'`);
     await client.query('SET max_parallel_maintenance_workers = 4');
-    await client.query(create('CONCURRENTLY IF NOT EXISTS'));
+    await createAnew(client, build).catch(async (error: unknown) => {
+      if (!isLackOfRoom(error)) throw error;
+      // Processes that build together share that memory in /dev/shm, which is small in a container; one alone does not.
+      await client.query('SET max_parallel_maintenance_workers = 0');
+      await createAnew(client, build);
+    });
     return { kind: 'ready', built: true };
   } finally {
     await client.query('RESET maintenance_work_mem');
@@ -94,6 +113,15 @@ async function beside(client: pg.PoolClient, { name, create }: Build): Promise<E
     await client.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [name]);
   }
 }
+
+/** With the lock in hand nobody is building it: what is unfinished was left behind. */
+async function createAnew(client: pg.PoolClient, { name, create }: Build): Promise<void> {
+  await client.query(`DROP INDEX CONCURRENTLY IF EXISTS "${name}"`);
+  await client.query(create('CONCURRENTLY'));
+}
+
+/** PostgreSQL's disk_full, which it says of shared memory too. */
+const isLackOfRoom = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100';
 
 async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -34,7 +34,7 @@ export interface Search<Row> {
  * settings that a search in the index needs would outlive it.
  */
 export async function nearest<Row>(db: Db, search: Search<Row>): Promise<Row[]> {
-  const shape = indexShape(search.query.length);
+  const shape = indexShape(search.table, search.query.length);
   if (!('$transaction' in db) || shape === undefined) return search.exact();
   const state = await indexState(db, search);
   if (state.kind !== 'ready') return search.exact();

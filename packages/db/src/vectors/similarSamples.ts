@@ -3,7 +3,7 @@ import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { condition, type SampleFilter } from '../repositories/sampleFilter.ts';
 import { toBinary } from './binary.ts';
-import { readEmbeddings } from './embeddings.ts';
+import { readSampleEmbedding } from './embeddings.ts';
 import { ofEncoder } from './indexShape.ts';
 import { nearest } from './nearest.ts';
 
@@ -108,8 +108,9 @@ interface Row {
 }
 
 async function embeddingOf(db: Db, encoderId: string, sampleId: string): Promise<Float32Array> {
-  const sample = await db.sample.findUnique({ where: { id: sampleId }, select: { sha256: true } });
-  const found = sample && (await readEmbeddings(db, encoderId, [sample.sha256])).get(sample.sha256);
-  if (!found) throw new StrayError('NOT_FOUND', `The sample ${sampleId} does not exist, or has no embedding yet.`);
-  return found.embedding;
+  const found = await readSampleEmbedding(db, { encoderId, sampleId });
+  if (found === null) {
+    throw new StrayError('NOT_FOUND', `The sample ${sampleId} does not exist, or has no embedding yet.`);
+  }
+  return found;
 }

@@ -1,0 +1,120 @@
+/**
+ * scale: what is asked of a dataset, at several sizes, as a ratio to raw SQL in the same run, and how it grows.
+ * `npm run bench:scale` goes up to a million samples on a PostgreSQL with processes; `npm run bench` has small ones alone.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, totalmem } from 'node:os';
+import { createDatabase, ensureIndexThatPays, migrate } from '@stray/db';
+import pg from 'pg';
+import { report } from './peer.ts';
+import { type BenchDatabase, embeddedDatabase, namedDatabase } from './scale/database.ts';
+import { type Measured, measure } from './scale/measure.ts';
+import { plotOf } from './scale/plot.ts';
+import { findProject, makeProject } from './scale/project.ts';
+import { questionsOf } from './scale/questions.ts';
+import { recallOf } from './scale/recall.ts';
+import { startApi } from './scale/server.ts';
+import { growthTable, tableOf } from './scale/table.ts';
+
+const long = process.env.BENCH_LONG === '1';
+const dimension = Number(process.env.BENCH_DIMENSION ?? 512);
+const [embeddedSizes, realSizes] = [
+  sizesOf(process.env.BENCH_EMBEDDED_SIZES, long ? [10_000, 100_000] : [1_000, 10_000]),
+  sizesOf(process.env.BENCH_SIZES, long ? [10_000, 100_000, 1_000_000] : [1_000, 10_000]),
+];
+/** A million samples take minutes to be made, and their index as many. */
+const keep = process.env.BENCH_KEEP === '1';
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
+console.log(
+  `scale: embeddings of ${dimension} numbers, commit ${commit}, ${cpus().length} threads, ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
+);
+
+await onServer('embedded PostgreSQL', embeddedSizes, embeddedDatabase);
+const real = process.env.TEST_DATABASE_URL;
+if (real) {
+  await onServer('PostgreSQL', realSizes, (samples) =>
+    namedDatabase(real, `stray_scale_${samples}_${dimension}`, keep),
+  );
+} else console.log('skipped: a PostgreSQL with processes (TEST_DATABASE_URL is not set)');
+
+async function onServer(
+  server: string,
+  counts: readonly number[],
+  open: (samples: number) => Promise<BenchDatabase>,
+): Promise<void> {
+  const measured: Measured[] = [];
+  for (const samples of counts) {
+    const { url, close } = await open(samples);
+    try {
+      measured.push(...(await measureSize(url, { server, samples })));
+    } finally {
+      await close();
+    }
+  }
+  console.log(`\n${tableOf(measured)}\n\n${growthTable(measured)}`);
+  if (process.env.BENCH_PLOT && measured.length > 0) {
+    const most = Math.max(...counts).toLocaleString('en');
+    writeFileSync(process.env.BENCH_PLOT, plotOf(measured, `${server}, up to ${most} samples, commit ${commit}`));
+  }
+}
+
+async function measureSize(url: string, { server, samples }: { server: string; samples: number }): Promise<Measured[]> {
+  await migrate(url);
+  const { prisma: db, pool, close } = await createDatabase(url);
+  const client = new pg.Client(url);
+  await client.connect();
+  console.log(`\n${server}, ${samples} samples (load of the machine: ${loadavg()[0]?.toFixed(1)})`);
+  try {
+    const size = { name: `synthetic-${samples}`, samples, dimension, seed: 1 };
+    const found = await findProject(db, size.name);
+    const [project, madeIn] = await timed(async () => found ?? makeProject(db, client, size));
+    if (found === null) report('  project made', madeIn / 1000, { unit: 's', digits: 1 });
+    const { encoderId } = project;
+    const [index, builtIn] = await timed(() => ensureIndexThatPays(pool, { encoderId, table: 'Embedding', dimension }));
+    if (index.kind === 'ready' && index.built) report('  index built', builtIn / 1000, { unit: 's', digits: 1 });
+    await printSettings(client);
+    const api = await startApi(url);
+    report('  start of the API', api.startedInMs, { unit: 'ms', digits: 0 });
+    try {
+      const measured: Measured[] = [];
+      for (const question of await questionsOf({ ...project, db, client, ask: api.ask })) {
+        measured.push(await measure(question, samples));
+      }
+      const [slowest] = measured.filter(({ name }) => name === 'similar photos').map(({ p95 }) => p95);
+      if (slowest) {
+        report('  similar photos: p95, raw SQL', slowest.raw, { unit: 'ms', digits: 0 });
+        report('  similar photos: p95, repository / raw SQL', slowest.repository / slowest.raw, { atMost: 1.5 });
+      }
+      if (index.kind === 'ready') {
+        report('  similar photos: recall@10', await recallOf(db, client, project), { atLeast: 0.98, digits: 4 });
+      }
+      return measured;
+    } finally {
+      await api.stop();
+    }
+  } finally {
+    await client.end();
+    await close();
+  }
+}
+
+/** Of the server as it is, because ratios of two statements depend on them too. */
+async function printSettings(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string; value: string }>(
+    `SELECT name, current_setting(name) AS value FROM unnest(ARRAY['server_version', 'shared_buffers', 'work_mem',
+       'maintenance_work_mem', 'max_parallel_workers_per_gather', 'max_parallel_maintenance_workers', 'jit']) name`,
+  );
+  console.log(`  settings: ${rows.map(({ name, value }) => `${name} ${value}`).join(', ')}`);
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const started = performance.now();
+  const done = await work();
+  return [done, performance.now() - started];
+}
+
+function sizesOf(given: string | undefined, otherwise: readonly number[]): readonly number[] {
+  if (given === undefined) return otherwise;
+  return given.split(',').filter(Boolean).map(Number);
+}
