@@ -14,6 +14,8 @@ export interface Context {
   readonly blobs: BlobStore;
   /** The folder of Stray's data, for what is needed while a job works. */
   readonly home: string;
+  /** In bytes, the most memory that the database may take to build an index. */
+  readonly indexMemory: number | undefined;
   /** What archives may unfold to. */
   readonly quota: QuotaLimits;
   /** Folders and S3 prefixes that may be imported. */

@@ -15,6 +15,8 @@ const schema = z.object({
   /** What the samples of one project may weigh, and all blobs together. */
   STRAY_QUOTA_PROJECT: byteCount.optional(),
   STRAY_QUOTA: byteCount.optional(),
+  /** The most memory that PostgreSQL may take to build an index over embeddings. */
+  STRAY_INDEX_MEMORY: byteCount.optional(),
   ...telemetryVariables,
 });
 

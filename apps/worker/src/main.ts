@@ -38,6 +38,7 @@ async function main(env: Env): Promise<void> {
     queue,
     blobs,
     home: STRAY_HOME,
+    indexMemory: env.STRAY_INDEX_MEMORY,
     quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
     importPaths,
     log,

@@ -11,7 +11,7 @@ export type Ensured =
 
 export interface IndexWanted extends IndexOf {
   readonly dimension: number;
-  /** The most memory that the server may take to build it; 2 GB when left out. */
+  /** The most memory that the server may take to build it; 1 GB when left out. */
   readonly mostBytes?: number | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface IndexWanted extends IndexOf {
  * @param pool because a build beside others must not be inside a transaction, and has settings of its connection
  */
 export async function ensureIndex(pool: pg.Pool, wanted: IndexWanted): Promise<Ensured> {
-  const { encoderId, table, dimension, mostBytes = 2 ** 31 } = wanted;
+  const { encoderId, table, dimension, mostBytes = 2 ** 30 } = wanted;
   checkDimension(dimension);
   const shape = indexShape(table, dimension);
   if (shape === undefined) {
