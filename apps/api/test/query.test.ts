@@ -30,7 +30,7 @@ suite('queries', ({ api, db }) => {
     await scoredDataset(db());
     const { result, statements } = await api().countStatements(() => api().graphql(issueQuery));
     await matches('question', result);
-    expect(statements).toMatchInlineSnapshot(`6`);
+    expect(statements).toMatchInlineSnapshot(`5`);
   });
 
   it('a page of 50 with all that its samples tell takes six statements', async () => {
@@ -54,7 +54,17 @@ suite('queries', ({ api, db }) => {
     expect(edges[0]).toMatchObject({
       node: { decision: 'DROP', tags: ['rain'], note: 'wet', quality: { entropy: 6 } },
     });
-    expect(tables).toMatchInlineSnapshot();
+    // Those that wait for nothing come in any order.
+    expect(tables.sort()).toMatchInlineSnapshot(`
+      [
+        "Dataset",
+        "IdLabel ScoreRun",
+        "Review",
+        "Sample",
+        "Sample BlobQuality DatasetQuality Duplicate",
+        "SampleScore Sample",
+      ]
+    `);
   });
 
   it('more datasets cost a page and a count each, and nothing more', async () => {

@@ -123,6 +123,38 @@ withDatabase((database) => {
     expect((await indexState(prisma, wanted)).kind).toBe('ready');
   });
 
+  test('photos are indexed as halves and put in order exactly, and an index of an older making goes', async () => {
+    const { prisma, pool } = database();
+    const encoderId = encoderOf('photos');
+    const dataset = await makeDataset(prisma);
+    const samples = numbers(2100).map((i) => ({ path: `${i}.jpg`, sha256: sha256Of(`${encoderId} ${i}`), bytes: 1 }));
+    await insertSamples(prisma, dataset.id, samples);
+    await putEmbeddings(
+      prisma,
+      encoderId,
+      samples.map(({ sha256 }, i) => ({ sha256, embedding: drawn(i, dimension) })),
+    );
+    const search = (db: Db) =>
+      similarSamples(db, { encoderId, datasetId: dataset.id, query: drawn(3, dimension), first: 5 });
+    const exact = await search(prisma);
+    const wanted = { encoderId, table: 'Embedding' as const, dimension };
+    await ensureIndex(pool, wanted);
+    const named = async () => {
+      const { rows } = await pool.query<{ name: string }>(
+        `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE pg_get_expr(indpred, indrelid) LIKE '%' || $1 || '%'`,
+        [encoderId],
+      );
+      return rows.map(({ name }) => name);
+    };
+    const [made = ''] = await named();
+    await pool.query(`ALTER INDEX ${made} RENAME TO ${made.replace(/hnsw\d+/, 'hnsw0')}`);
+    expect((await indexState(prisma, wanted)).kind).toBe('none');
+    await ensureIndex(pool, wanted);
+    expect(await named()).toEqual([made]);
+    expect(await plansOf(prisma, search)).toContain('halfvec');
+    expect(await search(prisma)).toEqual(exact);
+  });
+
   test('an index is built by itself only where there are so many rows that it pays', async () => {
     const { prisma, pool } = database();
     const encoderId = encoderOf('few');

@@ -2,8 +2,8 @@ import { qualityIssues } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { hasIssue } from './quality.ts';
-import { condition } from './sampleFilter.ts';
-import type { SampleSelection } from './sampleSelection.ts';
+import { condition, looksAt } from './sampleFilter.ts';
+import { type SampleSelection, scoredBy } from './sampleSelection.ts';
 
 export interface FacetCount {
   readonly value: string;
@@ -83,9 +83,9 @@ interface Rows {
   readonly where: Prisma.Sql;
 }
 
-/** Only a filter makes it look at the samples where they are not the source: scores and reviews of a dataset are its own. */
+/** Only a filter over them makes it look at the samples where they are not the source: scores and reviews of a dataset are its own. */
 function rowsOf(source: Source, { datasetId, runId, filter = {} }: SampleSelection): Rows {
-  const filtered = Object.keys(filter).length > 0;
+  const filtered = looksAt(filter, 'samples');
   const samplesOf = (id: Prisma.Sql) => (filtered ? Prisma.sql`JOIN "Sample" s ON s.id = ${id}` : Prisma.empty);
   const scoresOf = (id: Prisma.Sql) =>
     Prisma.sql`LEFT JOIN "SampleScore" sc ON sc."sampleId" = ${id} AND sc."runId" = ${runId}::uuid`;
@@ -101,8 +101,7 @@ function rowsOf(source: Source, { datasetId, runId, filter = {} }: SampleSelecti
     case 'scores': {
       const id = Prisma.sql`sc."sampleId"`;
       const from = Prisma.sql`"SampleScore" sc ${samplesOf(id)} ${reviewsOf(id)}`;
-      const ofDataset = Prisma.sql`EXISTS (SELECT FROM "ScoreRun" WHERE id = ${runId}::uuid AND "datasetId" = ${datasetId}::uuid)`;
-      return { id, from, where: Prisma.sql`sc."runId" = ${runId}::uuid AND ${ofDataset} AND ${passes('all')}` };
+      return { id, from, where: Prisma.sql`${scoredBy(datasetId, runId)} AND ${passes('all')}` };
     }
     case 'reviews': {
       const id = Prisma.sql`r."sampleId"`;

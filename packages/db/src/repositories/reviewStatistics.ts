@@ -21,8 +21,9 @@ export async function reviewCounts(
     Prisma.sql`count(*) FILTER (WHERE r.decision = ${decision}::"Decision")::int AS ${Prisma.raw(decision.toLowerCase())}`;
   const [row] = await db.$queryRaw<ReviewCounts[]>`
     SELECT ${of('KEEP')}, ${of('DROP')}, ${of('RELABEL')}, ${of('UNSURE')},
-           count(*) FILTER (WHERE sc.flagged)::int AS flagged
-    FROM "Review" r LEFT JOIN "SampleScore" sc ON sc."runId" = ${runId}::uuid AND sc."sampleId" = r."sampleId"
+           count(sc."sampleId")::int AS flagged
+    FROM "Review" r
+    LEFT JOIN "SampleScore" sc ON sc."runId" = ${runId}::uuid AND sc.flagged AND sc."sampleId" = r."sampleId"
     WHERE r."datasetId" = ${datasetId}::uuid AND r.decision IS NOT NULL`;
   return row ?? { keep: 0, drop: 0, relabel: 0, unsure: 0, flagged: 0 };
 }

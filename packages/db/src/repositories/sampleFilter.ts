@@ -52,6 +52,41 @@ export function condition(filter: SampleFilter, scored: Scored): Prisma.Sql {
   return all.length === 0 ? yes : Prisma.sql`(${Prisma.join(all, ' AND ')})`;
 }
 
+type Test = Exclude<keyof SampleFilter, 'and' | 'or' | 'not'>;
+
+/** Which of the two tables each test looks at. */
+const tables: Readonly<Record<Test, 'scores' | 'samples' | 'both'>> = {
+  flagged: 'scores',
+  score: 'scores',
+  pValue: 'scores',
+  nearestLabel: 'scores',
+  nearNegative: 'scores',
+  looksLike: 'scores',
+  near: 'scores',
+  mismatch: 'both',
+  failed: 'samples',
+  declaredClass: 'samples',
+  path: 'samples',
+  split: 'samples',
+  quality: 'samples',
+  duplicateGroup: 'samples',
+  decision: 'samples',
+  reviewed: 'samples',
+  reviewer: 'samples',
+  tag: 'samples',
+  note: 'samples',
+};
+
+/** Whether the condition of a filter is over `s` ("Sample") or `sc` ("SampleScore"): what it is not over need not be read. */
+export function looksAt({ and = [], or = [], not, ...tests }: SampleFilter, table: 'scores' | 'samples'): boolean {
+  const asked = (Object.keys(tests) as Test[]).filter((test) => tests[test] !== undefined);
+  const parts = [...and, ...or, ...(not === undefined ? [] : [not])];
+  return (
+    asked.some((test) => tables[test] === table || tables[test] === 'both') ||
+    parts.some((part) => looksAt(part, table))
+  );
+}
+
 function ofReview({ decision, reviewed, reviewer, tag, note }: SampleFilter): Prisma.Sql[] {
   const all: Prisma.Sql[] = [];
   if (decision !== undefined) all.push(hasReview(Prisma.sql`r.decision = ${decision}::"Decision"`));

@@ -39,21 +39,26 @@ export async function ensureIndex(pool: pg.Pool, wanted: IndexWanted): Promise<E
     return Math.min(graphBytes({ rows, bytes: shape.bytes, m }), mostBytes);
   };
   return onConnection(pool, async (client) => {
-    return (await serverOf(client)) === 'embedded'
-      ? embedded(client, { name, create })
-      : beside(client, { name, create, memory });
+    const ensured =
+      (await serverOf(client)) === 'embedded'
+        ? await embedded(client, { name, create })
+        : await beside(client, { name, create, memory });
+    if (ensured.kind === 'ready' && ensured.built) await dropMakings(client, wanted, name);
+    return ensured;
   });
 }
 
 /** Takes the index of an encoder's rows away, of whatever making. */
 export async function dropIndex(pool: pg.Pool, { encoderId, table }: IndexOf): Promise<void> {
-  await onConnection(pool, async (client) => {
-    const { rows } = await client.query<{ name: string }>(
-      'SELECT relname AS name FROM pg_class WHERE relname LIKE $1 AND pg_table_is_visible(oid)',
-      [anyMaking(table, encoderId)],
-    );
-    for (const { name } of rows) await client.query(`DROP INDEX IF EXISTS "${name}"`);
-  });
+  await onConnection(pool, (client) => dropMakings(client, { encoderId, table }));
+}
+
+async function dropMakings(client: pg.PoolClient, { encoderId, table }: IndexOf, but?: string): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT relname AS name FROM pg_class WHERE relname LIKE $1 AND pg_table_is_visible(oid)',
+    [anyMaking(table, encoderId)],
+  );
+  for (const { name } of rows) if (name !== but) await client.query(`DROP INDEX IF EXISTS "${name}"`);
 }
 
 interface Build {
@@ -120,8 +125,9 @@ async function createAnew(client: pg.PoolClient, { name, create }: Build): Promi
   await client.query(create('CONCURRENTLY'));
 }
 
-/** PostgreSQL's disk_full, which it says of shared memory too. */
-const isLackOfRoom = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '53100';
+/** PostgreSQL's disk_full, which it says of shared memory too, and out_of_memory. */
+const isLackOfRoom = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '53100' || error.code === '53200');
 
 async function onConnection<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
