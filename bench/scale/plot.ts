@@ -2,18 +2,21 @@ import { type Box, escaped, line, polyline, px, style, text } from '../../apps/c
 import { type Measured, type Way, ways } from './measure.ts';
 
 const inRow = 3;
-const panel = { width: 200, height: 120 };
+const panel = { width: 190, height: 110 };
+const gap = 62;
 const names: Readonly<Record<Way, string>> = { raw: 'raw SQL', repository: 'repository', graphql: 'GraphQL over HTTP' };
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** An SVG picture: a panel for each question, its times over the number of samples, both by decades. */
 export function plotOf(measured: readonly Measured[], title: string): string {
   const questions = [...new Set(measured.map(({ name }) => name))];
-  const width = 40 + inRow * (panel.width + 50);
+  const width = 40 + inRow * (panel.width + gap);
   const height = 90 + Math.ceil(questions.length / inRow) * (panel.height + 60);
   const sizes = bounds(measured.map(({ size }) => size));
   const times = bounds(measured.flatMap(({ median }) => ways.map((way) => median[way])));
   const panels = questions.map((name, i) => {
-    const left = 56 + (i % inRow) * (panel.width + 50);
+    const left = 64 + (i % inRow) * (panel.width + gap);
     const top = 90 + Math.floor(i / inRow) * (panel.height + 60);
     const of = measured.filter((one) => one.name === name);
     return panelOf({ left, top, ...panel }, { name, of, sizes, times });
@@ -52,11 +55,11 @@ function panelOf({ left, top, width, height }: Box, { name, of, sizes, times }: 
   const grid = [
     ...decadesOf(sizes).flatMap((size) => [
       line([x(size), top], [x(size), top + height], 'grid'),
-      text(x(size), top + height + 15, size.toLocaleString('en'), { class: 'dim', anchor: 'middle' }),
+      text(x(size), top + height + 15, compact.format(size), { class: 'dim', anchor: 'middle' }),
     ]),
     ...decadesOf(times).flatMap((ms) => [
       line([left, y(ms)], [left + width, y(ms)], 'grid'),
-      text(left - 6, y(ms) + 4, `${ms} ms`, { class: 'dim', anchor: 'end' }),
+      text(left - 6, y(ms) + 4, ms < 1000 ? `${ms} ms` : `${ms / 1000} s`, { class: 'dim', anchor: 'end' }),
     ]),
   ];
   const curves = ways.map((way, i) =>

@@ -205,6 +205,10 @@ withDatabase((database) => {
     const queued = await makeRun(prisma, dataset);
     const runs = (await latestRuns(prisma, [dataset.id, unknownId])).get(dataset.id);
     expect({ latest: runs?.latest?.id, shown: runs?.shown?.id }).toEqual({ latest: queued.id, shown: done.id });
+    expect(runs?.shown).toEqual({
+      ...(await prisma.scoreRun.findUniqueOrThrow({ where: { id: done.id } })),
+      labelCount: 1,
+    });
   });
 
   test('scores are written with their reasons, and a second time in their place, flags kept', async () => {
