@@ -81,7 +81,10 @@ async function measureSize(url: string, { server, samples }: { server: string; s
     const [index, builtIn] = await timed(() =>
       ensureIndexThatPays(pool, { encoderId, table: 'Embedding', dimension, mostBytes: indexMemory }),
     );
-    if (index.kind === 'ready' && index.built) report('  index built', builtIn / 1000, { unit: 's', digits: 1 });
+    if (index.kind === 'ready' && index.built) {
+      const within = `in at most ${indexMemory / 2 ** 30} GB of memory`;
+      report(`  index built ${within}`, builtIn / 1000, { unit: 's', digits: 1 });
+    }
     await printSettings(client);
     const api = await startApi(url);
     report('  start of the API', api.startedInMs, { unit: 'ms', digits: 0 });
@@ -128,7 +131,6 @@ async function printSettings(client: pg.Client): Promise<void> {
     `SELECT name, current_setting(name) AS value FROM unnest(ARRAY['server_version', 'shared_buffers', 'work_mem',
        'maintenance_work_mem', 'max_parallel_workers_per_gather', 'max_parallel_maintenance_workers', 'jit']) name`,
   );
-  console.log(`  memory of the index build: at most ${indexMemory / 2 ** 30} GB`);
   console.log(`  settings: ${rows.map(({ name, value }) => `${name} ${value}`).join(', ')}`);
 }
 

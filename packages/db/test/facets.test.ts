@@ -1,4 +1,4 @@
-import { type Dataset, type Facet, facetCounts, review, type SampleFilter, writeScores } from '@stray/db';
+import { type Dataset, type Facet, facetCounts, putQuality, review, type SampleFilter, writeScores } from '@stray/db';
 import { makeDataset, makeRun, makeSamples, makeScore, withDatabase } from '@stray/testing';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -7,8 +7,8 @@ withDatabase((database) => {
   let runId: string;
   let otherRunId: string;
 
-  // Eight samples. The last two have no score; the first three are declared, one of them twice as the same; two are decided
-  // on, a scored one and one without a score.
+  // Eight samples. The last two have no score; the first three are declared, one of them twice as the same; one is dark and
+  // oblong, and two are copies; two are decided on, a scored one and one without a score.
   beforeAll(async () => {
     const { prisma } = database();
     dataset = await makeDataset(prisma);
@@ -23,6 +23,18 @@ withDatabase((database) => {
     for (const [i, declaredClasses] of [['hat'], ['shoe', 'hat'], ['hat', 'hat']].entries()) {
       await prisma.sample.update({ where: { id: samples[i]?.id ?? '' }, data: { declaredClasses } });
     }
+    const { width, height } = { width: 300, height: 60 };
+    await prisma.sample.update({ where: { id: samples[0]?.id ?? '' }, data: { width, height } });
+    const [dark, plain] = [samples[0]?.sha256 ?? '', samples[1]?.sha256 ?? ''];
+    const measures = { brightnessP5: 0.1, brightnessP99: 0.2, sharpness: 0.2, entropy: 6, perceptualHash: null };
+    await putQuality(prisma, [
+      { sha256: dark, ...measures },
+      { sha256: plain, ...measures, brightnessP99: 0.9, entropy: 1 },
+    ]);
+    const copies = [samples[1]?.id ?? '', samples[2]?.id ?? ''];
+    await prisma.duplicate.createMany({
+      data: copies.map((sampleId) => ({ sampleId, datasetId: dataset.id, groupId: copies[0] ?? '', distance: 0 })),
+    });
     const ids = [samples[1]?.id ?? '', samples[7]?.id ?? ''];
     const by = { actorKind: 'LOCAL', actor: 'Ada' } as const;
     await review(prisma, {
@@ -77,6 +89,12 @@ withDatabase((database) => {
     DECLARED_CLASS: [
       ['hat', 3, 1, [0, 1]],
       ['shoe', 1, 1, [1]],
+    ],
+    QUALITY: [
+      ['DUPLICATE', 2, 1, [1, 2]],
+      ['DARK', 1, 0, [0]],
+      ['LOW_INFORMATION', 1, 1, [1]],
+      ['ODD_RATIO', 1, 0, [0]],
     ],
     DECISION: [['DROP', 2, 2, [1, 7]]],
     TAG: [

@@ -1,7 +1,6 @@
-import { qualityIssues } from '@stray/core';
 import type { Db } from '../client.ts';
 import { Prisma } from '../generated/prisma/client.ts';
-import { hasIssue } from './quality.ts';
+import { issuesOf, qualityJoins } from './quality.ts';
 import { condition, looksAt } from './sampleFilter.ts';
 import { type SampleSelection, scoredBy } from './sampleSelection.ts';
 
@@ -22,7 +21,7 @@ export interface FacetRequest extends SampleSelection {
 }
 
 /** From where the rows are read: whatever has no value of the facet need not be looked at. */
-type Source = 'samples' | 'scores' | 'reviews';
+type Source = 'samples' | 'quality' | 'scores' | 'reviews';
 
 interface FacetSql {
   readonly source: Source;
@@ -41,13 +40,7 @@ const facets = {
       SELECT c.name FROM unnest(s."declaredClasses") WITH ORDINALITY c(name, place)
       WHERE array_position(s."declaredClasses", c.name) = c.place`,
   },
-  QUALITY: {
-    source: 'samples',
-    values: Prisma.join(
-      qualityIssues.map((issue) => Prisma.sql`SELECT ${issue}::text WHERE ${hasIssue(issue)}`),
-      ' UNION ALL ',
-    ),
-  },
+  QUALITY: { source: 'quality', values: issuesOf },
   DUPLICATE: {
     source: 'samples',
     values: Prisma.sql`SELECT g."groupId"::text FROM "Duplicate" g WHERE g."sampleId" = s.id`,
@@ -93,9 +86,11 @@ function rowsOf(source: Source, { datasetId, runId, filter = {} }: SampleSelecti
   const inDataset = (table: 's' | 'r') => Prisma.sql`${Prisma.raw(table)}."datasetId" = ${datasetId}::uuid`;
   const passes = (scored: 'all' | 'some') => condition(filter, scored);
   switch (source) {
-    case 'samples': {
+    case 'samples':
+    case 'quality': {
       const id = Prisma.sql`s.id`;
-      const from = Prisma.sql`"Sample" s ${scoresOf(id)} ${reviewsOf(id)}`;
+      const quality = source === 'quality' ? qualityJoins : Prisma.empty;
+      const from = Prisma.sql`"Sample" s ${scoresOf(id)} ${reviewsOf(id)} ${quality}`;
       return { id, from, where: Prisma.sql`${inDataset('s')} AND ${passes('some')}` };
     }
     case 'scores': {
