@@ -13,7 +13,8 @@ export interface ShownRun extends ScoreRun {
   readonly labelCount: number;
 }
 
-type Row = ShownRun & { readonly completed: boolean };
+/** A list that was never written is NULL, which Prisma itself reads as an empty one. */
+type Row = Omit<ShownRun, 'warnings'> & { readonly warnings: string[] | null; readonly completed: boolean };
 
 /** Both runs of each dataset that has any, in one statement however many datasets there are. */
 export async function latestRuns(db: Db, datasetIds: readonly string[]): Promise<Map<string, RunsOfDataset>> {
@@ -27,7 +28,8 @@ export async function latestRuns(db: Db, datasetIds: readonly string[]): Promise
        ORDER BY "createdAt" DESC, id DESC LIMIT 1)
     ) r`;
   const runs = new Map<string, RunsOfDataset>();
-  for (const { completed, ...run } of rows.sort((a, b) => Number(a.completed) - Number(b.completed))) {
+  for (const { completed, warnings, ...row } of rows.sort((a, b) => Number(a.completed) - Number(b.completed))) {
+    const run = { ...row, warnings: warnings ?? [] };
     runs.set(run.datasetId, { latest: runs.get(run.datasetId)?.latest ?? run, shown: run });
   }
   return runs;
