@@ -15,6 +15,8 @@ const schema = z.object({
   /** What the samples of one project may weigh, and all blobs together. */
   STRAY_QUOTA_PROJECT: byteCount.optional(),
   STRAY_QUOTA: byteCount.optional(),
+  /** Networks beside the internet that webhooks may reach, separated by commas; `any` for all. */
+  STRAY_WEBHOOK_NETWORKS: z.string().default(''),
   ...telemetryVariables,
 });
 
