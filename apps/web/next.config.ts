@@ -13,7 +13,7 @@ const config: NextConfig = {
   headers: async () => [
     {
       // The gateway's answers keep the headers of the API.
-      source: '/((?!(?:graphql|media|map|uploads|corpora|search|exports|auth)(?:/|$)|(?:words|labels)$).*)',
+      source: '/((?!(?:graphql|media|map|uploads|corpora|search|score|exports|auth)(?:/|$)|(?:words|labels)$).*)',
       headers: Object.entries(commonHeaders).map(([key, value]) => ({ key, value })),
     },
   ],

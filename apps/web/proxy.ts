@@ -23,7 +23,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
 
 export const config = {
   matcher:
-    '/((?!(?:graphql|media|map|uploads|corpora|search|exports|auth)(?:/|$)|(?:words|labels|health|ready)$|_next/static/|icon).*)',
+    '/((?!(?:graphql|media|map|uploads|corpora|search|score|exports|auth)(?:/|$)|(?:words|labels|health|ready)$|_next/static/|icon).*)',
 };
 
 /** A page with the policy under which it runs: Next gives the nonce to its own scripts, the layout to the theme’s. */

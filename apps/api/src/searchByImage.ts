@@ -4,6 +4,7 @@ import { latestRuns, type PrismaClient } from '@stray/db';
 import { describe } from '@stray/telemetry';
 import type { Request, RequestHandler, Response } from 'express';
 import { createAccess, missing, requireRole } from './access/access.ts';
+import { readBody } from './body.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { diskFull } from './receivedStore.ts';
@@ -11,6 +12,7 @@ import { refusalOf, refuse } from './refuse.ts';
 import { dropSearchImages, keepSearchImage, readSearchThumbnail } from './searchImages.ts';
 import { nothingAllowed } from './securityHeaders.ts';
 import type { Services } from './services.ts';
+import { turns } from './turns.ts';
 
 /** Images in memory at a time; more wait, and are not read meanwhile. */
 const atOnce = 2;
@@ -97,18 +99,7 @@ async function datasetOf(
 
 /** @throws StrayError FILE_TOO_LARGE, IMAGE_EMPTY, IMAGE_UNSUPPORTED for what is no image by its first bytes */
 async function readImage(request: Request<{ dataset: string }>): Promise<Buffer> {
-  const tooLarge = () =>
-    new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(largestImage / 2 ** 20)} MB.`);
-  if (Number(request.headers['content-length'] ?? 0) > largestImage) throw tooLarge();
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  // A body that is given up stays open: the client still has to hear why.
-  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-    length += piece.length;
-    if (length > largestImage) throw tooLarge();
-    pieces.push(piece);
-  }
-  const bytes = Buffer.concat(pieces);
+  const bytes = await readBody(request, largestImage);
   if (bytes.length === 0) throw new StrayError('IMAGE_EMPTY', 'The body is empty: it has to be an image.');
   if (imageFormat(bytes) !== undefined) return bytes;
   throw new StrayError('IMAGE_UNSUPPORTED', 'This is no image that can be searched by.');
@@ -119,21 +110,4 @@ function answerError(response: Response, error: unknown, log: Services['log']): 
   if (refusal === undefined) throw error;
   if (refusal.code.startsWith('DECODE_')) log.warn({ error: describe(error) }, 'An image could not be searched by.');
   refuse(response, refusal.status, refusal.code, refusal.message);
-}
-
-/** Lets so many works run together; the others wait in turn. */
-function turns(most: number) {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else busy += 1;
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy -= 1;
-    }
-  };
 }

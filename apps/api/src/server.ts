@@ -31,6 +31,7 @@ import { onlyMethods } from './refuse.ts';
 import type { RoomLimits } from './room.ts';
 import { onlyOwnPosts, onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
+import { score } from './score.ts';
 import { searchByImage, searchThumbnail } from './searchByImage.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
@@ -102,6 +103,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   app
     .route('/search/:dataset')
     .post(onlySameOrigin, rate.uploads, noStandstill, bodyInTime, searchByImage(services))
+    .all(onlyMethods('POST'));
+  app
+    .route('/score/:project')
+    .post(onlySameOrigin, rate.uploads, noStandstill, bodyInTime, score(services))
     .all(onlyMethods('POST'));
   app.get('/search/:dataset/:image', rate.media, searchThumbnail(services));
   app.all(['/uploads', '/uploads/:id'], onlySameOrigin, rate.uploads, noStandstill, receiver.handle);

@@ -6,6 +6,7 @@ const help = `stray finds what does not belong in an image dataset.
 
   stray score DIR --labels "t-shirt,hat,…"         score and flag the images of a folder
   stray score --image-embeddings FILE …            the same for embeddings of your own
+  stray check DIR --labels "…" --max-flagged 5%     fail when more than so many images do not belong, in a pipeline
   stray eval --id DIR --ood DIR --labels "…"       measure how well scores separate two sides
   stray embed --images DIR --out images.npy        embeddings of images or texts, for other tools
   stray corpus mine --labels "…" --out FILE        the words that images are scored against; also: show, diff, log, …
@@ -32,6 +33,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
       help: `${help}\n\n${embeddings.help}`,
       run: (argv) => (embeddings.asksForEmbeddings(argv) ? embeddings.scoreEmbeddings(argv) : score(argv)),
     };
+  },
+  check: async () => {
+    const { check, help } = await import('./commands/check.ts');
+    return { help, run: check };
   },
   eval: async () => {
     const { help, evaluateCommand } = await import('./commands/eval.ts');

@@ -17,6 +17,7 @@ import * as review from '../features/review/documents.ts';
 import * as samples from '../features/samples/documents.ts';
 import { ScoringChoices, SetThreshold, StartRun } from '../features/score/documents.ts';
 import * as search from '../features/search/documents.ts';
+import * as webhooks from '../features/webhooks/documents.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const schema = buildSchema(await readFile(join(here, '../api/schema.graphql'), 'utf8'));
@@ -33,6 +34,7 @@ describe('the documents', () => {
     ...review,
     ...samples,
     ...search,
+    ...webhooks,
     ScoringChoices,
     SetThreshold,
     StartRun,

@@ -1,5 +1,5 @@
 import type { Database, PrismaClient, Queue } from '@stray/db';
-import type { QuotaLimits } from '@stray/pipeline';
+import type { MayReach, QuotaLimits } from '@stray/pipeline';
 import type { BlobStore } from '@stray/storage';
 import type { Logger } from 'pino';
 import type { Encoders } from './encoders.ts';
@@ -20,6 +20,8 @@ export interface Context {
   readonly quota: QuotaLimits;
   /** Folders and S3 prefixes that may be imported. */
   readonly importPaths: readonly string[];
+  /** Where webhooks may be. */
+  readonly mayReach: MayReach;
   readonly log: Logger;
   readonly encoders: Encoders;
   readonly metrics: Metrics;

@@ -17,6 +17,8 @@ const schema = z.object({
   STRAY_QUOTA: byteCount.optional(),
   /** The most memory that PostgreSQL may take to build an index over embeddings. */
   STRAY_INDEX_MEMORY: byteCount.optional(),
+  /** Networks beside the internet that webhooks may reach, separated by commas; `any` for all. */
+  STRAY_WEBHOOK_NETWORKS: z.string().default(''),
   ...telemetryVariables,
 });
 

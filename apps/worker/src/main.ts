@@ -1,7 +1,7 @@
 import { publicError, readSecretFiles } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { readImportPaths, readiness } from '@stray/pipeline';
+import { readImportPaths, readiness, readNetworks } from '@stray/pipeline';
 import { openStore } from '@stray/storage';
 import { createLog, currentTraceparent, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { createEncoders } from './encoders.ts';
@@ -23,6 +23,7 @@ async function main(env: Env): Promise<void> {
   const { DATABASE_URL, STRAY_HOME, STRAY_DEVICE, LOG_LEVEL } = env;
   const stopTracing = await startTracing('stray-worker');
   const log = await createLog({ app: 'worker', level: LOG_LEVEL, format: env.STRAY_LOG });
+  const mayReach = readNetworks(env.STRAY_WEBHOOK_NETWORKS);
   const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
   const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await createDatabase(DATABASE_URL, { observe: observeStatement() });
@@ -41,6 +42,7 @@ async function main(env: Env): Promise<void> {
     indexMemory: env.STRAY_INDEX_MEMORY,
     quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
     importPaths,
+    mayReach,
     log,
     encoders,
     metrics,

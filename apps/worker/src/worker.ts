@@ -10,6 +10,7 @@ import {
 } from '@stray/db';
 import type { Context } from './context.ts';
 import { collectJob } from './jobs/collect.ts';
+import { deliverJob, watchForDeliveries } from './jobs/deliver.ts';
 import { encodeJob } from './jobs/encode.ts';
 import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
 import { exportJob } from './jobs/export.ts';
@@ -37,6 +38,7 @@ export function startWorker(context: Context): () => Promise<void> {
     quality: qualityJob(context),
     project: projectJob(context),
     export: exportJob(context),
+    deliver: deliverJob(context),
     'delete-dataset': deleteDatasetJob(context),
     'delete-project': deleteProjectJob(context),
     collect: collectJob(context),
@@ -54,7 +56,7 @@ export function startWorker(context: Context): () => Promise<void> {
     },
   });
   void queueNeverCompared(context);
-  const stops = [watchForStalledRuns(context), watchForRemovals(context)];
+  const stops = [watchForStalledRuns(context), watchForRemovals(context), watchForDeliveries(context)];
   return async () => {
     for (const stop of stops) stop();
     await queue.stop();

@@ -15,7 +15,7 @@ export interface Workers {
 }
 
 /** Workers over a database, with a home and a queue, that end with the tests. */
-export function workersOf(database: () => TestDatabase): Workers {
+export function workersOf(database: () => TestDatabase, variables: Record<string, string> = {}): Workers {
   let home: string;
   let queue: Queue;
   const workers: ChildProcess[] = [];
@@ -32,7 +32,7 @@ export function workersOf(database: () => TestDatabase): Workers {
     home: () => home,
     queue: () => queue,
     start() {
-      const worker = startWorker({ url: database().url, home });
+      const worker = startWorker({ url: database().url, home, variables });
       workers.push(worker);
       return worker;
     },

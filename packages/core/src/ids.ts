@@ -11,6 +11,7 @@ export const uploadId = z.uuid().brand<'UploadId'>();
 export const exportId = z.uuid().brand<'ExportId'>();
 export const collectionId = z.uuid().brand<'CollectionId'>();
 export const projectionId = z.uuid().brand<'ProjectionId'>();
+export const deliveryId = z.uuid().brand<'DeliveryId'>();
 export const corpusVersionId = z.uuid().brand<'CorpusVersionId'>();
 
 /** Lower-case hex sha256 of a blob's bytes; the blob's name. */
@@ -36,5 +37,6 @@ export type UploadId = z.infer<typeof uploadId>;
 export type ExportId = z.infer<typeof exportId>;
 export type CollectionId = z.infer<typeof collectionId>;
 export type ProjectionId = z.infer<typeof projectionId>;
+export type DeliveryId = z.infer<typeof deliveryId>;
 export type Sha256 = z.infer<typeof sha256>;
 export type EncoderId = z.infer<typeof encoderId>;

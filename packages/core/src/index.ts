@@ -23,4 +23,5 @@ export * from './splits.ts';
 export * from './systemErrors.ts';
 export * from './thresholds.ts';
 export * from './uploads.ts';
+export * from './webhooks.ts';
 export * from './words.ts';

@@ -3,6 +3,7 @@ import {
   collectionId,
   corpusVersionId,
   datasetId,
+  deliveryId,
   draftId,
   exportId,
   projectId,
@@ -17,7 +18,7 @@ import {
  * that another worker leads. `score` hands over to `flag`. `mine` finds
  * the negatives of a corpus draft; `index-words` puts the words of a corpus version into the index. `quality` measures what
  * was decoded without, and compares a dataset's samples. `project` gives each embedded sample a place on the map.
- * `export` makes a file of a dataset. `delete-dataset` and `delete-project` erase what is hidden already;
+ * `export` makes a file of a dataset. `deliver` tells a webhook of an event, once. `delete-dataset` and `delete-project` erase what is hidden already;
  * `collect` throws away what nobody uses.
  */
 export const jobContracts = {
@@ -30,6 +31,7 @@ export const jobContracts = {
   quality: z.object({ datasetId }),
   project: z.object({ projectionId }),
   export: z.object({ exportId }),
+  deliver: z.object({ deliveryId }),
   'delete-dataset': z.object({ datasetId }),
   'delete-project': z.object({ projectId }),
   collect: z.object({ collectionId }),

@@ -97,5 +97,6 @@ export * from './repositories/scores.ts';
 export * from './repositories/similarPage.ts';
 export * from './repositories/uploads.ts';
 export * from './repositories/usage.ts';
+export * from './repositories/webhooks.ts';
 export { databaseTrouble } from './trouble.ts';
 export * from './vectors/index.ts';

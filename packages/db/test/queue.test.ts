@@ -16,6 +16,7 @@ const idle: JobHandlers = {
   'delete-dataset': nothing,
   'delete-project': nothing,
   export: async () => undefined,
+  deliver: nothing,
   collect: nothing,
 };
 const soon = { timeout: 20_000, interval: 50 };

@@ -1,5 +1,5 @@
 import { type EncoderFolder, StrayError } from '@stray/core';
-import { type ImagePool, openImagePool } from '@stray/scoring';
+import { createOnlooker, type EncodedImage, type ImagePool, openImagePool } from '@stray/scoring';
 
 /** An image as it is searched by. */
 export interface ImageQuery {
@@ -11,25 +11,30 @@ export interface ImageQuery {
 
 export interface ImageQueries {
   /**
+   * An image to search by.
+   *
    * @throws StrayError ENCODER_NOT_FOUND; an IMAGE_ or DECODE_ code for bytes that are no image
    */
   embed(encoderId: string, bytes: Uint8Array): Promise<ImageQuery>;
+  /** Images in the order given; one that cannot be read fails by itself. @throws StrayError ENCODER_NOT_FOUND */
+  encode(encoderId: string, images: readonly Uint8Array[]): Promise<EncodedImage[]>;
   close(): Promise<void>;
 }
 
 /** Side of the square that a thumbnail fits in, in pixels. */
-const thumbnail = 128;
+const thumbnailSide = 128;
 
 /**
- * Embeds images that people search by, one after the other, on the processor: decoded in a process that may die of one. The
- * encoder that was used last stays open until nobody has searched for a while.
+ * Embeds images that people and pipelines bring, one request after the other, on the processor: decoded in a process that may
+ * die of one. The encoder that was used last stays open until nobody has asked for a while.
  *
  * @param find opens the folder of an encoder; throws StrayError ENCODER_NOT_FOUND
  */
 export function openImageQueries(
   find: (encoderId: string) => Promise<EncoderFolder>,
-  { idleMs = 60_000 }: { readonly idleMs?: number } = {},
+  { idleMs = 300_000 }: { readonly idleMs?: number } = {},
 ): ImageQueries {
+  const onlooker = createOnlooker({ idleMs });
   let open: { readonly encoderId: string; readonly pool: Promise<ImagePool> } | undefined;
   let timer: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -44,7 +49,7 @@ export function openImageQueries(
     if (open?.encoderId !== encoderId) {
       await end();
       const pool = find(encoderId).then((folder) =>
-        openImagePool(folder, { workers: 1, device: 'cpu', contained: true, thumbnail }),
+        openImagePool(folder, { workers: 1, device: 'cpu', contained: true }),
       );
       open = { encoderId, pool };
       pool.catch(() => {
@@ -53,32 +58,40 @@ export function openImageQueries(
     }
     return open.pool;
   };
-  const embed = async (encoderId: string, bytes: Uint8Array): Promise<ImageQuery> => {
+  const encodeNow = async (encoderId: string, images: readonly Uint8Array[]): Promise<EncodedImage[]> => {
     clearTimeout(timer);
     try {
       const pool = await poolOf(encoderId);
-      for await (const { image } of pool.encode(one(bytes))) {
-        if (image.kind === 'failed') throw new StrayError(image.code, image.message);
-        if (image.look !== undefined) return { embedding: image.embedding, thumbnail: image.look.thumbnail };
-      }
-      throw new StrayError('INTERNAL', 'The encoder gave no result.');
+      const encoded: EncodedImage[] = [];
+      for await (const { image } of pool.encode(sources(images))) encoded.push(image);
+      return encoded;
     } finally {
       timer = setTimeout(() => void end(), idleMs).unref();
     }
   };
+  const encode: ImageQueries['encode'] = (encoderId, images) => {
+    const done = last.then(() => encodeNow(encoderId, images));
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
-    embed(encoderId, bytes) {
-      const done = last.then(() => embed(encoderId, bytes));
-      last = done.catch(() => undefined);
-      return done;
+    encode,
+    async embed(encoderId, bytes) {
+      const looking = onlooker.look(bytes, thumbnailSide);
+      // What is wrong with the image is told once.
+      looking.catch(() => undefined);
+      const [image] = await encode(encoderId, [bytes]);
+      if (image === undefined) throw new StrayError('INTERNAL', 'The encoder gave no result.');
+      if (image.kind === 'failed') throw new StrayError(image.code, image.message);
+      return { embedding: image.embedding, thumbnail: (await looking).thumbnail };
     },
     async close() {
       await last;
-      await end();
+      await Promise.all([end(), onlooker.close()]);
     },
   };
 }
 
-async function* one(bytes: Uint8Array) {
-  yield { source: { kind: 'bytes', bytes } as const };
+async function* sources(images: readonly Uint8Array[]) {
+  for (const bytes of images) yield { source: { kind: 'bytes', bytes } as const };
 }

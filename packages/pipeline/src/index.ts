@@ -16,6 +16,8 @@ export {
   startExport,
 } from './export/requestExport.ts';
 export { flagSamples, setThreshold } from './flag.ts';
+export { type GateBasis, type GateWish, gateBasis } from './gate/gateBasis.ts';
+export type { GateImage, GateResult, GateVerdict } from './gate/openGate.ts';
 export type { ImageQuery } from './imageQueries.ts';
 export * from './labels/index.ts';
 export { mapMethod, mapParameters, mapSeed, projectSamples } from './map/projectSamples.ts';
@@ -35,3 +37,6 @@ export { folderTree } from './upload/sources/folder.ts';
 export * from './upload/sources/place.ts';
 export { s3Tree } from './upload/sources/s3.ts';
 export { type UnpackProgress, unpack } from './upload/unpack.ts';
+export { deliver } from './webhooks/deliver.ts';
+export { type MayReach, readNetworks } from './webhooks/networks.ts';
+export { newWebhookSecret } from './webhooks/signature.ts';

@@ -3,13 +3,13 @@ import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@st
 import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
-import { z } from 'zod';
 import { scoreCalibration } from './calibrate.ts';
 import { type CorpusOfRun, corpusFor } from './corpus/corpusFor.ts';
 import { readRecipe } from './corpus/mine.ts';
 import { towerSource } from './corpus/negatives.ts';
 import { readsProbabilities } from './embeddings.ts';
 import { rulesOf } from './flag.ts';
+import { judgedBy } from './judgedBy.ts';
 import { scoreStored } from './scoreStored.ts';
 
 export interface ScoreStores {
@@ -31,9 +31,6 @@ export type RunParameters = {
   readonly rule: ThresholdRule;
   readonly defaultRule: ThresholdRule;
 };
-
-/** What may be asked for when a run is started. */
-const wished = z.object({ groups: z.int().min(1).optional() });
 
 /** The version that the run names, or was given when it was begun; else the one that the project has for its labels. */
 async function corpusOf(
@@ -74,10 +71,7 @@ export async function scoreSamples(
   const usual = manifest.defaultCorpus.groups;
   const mining = recipe && { labelSet, encoderId, recipe, groups: usual, source: towerSource(tower) };
   const corpus = mining && (await corpusOf(stores, run, mining));
-  const groups = wished.parse(run.parameters).groups ?? corpus?.recipe.groups ?? usual;
-  const mined = corpus?.negatives ?? [];
-  const negatives =
-    recipe?.pool === 'conjugated' ? { negatives: [], conjugatedNegatives: mined } : { negatives: mined };
+  const { groups, ...negatives } = judgedBy(corpus, { parameters: run.parameters, usual });
   const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, groups, seed });
   // Nothing else is at work: the images are embedded.
   const judge = await openJudge(material, { threads: availableParallelism() });
@@ -86,7 +80,7 @@ export async function scoreSamples(
       logitScale: manifest.logitScale,
       groups,
       classes: labels.texts.length,
-      negatives: mined.length,
+      negatives: corpus?.negatives.length ?? 0,
       rule: rulesOf(run).rule ?? judge.rule,
       defaultRule: judge.rule,
     };

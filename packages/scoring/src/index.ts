@@ -35,6 +35,7 @@ export {
   openScorers,
   ruleOf,
 } from './judge.ts';
+export { type Judged, type JudgeShelf, type JudgeShelfOptions, openJudges } from './judges/openJudges.ts';
 export { encodeKnownLabels, readLabels, warningsOf } from './labels.ts';
 export { chooseAnchors, mostAnchors } from './map/chooseAnchors.ts';
 export { type Anchors, type Mapper, openMapper } from './map/mapper.ts';
@@ -68,4 +69,4 @@ export type { ImageBatch, Scorer } from './scores/scorer.ts';
 export { type Shift, type Strength, shiftImage, shifts, strengths } from './shift/shift.ts';
 export { stackImages, stackRows } from './stackRows.ts';
 export { openWords, type Words } from './words/openWords.ts';
-export type { EmbeddedLabels } from './words/wordsContract.ts';
+export type { EmbeddedLabels, GatheredMaterial, JudgedBy } from './words/wordsContract.ts';

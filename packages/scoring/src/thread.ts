@@ -12,6 +12,7 @@ export type ThreadName =
   | 'encoders/poolWorker'
   | 'encoders/decodeWorker'
   | 'encoders/networkWorker'
+  | 'judges/judgesWorker'
   | 'map/mapWorker'
   | 'rescore/rescoreWorker'
   | 'words/wordsWorker';

@@ -60,6 +60,8 @@ const nouns: Readonly<Record<OwnedType, string>> = {
   ReviewEvent: 'decision',
   SavedView: 'view',
   Projection: 'map',
+  Webhook: 'webhook',
+  WebhookDelivery: 'delivery',
 };
 
 /** The same words for what is not there and for what is somebody else’s. */

@@ -22,6 +22,8 @@ export const ownedTypes = [
   'ReviewEvent',
   'SavedView',
   'Projection',
+  'Webhook',
+  'WebhookDelivery',
 ] as const;
 export type OwnedType = (typeof ownedTypes)[number];
 
@@ -81,6 +83,14 @@ const lookups: Readonly<Record<OwnedType, Lookup>> = {
     (await db.export.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
     ),
+  Webhook: (db, ids) => db.webhook.findMany({ where: { ...among(ids), project: there }, select: direct }),
+  WebhookDelivery: async (db, ids) =>
+    (
+      await db.webhookDelivery.findMany({
+        where: { ...among(ids), webhook: { project: there } },
+        select: { id: true, webhook: { select: { projectId: true } } },
+      })
+    ).map(({ id, webhook }) => ({ id, ...webhook })),
   Upload: async (db, ids) =>
     (await db.upload.findMany({ where: { ...among(ids), ...inDataset }, select: ofDataset })).map(
       ({ id, dataset }) => ({ id, ...dataset }),
@@ -121,6 +131,7 @@ export interface OwnedRow {
   readonly projectId?: unknown;
   readonly datasetId?: unknown;
   readonly corpusId?: unknown;
+  readonly webhookId?: unknown;
   readonly sample?: unknown;
 }
 
@@ -133,5 +144,6 @@ export async function projectOfRow(type: OwnedType, row: OwnedRow, projectOf: Pr
   if (typeof row.projectId === 'string') return row.projectId;
   if (typeof row.datasetId === 'string') return projectOf('Dataset', row.datasetId);
   if (typeof row.corpusId === 'string') return projectOf('Corpus', row.corpusId);
+  if (typeof row.webhookId === 'string') return projectOf('Webhook', row.webhookId);
   return typeof row.id === 'string' ? projectOf(type, row.id) : null;
 }

@@ -42,6 +42,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Project.members': {},
   'Project.apiKeys': { parent: 'OWNER' },
   'Project.audit': { parent: 'OWNER' },
+  'Project.webhooks': { parent: 'OWNER' },
+  'Webhook.url': { parent: 'OWNER' },
+  'Webhook.deliveries': { parent: 'OWNER' },
+  'WebhookDelivery.body': { parent: 'OWNER' },
+  'WebhookDelivery.answer': { parent: 'OWNER' },
+  'WebhookDelivery.error': { parent: 'OWNER' },
 
   'Dataset.samples': { ids: { 'similarTo.sampleId': 'VIEWER' } },
   'Dataset.exportPreview': { ids: { 'options.runId': 'VIEWER' } },
@@ -104,6 +110,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.retryRun': { ids: { 'input.runId': 'CURATOR' } },
   'Mutation.setThreshold': { ids: { 'input.runId': 'CURATOR' } },
 
+  'Mutation.scoreImages': {
+    log: 'own',
+    ids: { 'input.projectId': 'VIEWER', 'input.runId': 'VIEWER', 'input.sampleIds': 'VIEWER' },
+  },
+
   'Mutation.review': {
     log: 'own',
     ids: { 'input.sampleIds': 'REVIEWER', 'input.datasetId': 'REVIEWER', 'input.runId': 'VIEWER' },
@@ -123,6 +134,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.removeMember': { who: 'person', ids: { 'input.projectId': 'OWNER', 'input.userId': 'resolver' } },
   'Mutation.createApiKey': { who: 'person', ids: { 'input.projectId': 'VIEWER' } },
   'Mutation.revokeApiKey': { who: 'person', ids: { 'input.keyId': 'resolver' } },
+  'Mutation.createWebhook': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
+  'Mutation.updateWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
+  'Mutation.deleteWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
+  'Mutation.testWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
+  'Mutation.redeliver': { who: 'person', ids: { 'input.deliveryId': 'OWNER' } },
   'Mutation.createUser': { who: 'admin' },
   'Mutation.inviteUser': { who: 'admin', ids: { 'input.userId': 'resolver' } },
   'Mutation.setUserDisabled': { who: 'admin', ids: { 'input.userId': 'resolver' } },

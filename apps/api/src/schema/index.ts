@@ -31,6 +31,7 @@ import './samplePage.ts';
 import './savedView.ts';
 import './repeatRun.ts';
 import './scalars.ts';
+import './scoreImages.ts';
 import './search.ts';
 import './runComparison.ts';
 import './runEnds.ts';
@@ -40,6 +41,8 @@ import './upload.ts';
 import './users.ts';
 import './versionMutations.ts';
 import './viewer.ts';
+import './webhook.ts';
+import './webhookMutations.ts';
 import './work.ts';
 
 builder.queryType({});

@@ -12,7 +12,16 @@ import { schema } from '../../src/schema/index.ts';
 import type { World } from './world.ts';
 
 /** Fields for owners alone. */
-export const ownersOnly: ReadonlySet<string> = new Set(['Project.audit', 'Project.apiKeys']);
+export const ownersOnly: ReadonlySet<string> = new Set([
+  'Project.audit',
+  'Project.apiKeys',
+  'Project.webhooks',
+  'Webhook.url',
+  'Webhook.deliveries',
+  'WebhookDelivery.body',
+  'WebhookDelivery.answer',
+  'WebhookDelivery.error',
+]);
 
 /** What a query asks with: ids and cursors, and the slug of a project. */
 export type Named = Pick<World, 'ids' | 'cursors'> & { readonly slug: string };

@@ -184,16 +184,36 @@ serverMode(
       });
     });
 
-    it('the audit log and the keys of a project are for its owners', async () => {
+    it('the audit log, the keys and the webhooks of a project are for its owners', async () => {
       const world = await makeWorld(db());
       const { inside } = await people(world);
       for (const [who, known] of Object.entries(inside)) {
-        for (const field of ['audit { totalCount }', 'apiKeys { id }']) {
+        for (const field of ['audit { totalCount }', 'apiKeys { id }', 'webhooks { url }']) {
           const { body } = await graphql(known, `{ project(slug: "${world.slug}") { ${field} } }`);
           expect([who, body.errors?.[0]?.extensions.code]).toEqual([
             who,
             owners.includes(who) ? undefined : 'FORBIDDEN',
           ]);
+        }
+      }
+    });
+
+    it('where a webhook leads, and what it was told and answered, is for owners, also by its id', async () => {
+      const world = await makeWorld(db());
+      const { inside } = await people(world);
+      for (const [who, known] of Object.entries(inside)) {
+        for (const [type, field] of [
+          ['Webhook', 'url'],
+          ['Webhook', 'deliveries { totalCount }'],
+          ['WebhookDelivery', 'body'],
+          ['WebhookDelivery', 'answer'],
+          ['WebhookDelivery', 'error { code }'],
+        ] as const) {
+          const document = `{ node(id: "${world.ids[type]}") { ... on ${type} { ${field} } } }`;
+          const { body, text } = await graphql(known, document);
+          const code = body.errors?.[0]?.extensions.code;
+          expect([who, field, code]).toEqual([who, field, owners.includes(who) ? undefined : 'FORBIDDEN']);
+          expect(text).not.toContain(`${world.mark}-secret`);
         }
       }
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { tinyImage } from '@stray/testing';
 import { expect, it } from 'vitest';
 import { type Known, type ServerMode, serverMode } from '../serverMode.ts';
-import { makeWorld, missingWorld, type World } from './world.ts';
+import { makeScorable, makeWorld, missingWorld, type World } from './world.ts';
 
 const people = ['stranger', 'VIEWER', 'REVIEWER', 'CURATOR', 'OWNER'] as const;
 const readers = ['VIEWER', 'REVIEWER', 'CURATOR', 'OWNER', 'READ key', 'WRITE key'];
@@ -14,7 +14,7 @@ interface Route {
   readonly ask: (
     url: string,
     known: Known,
-    world: Pick<World, 'ids'> & { readonly sha256: string },
+    world: Pick<World, 'ids' | 'slug'> & { readonly sha256: string },
   ) => Promise<Response>;
   readonly refusal: 'NOT_FOUND' | 'BLOB_NOT_FOUND';
 }
@@ -93,6 +93,12 @@ const routes: Readonly<Record<string, Route>> = {
       return fetch(`${url}/search/${ids.Dataset}/${imageId}`, { headers });
     },
   },
+  '/score/:project': {
+    may: readers,
+    refusal: 'NOT_FOUND',
+    ask: async (url, headers, { slug }) =>
+      fetch(`${url}/score/${slug}`, { method: 'POST', headers, body: await tinyImage() }),
+  },
   '/uploads': {
     may: curators,
     refusal: 'NOT_FOUND',
@@ -126,12 +132,13 @@ serverMode('routes', (mode: ServerMode) => {
 
   it.each(Object.entries(routes))('%s is for those who may', async (path, { may, ask, refusal }) => {
     const world = await makeWorld(db());
+    await makeScorable(db(), world);
     const { sha256 } = await api().blobs.put(await tinyImage());
     await db().sample.update({ where: { id: world.uuids.Sample ?? '' }, data: { sha256 } });
     const file = { status: 'COMPLETED', sha256, bytes: 1n } as const;
     await db().export.update({ where: { id: world.uuids.Export ?? '' }, data: file });
     const own = { ...world, sha256 };
-    const nothing = { ...missingWorld(), sha256: '1'.repeat(64) };
+    const nothing = { ...missingWorld(), slug: 'nothing-at-all', sha256: '1'.repeat(64) };
     for (const [who, headers] of Object.entries(await known(world))) {
       const response = await ask(api().url, headers, own);
       const text = await response.text();

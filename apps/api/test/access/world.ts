@@ -104,6 +104,22 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
       options: { asOf: new Date().toISOString(), filter: { path: `${mark}-path` }, runId },
     },
   });
+  const webhook = await db.webhook.create({
+    data: {
+      projectId,
+      url: `http://${mark}.test/`,
+      events: ['RUN_FINISHED'],
+      secret: `${mark}-secret`,
+      author: `${mark}-author`,
+    },
+  });
+  // Nobody sends it: it is not due in the time of a test.
+  const delivery = await db.webhookDelivery.create({
+    data: {
+      ...{ webhookId: webhook.id, event: 'RUN_FINISHED', body: `${mark}-body`, answer: `${mark}-answer` },
+      nextAttemptAt: new Date(Date.now() + 3_600_000),
+    },
+  });
   const { sha256 } = await db.sample.findUniqueOrThrow({ where: { id: sample.id } });
   const uuids = {
     Project: projectId,
@@ -120,8 +136,23 @@ export async function makeWorld(db: PrismaClient): Promise<World> {
     SavedView: view.id,
     Projection: projection.id,
     Export: made.id,
+    Webhook: webhook.id,
+    WebhookDelivery: delivery.id,
   };
   return { ...worldOf(uuids), mark, slug: mark, projectId, sha256 };
+}
+
+/** Labels, negatives and a run of the world that an encoder can score an image by. */
+export async function makeScorable(db: PrismaClient, { projectId, uuids }: Pick<World, 'projectId' | 'uuids'>) {
+  const { CorpusVersion: corpusVersionId = '', ScoreRun: id = '' } = uuids;
+  for (const [position, label, negative] of [
+    [0, 'hat', 'teapot'],
+    [1, 'dress', 'volcano'],
+  ] as const) {
+    await db.idLabel.updateMany({ where: { position, labelSet: { projectId } }, data: { text: label } });
+    await db.negativeLabel.updateMany({ where: { position, corpusVersionId }, data: { text: negative } });
+  }
+  await db.scoreRun.update({ where: { id }, data: { corpusVersionId, parameters: { groups: 2 } } });
 }
 
 /** Ids that name nothing. */

@@ -18,6 +18,7 @@ import {
   takesCandidates,
 } from '../input/candidates.ts';
 import { corpusConfig, corpusContradiction, corpusHelp, corpusOption, labelsAndCorpus } from '../input/corpus.ts';
+import { countFiles } from '../input/countFiles.ts';
 import { walk } from '../input/walk.ts';
 import {
   encoderOption,
@@ -135,13 +136,3 @@ export async function score(argv: readonly string[]): Promise<number> {
 }
 
 const silent: Sink = { write: async () => {}, finish: async () => {}, abandon: async () => {} };
-
-async function countFiles(folder: string): Promise<number> {
-  let count = 0;
-  try {
-    for await (const _ of walk(folder)) count += 1;
-  } catch {
-    // The same walk is made for the scores, and says what is wrong.
-  }
-  return count;
-}

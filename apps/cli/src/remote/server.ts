@@ -33,6 +33,8 @@ export interface Server {
   /** Sends a body as it is read. @throws as `query` */
   send<T>(path: string, shape: z.ZodType<T>, body: ReadableStream<Uint8Array>): Promise<T>;
   /** @throws as `query` */
+  sendForm<T>(path: string, shape: z.ZodType<T>, form: FormData): Promise<T>;
+  /** @throws as `query` */
   text(path: string): Promise<string>;
 }
 
@@ -58,27 +60,24 @@ export function openServer({
       throw unreachable(base, cause);
     }
   };
+  const post = async <T>(path: string, shape: z.ZodType<T>, init: RequestInit): Promise<T> => {
+    const headers = { ...init.headers, accept: 'application/json' };
+    const answer = await jsonOf(await reach(path, { ...init, method: 'POST', headers }), base);
+    const refused = refusalsOf(answer);
+    if (refused !== undefined) throw remoteError(refused);
+    return read(shape, answer, base);
+  };
   return {
     url: base,
     headers: known,
     async query(document, shape, variables = {}) {
-      const response = await reach('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ query: document, variables }),
-      });
-      const answer = await jsonOf(response, base);
-      const refused = refusalsOf(answer);
-      if (refused !== undefined) throw remoteError(refused);
-      return read(z.object({ data: shape }), answer, base).data;
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify({ query: document, variables });
+      return (await post('/graphql', z.object({ data: shape }), { headers, body })).data;
     },
-    async send(path, shape, body) {
-      const headers = { 'content-type': 'application/octet-stream', accept: 'application/json' };
-      const answer = await jsonOf(await reach(path, { method: 'POST', headers, body, duplex: 'half' }), base);
-      const refused = refusalsOf(answer);
-      if (refused !== undefined) throw remoteError(refused);
-      return read(shape, answer, base);
-    },
+    send: (path, shape, body) =>
+      post(path, shape, { headers: { 'content-type': 'application/octet-stream' }, body, duplex: 'half' }),
+    sendForm: (path, shape, form) => post(path, shape, { body: form }),
     async text(path) {
       const response = await reach(path);
       if (response.ok) return await response.text();

@@ -23,6 +23,8 @@ export function systemServices(settings: SystemSettings, databaseUrl: string): S
     API_PORT: String(settings.apiPort),
     API_URL: apiUrl,
     // The page passes requests on to the API, with the address that they came from.
+    // Whoever sits at this machine reaches its neighbours without Stray too.
+    STRAY_WEBHOOK_NETWORKS: process.env.STRAY_WEBHOOK_NETWORKS || (settings.server === null ? 'any' : ''),
     STRAY_TRUST_PROXY: process.env.STRAY_TRUST_PROXY || 'loopback',
   };
   const logFolder = join(settings.home, 'logs');

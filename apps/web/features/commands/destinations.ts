@@ -10,6 +10,7 @@ import {
   projectAddress,
   projectLinks,
   settingsAddress,
+  webhooksAddress,
 } from '../projects/addresses.ts';
 import type { Destinations } from './documents.ts';
 import type { Command } from './registry.ts';
@@ -60,6 +61,11 @@ function pagesOf({ name, slug, role, datasets }: Project, here: boolean, signedI
     ...datasets.edges.map(({ node }) => page(node.name, datasetAddress(slug, node), 'dataset photos review')),
     ...projectLinks(slug).map(({ text, href }) => page(text, href, 'page')),
     ...(signedIn ? [page('Members', membersAddress(slug), 'people roles keys')] : []),
-    ...(role === 'OWNER' ? [page('History', auditAddress(slug), 'audit log changes')] : []),
+    ...(role === 'OWNER'
+      ? [
+          page('History', auditAddress(slug), 'audit log changes'),
+          page('Webhooks', webhooksAddress(slug), 'events deliveries signed'),
+        ]
+      : []),
   ];
 }

@@ -5,6 +5,11 @@ const known: Readonly<Record<string, string>> = {
   setMember: 'Member added or changed',
   createApiKey: 'API key made',
   revokeApiKey: 'API key revoked',
+  createWebhook: 'Webhook made',
+  updateWebhook: 'Webhook changed',
+  deleteWebhook: 'Webhook deleted',
+  testWebhook: 'Webhook tried',
+  redeliver: 'Webhook told again',
 };
 
 /** The name of a mutation as a person reads it: createDataset is “Create dataset”. */

@@ -6,7 +6,15 @@ import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
 import { DeleteProjectButton } from '../removal/DeleteProjectButton.tsx';
-import { allProjects, auditAddress, corporaAddress, labelsAddress, membersAddress, projectLinks } from './addresses.ts';
+import {
+  allProjects,
+  auditAddress,
+  corporaAddress,
+  labelsAddress,
+  membersAddress,
+  projectLinks,
+  webhooksAddress,
+} from './addresses.ts';
 import { DatasetList } from './DatasetList.tsx';
 import { OneProject } from './documents.ts';
 import { NewDataset } from './NameForm.tsx';
@@ -102,6 +110,14 @@ export async function ProjectPage({ slug }: { slug: string }) {
                   <Link href={auditAddress(slug)} className={styles.row}>
                     <span className={styles.title}>History</span>
                     <span className={styles.number}>every change</span>
+                  </Link>
+                </li>
+              ) : null}
+              {project.role === 'OWNER' ? (
+                <li>
+                  <Link href={webhooksAddress(slug)} className={styles.row}>
+                    <span className={styles.title}>Webhooks</span>
+                    <span className={styles.number}>other programs are told</span>
                   </Link>
                 </li>
               ) : null}

@@ -11,7 +11,7 @@ export const settingsAddress = '/settings';
 export const projectAddress = (slug: string): string => `/p/${encodeURIComponent(slug)}`;
 
 /** Pages of a project; a dataset of such a name is found by its id. */
-const taken: readonly string[] = ['audit', 'corpora', 'jobs', 'labels', 'members', 'runs'];
+const taken: readonly string[] = ['audit', 'corpora', 'jobs', 'labels', 'members', 'runs', 'webhooks'];
 
 export const datasetAddress = (slug: string, { name, id }: { name: string; id: string }): string =>
   `${projectAddress(slug)}/${encodeURIComponent(taken.includes(name) ? id : name)}`;
@@ -28,6 +28,8 @@ export const runsAddress = (slug: string): string => `${projectAddress(slug)}/ru
 export const membersAddress = (slug: string): string => `${projectAddress(slug)}/members`;
 
 export const auditAddress = (slug: string): string => `${projectAddress(slug)}/audit`;
+
+export const webhooksAddress = (slug: string): string => `${projectAddress(slug)}/webhooks`;
 
 export type ProjectPageName = 'corpora' | 'labels' | 'runs' | 'jobs';
 

@@ -2,6 +2,7 @@ import { type CorpusEdit, type Negative, StrayError } from '@stray/core';
 import type { Db } from '../client.ts';
 import type { Corpus, CorpusVersion, Prisma } from '../generated/prisma/client.ts';
 import { chunksOf, inTransaction } from '../transaction.ts';
+import { announceVersion } from './webhooks.ts';
 
 export interface NewCorpusVersion {
   readonly corpusId: string;
@@ -63,6 +64,7 @@ export function writeCorpusVersion(db: Db, version: NewCorpusVersion): Promise<C
       polarity: upper(polarity),
     }));
     for (const chunk of chunksOf(rows, rowsAtOnce)) await tx.corpusEdit.createMany({ data: [...chunk] });
+    await announceVersion(tx, written);
     return written;
   });
 }

@@ -3,6 +3,7 @@ import type { Db } from '../client.ts';
 import { type Export, Prisma } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
 import { cancelled, type Failure, failed, open, queuedAgain } from './ending.ts';
+import { announceExport } from './webhooks.ts';
 
 export interface NewExport {
   readonly datasetId: string;
@@ -87,7 +88,8 @@ export function finishExport(db: Db, id: string, { sha256, bytes, manifest, mani
         ...{ done: samples, total: samples, finishedAt: new Date() },
       },
     });
-    if (count === 0) await leave(tx, Prisma.sql`SELECT ${sha256}::char(64) AS sha256, ${bytes}::bigint AS bytes`);
+    if (count > 0) await announceExport(tx, id);
+    else await leave(tx, Prisma.sql`SELECT ${sha256}::char(64) AS sha256, ${bytes}::bigint AS bytes`);
     return count > 0;
   });
 }

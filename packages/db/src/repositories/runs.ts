@@ -3,6 +3,7 @@ import type { Db } from '../client.ts';
 import type { Prisma, ScoreRun } from '../generated/prisma/client.ts';
 import { inTransaction } from '../transaction.ts';
 import { cancelled, type Failure, failed, open } from './ending.ts';
+import { announceRun } from './webhooks.ts';
 
 export interface NewRun {
   readonly datasetId: string;
@@ -125,6 +126,7 @@ export async function finishScoredRun(db: Db, runId: string): Promise<boolean> {
       FROM (SELECT count(*)::int AS scored, count(*) FILTER (WHERE flagged)::int AS flagged
             FROM "SampleScore" WHERE "runId" = ${runId}::uuid) s
       WHERE r.id = ${runId}::uuid AND status = 'RUNNING'`;
+    if (count > 0) await announceRun(tx, runId);
     return count > 0;
   });
 }
@@ -139,11 +141,15 @@ export async function finishRun(db: Db, runId: string, facts: RunFacts = {}): Pr
 }
 
 /** Ends a run that cannot go on, with the reason in words; its open jobs end with it. False when it had ended before. */
-export async function failRun(db: Db, runId: string, error: Failure): Promise<boolean> {
-  const ending = failed(error);
-  const { count } = await db.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
-  if (count > 0) await db.job.updateMany({ where: { runId, status: open }, data: ending });
-  return count > 0;
+export function failRun(db: Db, runId: string, error: Failure): Promise<boolean> {
+  return inTransaction(db, async (tx) => {
+    const ending = failed(error);
+    const { count } = await tx.scoreRun.updateMany({ where: { id: runId, status: open }, data: ending });
+    if (count === 0) return false;
+    await tx.job.updateMany({ where: { runId, status: open }, data: ending });
+    await announceRun(tx, runId);
+    return true;
+  });
 }
 
 /** Ends a run that nobody wants any more; what it has embedded stays. False when it had ended before. */

@@ -20,6 +20,7 @@ import {
   type WorthNaming,
   worthNamingOf,
 } from '@stray/scoring';
+import { type Gate, openGate } from '../gate/openGate.ts';
 import { type ImageQuery, openImageQueries } from '../imageQueries.ts';
 import { changeDraft, draftNegatives, publishDraft } from './drafts.ts';
 import { type Insight, insightInto } from './insight.ts';
@@ -68,6 +69,8 @@ export interface CorpusDesk {
   /** What a version would do to a run. */
   previewVersion(version: CorpusVersion, compared: { run: ScoreRun; exact: boolean }): Promise<Preview>;
   insight(version: CorpusVersion, run: ScoreRun): Promise<Insight>;
+  /** Scores a few images on the fly. Nothing of them is stored. */
+  readonly scoreImages: Gate['score'];
   close(): Promise<void>;
 }
 
@@ -81,6 +84,14 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
     opening.catch(() => opened.delete(encoderId));
     return opening;
   };
+  const gate = openGate({
+    db,
+    images,
+    words: async (encoderId) => {
+      const { words, groups } = await encoder(encoderId);
+      return { groups, gatherMaterial: words.gatherMaterial };
+    },
+  });
   const ofDraft = async (id: string) => encoder((await readDraft(db, id)).encoderId);
   const negativesOfDraft = async (id: string) => {
     const { source, groups } = await ofDraft(id);
@@ -135,7 +146,9 @@ export function openCorpusDesk({ db, queue, findEncoder }: DeskStores): CorpusDe
       const attracted = await attractedBy(db, run.id);
       return insightInto({ negatives, attracted, sampleCount: run.scoredCount, worthNaming });
     },
+    scoreImages: gate.score,
     async close() {
+      await gate.close();
       const all = await Promise.allSettled(opened.values());
       await Promise.all(all.map((result) => (result.status === 'fulfilled' ? result.value.words.close() : undefined)));
       await Promise.all([rescorer.close(), images.close()]);

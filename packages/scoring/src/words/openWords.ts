@@ -2,7 +2,16 @@ import { type EncoderFolder, type IdLabel, type LabelSenses, StrayError } from '
 import { startMember } from '../encoders/member.ts';
 import { type Idle, startedWhenAsked } from '../encoders/startedWhenAsked.ts';
 import type { Candidate } from '../mine/negMining.ts';
-import type { EmbeddedLabels, WordAnswer, WordRequest, WordsSetup, WordTask, WordTasks } from './wordsContract.ts';
+import type {
+  EmbeddedLabels,
+  GatheredMaterial,
+  JudgedBy,
+  WordAnswer,
+  WordRequest,
+  WordsSetup,
+  WordTask,
+  WordTasks,
+} from './wordsContract.ts';
 
 /** The words' half of an encoder in a thread of its own. Errors are StrayErrors, as from the encoder itself. */
 export interface Words {
@@ -23,6 +32,8 @@ export interface Words {
   encodeWords(words: readonly Candidate[]): Promise<Float32Array>;
   /** As CSP embeds them, [words.length, dimension]. */
   encodeConjugated(words: readonly Candidate[]): Promise<Float32Array>;
+  /** @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels · BAD_ARGUMENT as `encodeLabels` */
+  gatherMaterial(judgedBy: JudgedBy): Promise<GatheredMaterial>;
   /** Whether the thread is there now. */
   readonly running: boolean;
   close(): Promise<void>;
@@ -48,6 +59,7 @@ export function openWords(folder: EncoderFolder, { idleMs = 5 * 60_000 }: Partia
     encodeLabels: (given) => ask('encodeLabels', { task: 'encodeLabels', given }),
     encodeWords: (given) => ask('encodeWords', { task: 'encodeWords', given }),
     encodeConjugated: (given) => ask('encodeConjugated', { task: 'encodeConjugated', given }),
+    gatherMaterial: (given) => ask('material', { task: 'material', given }),
     get running() {
       return thread.running;
     },

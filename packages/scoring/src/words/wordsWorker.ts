@@ -3,7 +3,8 @@ import { openTextTower } from '../encoders/encoder.ts';
 import { serve } from '../encoders/member.ts';
 import { buffersOf } from '../encoders/poolContract.ts';
 import type { TextTower } from '../encoders/textTower.ts';
-import { warningsOf } from '../labels.ts';
+import { gatherMaterial } from '../judge.ts';
+import { encodeKnownLabels, warningsOf } from '../labels.ts';
 import { encodeConjugated } from '../scores/csp/conjugated.ts';
 import type { WordAnswer, WordRequest, WordsSetup } from './wordsContract.ts';
 
@@ -39,6 +40,12 @@ async function answerTo(tower: TextTower, request: WordRequest): Promise<WordAns
       return { task, answer: await tower.encodeWords(request.given) };
     case 'encodeConjugated':
       return { task, answer: await encodeConjugated(tower, request.given) };
+    case 'material': {
+      const { labels, ...judgedBy } = request.given;
+      const { encoded, warnings } = await encodeKnownLabels(tower, labels);
+      const material = await gatherMaterial({ tower, manifest: folder.manifest, labels: encoded, ...judgedBy });
+      return { task, answer: { material, classCount: labels.length, warnings } };
+    }
     default:
       return task satisfies never;
   }

@@ -211,6 +211,17 @@ export type Membership = Prisma.MembershipModel
  */
 export type ApiKey = Prisma.ApiKeyModel
 /**
+ * Model Webhook
+ * An address that is told what happens in a project.
+ */
+export type Webhook = Prisma.WebhookModel
+/**
+ * Model WebhookDelivery
+ * One telling of one event to one webhook. It is written in the transaction that makes the event true, and tried until it is
+ * taken or given up.
+ */
+export type WebhookDelivery = Prisma.WebhookDeliveryModel
+/**
  * Model AuditEvent
  * Who changed what. Append-only: a trigger refuses UPDATE and DELETE. It outlives what it tells of, so nothing is referenced.
  */

@@ -208,6 +208,7 @@ export type ProjectWhereInput = {
   jobs?: Prisma.JobListRelationFilter
   memberships?: Prisma.MembershipListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }
 
 export type ProjectOrderByWithRelationInput = {
@@ -228,6 +229,7 @@ export type ProjectOrderByWithRelationInput = {
   jobs?: Prisma.JobOrderByRelationAggregateInput
   memberships?: Prisma.MembershipOrderByRelationAggregateInput
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
+  webhooks?: Prisma.WebhookOrderByRelationAggregateInput
 }
 
 export type ProjectWhereUniqueInput = Prisma.AtLeast<{
@@ -251,6 +253,7 @@ export type ProjectWhereUniqueInput = Prisma.AtLeast<{
   jobs?: Prisma.JobListRelationFilter
   memberships?: Prisma.MembershipListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }, "id" | "slug" | "activeLabelSetId" | "activeCorpusVersionId">
 
 export type ProjectOrderByWithAggregationInput = {
@@ -295,6 +298,7 @@ export type ProjectCreateInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateInput = {
@@ -313,6 +317,7 @@ export type ProjectUncheckedCreateInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUpdateInput = {
@@ -331,6 +336,7 @@ export type ProjectUpdateInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateInput = {
@@ -349,6 +355,7 @@ export type ProjectUncheckedUpdateInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateManyInput = {
@@ -613,6 +620,20 @@ export type ProjectUpdateOneWithoutApiKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutApiKeysInput, Prisma.ProjectUpdateWithoutApiKeysInput>, Prisma.ProjectUncheckedUpdateWithoutApiKeysInput>
 }
 
+export type ProjectCreateNestedOneWithoutWebhooksInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutWebhooksInput, Prisma.ProjectUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutWebhooksInput
+  connect?: Prisma.ProjectWhereUniqueInput
+}
+
+export type ProjectUpdateOneRequiredWithoutWebhooksNestedInput = {
+  create?: Prisma.XOR<Prisma.ProjectCreateWithoutWebhooksInput, Prisma.ProjectUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.ProjectCreateOrConnectWithoutWebhooksInput
+  upsert?: Prisma.ProjectUpsertWithoutWebhooksInput
+  connect?: Prisma.ProjectWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ProjectUpdateToOneWithWhereWithoutWebhooksInput, Prisma.ProjectUpdateWithoutWebhooksInput>, Prisma.ProjectUncheckedUpdateWithoutWebhooksInput>
+}
+
 export type ProjectCreateWithoutLabelSetsInput = {
   id?: string
   slug: string
@@ -628,6 +649,7 @@ export type ProjectCreateWithoutLabelSetsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutLabelSetsInput = {
@@ -645,6 +667,7 @@ export type ProjectUncheckedCreateWithoutLabelSetsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutLabelSetsInput = {
@@ -667,6 +690,7 @@ export type ProjectCreateWithoutActiveLabelSetInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutActiveLabelSetInput = {
@@ -684,6 +708,7 @@ export type ProjectUncheckedCreateWithoutActiveLabelSetInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutActiveLabelSetInput = {
@@ -717,6 +742,7 @@ export type ProjectUpdateWithoutLabelSetsInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutLabelSetsInput = {
@@ -734,6 +760,7 @@ export type ProjectUncheckedUpdateWithoutLabelSetsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUpsertWithoutActiveLabelSetInput = {
@@ -762,6 +789,7 @@ export type ProjectUpdateWithoutActiveLabelSetInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutActiveLabelSetInput = {
@@ -779,6 +807,7 @@ export type ProjectUncheckedUpdateWithoutActiveLabelSetInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutCorporaInput = {
@@ -796,6 +825,7 @@ export type ProjectCreateWithoutCorporaInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutCorporaInput = {
@@ -813,6 +843,7 @@ export type ProjectUncheckedCreateWithoutCorporaInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutCorporaInput = {
@@ -846,6 +877,7 @@ export type ProjectUpdateWithoutCorporaInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutCorporaInput = {
@@ -863,6 +895,7 @@ export type ProjectUncheckedUpdateWithoutCorporaInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutMiningsInput = {
@@ -880,6 +913,7 @@ export type ProjectCreateWithoutMiningsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutMiningsInput = {
@@ -897,6 +931,7 @@ export type ProjectUncheckedCreateWithoutMiningsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutMiningsInput = {
@@ -930,6 +965,7 @@ export type ProjectUpdateWithoutMiningsInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutMiningsInput = {
@@ -947,6 +983,7 @@ export type ProjectUncheckedUpdateWithoutMiningsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutActiveCorpusVersionInput = {
@@ -964,6 +1001,7 @@ export type ProjectCreateWithoutActiveCorpusVersionInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutActiveCorpusVersionInput = {
@@ -981,6 +1019,7 @@ export type ProjectUncheckedCreateWithoutActiveCorpusVersionInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutActiveCorpusVersionInput = {
@@ -1014,6 +1053,7 @@ export type ProjectUpdateWithoutActiveCorpusVersionInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutActiveCorpusVersionInput = {
@@ -1031,6 +1071,7 @@ export type ProjectUncheckedUpdateWithoutActiveCorpusVersionInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutWordListsInput = {
@@ -1048,6 +1089,7 @@ export type ProjectCreateWithoutWordListsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutWordListsInput = {
@@ -1065,6 +1107,7 @@ export type ProjectUncheckedCreateWithoutWordListsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutWordListsInput = {
@@ -1098,6 +1141,7 @@ export type ProjectUpdateWithoutWordListsInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutWordListsInput = {
@@ -1115,6 +1159,7 @@ export type ProjectUncheckedUpdateWithoutWordListsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutDatasetsInput = {
@@ -1132,6 +1177,7 @@ export type ProjectCreateWithoutDatasetsInput = {
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutDatasetsInput = {
@@ -1149,6 +1195,7 @@ export type ProjectUncheckedCreateWithoutDatasetsInput = {
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutDatasetsInput = {
@@ -1182,6 +1229,7 @@ export type ProjectUpdateWithoutDatasetsInput = {
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutDatasetsInput = {
@@ -1199,6 +1247,7 @@ export type ProjectUncheckedUpdateWithoutDatasetsInput = {
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutJobsInput = {
@@ -1216,6 +1265,7 @@ export type ProjectCreateWithoutJobsInput = {
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutJobsInput = {
@@ -1233,6 +1283,7 @@ export type ProjectUncheckedCreateWithoutJobsInput = {
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutJobsInput = {
@@ -1266,6 +1317,7 @@ export type ProjectUpdateWithoutJobsInput = {
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutJobsInput = {
@@ -1283,6 +1335,7 @@ export type ProjectUncheckedUpdateWithoutJobsInput = {
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutMembershipsInput = {
@@ -1300,6 +1353,7 @@ export type ProjectCreateWithoutMembershipsInput = {
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutMembershipsInput = {
@@ -1317,6 +1371,7 @@ export type ProjectUncheckedCreateWithoutMembershipsInput = {
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutMembershipsInput = {
@@ -1350,6 +1405,7 @@ export type ProjectUpdateWithoutMembershipsInput = {
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutMembershipsInput = {
@@ -1367,6 +1423,7 @@ export type ProjectUncheckedUpdateWithoutMembershipsInput = {
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectCreateWithoutApiKeysInput = {
@@ -1384,6 +1441,7 @@ export type ProjectCreateWithoutApiKeysInput = {
   datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectUncheckedCreateWithoutApiKeysInput = {
@@ -1401,6 +1459,7 @@ export type ProjectUncheckedCreateWithoutApiKeysInput = {
   datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
   jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
   memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutProjectInput
 }
 
 export type ProjectCreateOrConnectWithoutApiKeysInput = {
@@ -1434,6 +1493,7 @@ export type ProjectUpdateWithoutApiKeysInput = {
   datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutProjectNestedInput
 }
 
 export type ProjectUncheckedUpdateWithoutApiKeysInput = {
@@ -1451,6 +1511,95 @@ export type ProjectUncheckedUpdateWithoutApiKeysInput = {
   datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
   jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
   memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectCreateWithoutWebhooksInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  activeLabelSet?: Prisma.LabelSetCreateNestedOneWithoutActiveInInput
+  activeCorpusVersion?: Prisma.CorpusVersionCreateNestedOneWithoutActiveInInput
+  labelSets?: Prisma.LabelSetCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectUncheckedCreateWithoutWebhooksInput = {
+  id?: string
+  slug: string
+  name: string
+  createdAt?: Date | string
+  deletedAt?: Date | string | null
+  activeLabelSetId?: string | null
+  activeCorpusVersionId?: string | null
+  labelSets?: Prisma.LabelSetUncheckedCreateNestedManyWithoutProjectInput
+  corpora?: Prisma.CorpusUncheckedCreateNestedManyWithoutProjectInput
+  minings?: Prisma.MiningUncheckedCreateNestedManyWithoutProjectInput
+  wordLists?: Prisma.WordListUncheckedCreateNestedManyWithoutProjectInput
+  datasets?: Prisma.DatasetUncheckedCreateNestedManyWithoutProjectInput
+  jobs?: Prisma.JobUncheckedCreateNestedManyWithoutProjectInput
+  memberships?: Prisma.MembershipUncheckedCreateNestedManyWithoutProjectInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutProjectInput
+}
+
+export type ProjectCreateOrConnectWithoutWebhooksInput = {
+  where: Prisma.ProjectWhereUniqueInput
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutWebhooksInput, Prisma.ProjectUncheckedCreateWithoutWebhooksInput>
+}
+
+export type ProjectUpsertWithoutWebhooksInput = {
+  update: Prisma.XOR<Prisma.ProjectUpdateWithoutWebhooksInput, Prisma.ProjectUncheckedUpdateWithoutWebhooksInput>
+  create: Prisma.XOR<Prisma.ProjectCreateWithoutWebhooksInput, Prisma.ProjectUncheckedCreateWithoutWebhooksInput>
+  where?: Prisma.ProjectWhereInput
+}
+
+export type ProjectUpdateToOneWithWhereWithoutWebhooksInput = {
+  where?: Prisma.ProjectWhereInput
+  data: Prisma.XOR<Prisma.ProjectUpdateWithoutWebhooksInput, Prisma.ProjectUncheckedUpdateWithoutWebhooksInput>
+}
+
+export type ProjectUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  activeLabelSet?: Prisma.LabelSetUpdateOneWithoutActiveInNestedInput
+  activeCorpusVersion?: Prisma.CorpusVersionUpdateOneWithoutActiveInNestedInput
+  labelSets?: Prisma.LabelSetUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutProjectNestedInput
+}
+
+export type ProjectUncheckedUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  deletedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  activeLabelSetId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  activeCorpusVersionId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  labelSets?: Prisma.LabelSetUncheckedUpdateManyWithoutProjectNestedInput
+  corpora?: Prisma.CorpusUncheckedUpdateManyWithoutProjectNestedInput
+  minings?: Prisma.MiningUncheckedUpdateManyWithoutProjectNestedInput
+  wordLists?: Prisma.WordListUncheckedUpdateManyWithoutProjectNestedInput
+  datasets?: Prisma.DatasetUncheckedUpdateManyWithoutProjectNestedInput
+  jobs?: Prisma.JobUncheckedUpdateManyWithoutProjectNestedInput
+  memberships?: Prisma.MembershipUncheckedUpdateManyWithoutProjectNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutProjectNestedInput
 }
 
 
@@ -1467,6 +1616,7 @@ export type ProjectCountOutputType = {
   jobs: number
   memberships: number
   apiKeys: number
+  webhooks: number
 }
 
 export type ProjectCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1478,6 +1628,7 @@ export type ProjectCountOutputTypeSelect<ExtArgs extends runtime.Types.Extension
   jobs?: boolean | ProjectCountOutputTypeCountJobsArgs
   memberships?: boolean | ProjectCountOutputTypeCountMembershipsArgs
   apiKeys?: boolean | ProjectCountOutputTypeCountApiKeysArgs
+  webhooks?: boolean | ProjectCountOutputTypeCountWebhooksArgs
 }
 
 /**
@@ -1546,6 +1697,13 @@ export type ProjectCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Types
   where?: Prisma.ApiKeyWhereInput
 }
 
+/**
+ * ProjectCountOutputType without action
+ */
+export type ProjectCountOutputTypeCountWebhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WebhookWhereInput
+}
+
 
 export type ProjectSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1565,6 +1723,7 @@ export type ProjectSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   jobs?: boolean | Prisma.Project$jobsArgs<ExtArgs>
   memberships?: boolean | Prisma.Project$membershipsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Project$apiKeysArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Project$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.ProjectCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["project"]>
 
@@ -1614,6 +1773,7 @@ export type ProjectInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs
   jobs?: boolean | Prisma.Project$jobsArgs<ExtArgs>
   memberships?: boolean | Prisma.Project$membershipsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Project$apiKeysArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Project$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.ProjectCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ProjectIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1638,6 +1798,7 @@ export type $ProjectPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     jobs: Prisma.$JobPayload<ExtArgs>[]
     memberships: Prisma.$MembershipPayload<ExtArgs>[]
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
+    webhooks: Prisma.$WebhookPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2054,6 +2215,7 @@ export interface Prisma__ProjectClient<T, Null = never, ExtArgs extends runtime.
   jobs<T extends Prisma.Project$jobsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$jobsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$JobPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   memberships<T extends Prisma.Project$membershipsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$membershipsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$MembershipPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   apiKeys<T extends Prisma.Project$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  webhooks<T extends Prisma.Project$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Project$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2718,6 +2880,30 @@ export type Project$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
+}
+
+/**
+ * Project.webhooks
+ */
+export type Project$webhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Webhook
+   */
+  select?: Prisma.WebhookSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Webhook
+   */
+  omit?: Prisma.WebhookOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WebhookInclude<ExtArgs> | null
+  where?: Prisma.WebhookWhereInput
+  orderBy?: Prisma.WebhookOrderByWithRelationInput | Prisma.WebhookOrderByWithRelationInput[]
+  cursor?: Prisma.WebhookWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.WebhookScalarFieldEnum | Prisma.WebhookScalarFieldEnum[]
 }
 
 /**

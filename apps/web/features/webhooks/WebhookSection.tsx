@@ -1,0 +1,71 @@
+import { useRouter } from 'next/navigation';
+import { useClient } from 'urql';
+import styles from '../account/account.module.css';
+import { accepted, tell } from '../api/ask.ts';
+import { useWork } from '../api/useWork.ts';
+import { plural } from '../format/numbers.ts';
+import forms from '../frame/forms.module.css';
+import { DeliveryLine } from './DeliveryLine.tsx';
+import { DeleteWebhook, EnableWebhook, TestWebhook, type WebhookFacts } from './documents.ts';
+import { eventWords } from './eventWords.ts';
+
+/** A webhook that is tried has its answer by then, where it answers at all quickly. */
+const answeredMs = 2500;
+
+export function WebhookSection({ webhook }: { readonly webhook: WebhookFacts }) {
+  const { id, url, events, enabled, deliveries } = webhook;
+  const client = useClient();
+  const router = useRouter();
+  const { busy, refusal, run } = useWork();
+  const webhookId = id;
+  const doing = (work: () => Promise<void>) => () =>
+    void run(async () => {
+      await work();
+      router.refresh();
+    });
+  const enable = doing(async () => {
+    accepted((await tell(client, EnableWebhook, { webhookId, enabled: !enabled })).updateWebhook);
+  });
+  const remove = doing(async () => {
+    accepted((await tell(client, DeleteWebhook, { webhookId })).deleteWebhook);
+  });
+  const test = doing(async () => {
+    accepted((await tell(client, TestWebhook, { webhookId })).testWebhook);
+    await new Promise((resolve) => setTimeout(resolve, answeredMs));
+  });
+  const small = `${forms.button} ${forms.small}`;
+  return (
+    <section className={styles.section} aria-label={url}>
+      <ul className={styles.lines}>
+        <li>
+          <span>
+            <span className={styles.title}>{url}</span>
+            <span className={styles.facts}>
+              {events.map(eventWords).join(', ')}
+              {enabled ? '' : ' · rests'} · {plural(deliveries.totalCount, 'delivery', 'deliveries')} in thirty days
+            </span>
+            {refusal === null ? null : (
+              <span className={forms.refusal} role="alert">
+                {refusal.message}
+              </span>
+            )}
+          </span>
+          <span className={styles.buttons}>
+            <button type="button" className={small} disabled={busy} onClick={test}>
+              Send a test
+            </button>
+            <button type="button" className={small} disabled={busy} onClick={enable}>
+              {enabled ? 'Let it rest' : 'Enable'}
+            </button>
+            <button type="button" className={`${small} ${forms.danger}`} disabled={busy} onClick={remove}>
+              Delete
+            </button>
+          </span>
+        </li>
+        {deliveries.edges.map(({ node }) => (
+          <DeliveryLine key={node.id} delivery={node} />
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import styles from '../account/account.module.css';
+import { ApiProvider } from '../api/ApiProvider.tsx';
+import forms from '../frame/forms.module.css';
+import type { ProjectWebhooks } from './documents.ts';
+import { NewWebhook } from './NewWebhook.tsx';
+import { WebhookSection } from './WebhookSection.tsx';
+
+/** The webhooks of a project, each with its log. */
+export function WebhooksScreen({ project: { id, webhooks } }: { readonly project: ProjectWebhooks }) {
+  return (
+    <ApiProvider>
+      <section className={styles.section}>
+        <h2>Webhooks</h2>
+        <p className={forms.hint}>Addresses that Stray tells what happens in this project, signed and tried again.</p>
+        <NewWebhook projectId={id} />
+      </section>
+      {webhooks.map((webhook) => (
+        <WebhookSection key={webhook.id} webhook={webhook} />
+      ))}
+    </ApiProvider>
+  );
+}
