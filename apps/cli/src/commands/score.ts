@@ -18,7 +18,7 @@ import {
   takesCandidates,
 } from '../input/candidates.ts';
 import { corpusConfig, corpusContradiction, corpusHelp, corpusOption, labelsAndCorpus } from '../input/corpus.ts';
-import { walk } from '../input/walk.ts';
+import { walk } from '@stray/client/files';
 import {
   encoderOption,
   exitCodes,

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
+import { findProject, type StrayClient } from '@stray/client';
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
-import { findProject } from '../remote/lookUp.ts';
-import { openServer, type Server, serverConfig, serverOptions } from '../remote/server.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, named } from './describe.ts';
 import { beginDraft, type Edit, editDraft, untilMined } from './drafts.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
@@ -58,7 +58,7 @@ async function isCorpus(path: string): Promise<boolean> {
 }
 
 interface Beginning {
-  readonly server: Server;
+  readonly server: StrayClient;
   readonly projectId: string;
   readonly name: string;
   readonly author: string | undefined;

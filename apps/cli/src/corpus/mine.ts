@@ -1,11 +1,11 @@
 import { basename, extname } from 'node:path';
+import { findProject } from '@stray/client';
 import { z } from 'zod';
 import { labelsOf } from '../input/labels.ts';
 import { encoderOption, exitCodes, readOptions } from '../options.ts';
-import { findProject } from '../remote/lookUp.ts';
 import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, shortHash } from './describe.ts';
-import { beginDraft, untilMined } from './drafts.ts';
+import { beginDraft, untilMined, upper } from './drafts.ts';
 import { findEncoderId } from './encoderIds.ts';
 import { mineHere } from './mineHere.ts';
 import { writeCorpus } from './output.ts';
@@ -111,7 +111,7 @@ async function ontoServer(options: Options, target: string): Promise<void> {
   const draftId = await beginDraft(server, {
     projectId,
     corpus: reference.corpus,
-    source: sourceOf(options).toUpperCase(),
+    source: upper(sourceOf(options)),
     encoderId,
     wordListId: list?.wordListId,
     keepEdits: !options['without-edits'],

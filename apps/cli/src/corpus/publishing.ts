@@ -1,6 +1,5 @@
+import { ClientError, type StrayClient } from '@stray/client';
 import { z } from 'zod';
-import { RemoteError } from '../remote/remoteError.ts';
-import type { Server } from '../remote/server.ts';
 import { type Published, publishDraft } from './drafts.ts';
 import type { ServerReference } from './reference.ts';
 
@@ -34,7 +33,7 @@ export interface ReadyDraft {
 
 /** Publishes a mined draft if that is asked for, and prints what a script goes on with: the version, or the draft's id. */
 export async function publishIfAsked(
-  server: Server,
+  server: StrayClient,
   { draftId, reference, message }: ReadyDraft,
   { publish, activate, ...given }: z.infer<typeof options>,
 ): Promise<void> {
@@ -46,8 +45,8 @@ export async function publishIfAsked(
   }
   const publishing = { message: given.message ?? message, author: given.author, activate };
   const version = await publishDraft(server, draftId, publishing).catch((error: unknown) => {
-    throw error instanceof RemoteError
-      ? new RemoteError(error.code, `${error.message}\nThe draft is kept: ${draftId}`, { cause: error })
+    throw error instanceof ClientError
+      ? new ClientError(error.code, `${error.message}\nThe draft is kept: ${draftId}`, { cause: error })
       : error;
   });
   console.error(told(name, version));

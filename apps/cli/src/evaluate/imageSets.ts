@@ -10,7 +10,7 @@ import {
   stackImages,
 } from '@stray/scoring';
 import { imagesBelow } from '../input/images.ts';
-import { walk } from '../input/walk.ts';
+import { walk } from '@stray/client/files';
 import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
 

@@ -4,7 +4,7 @@ import { exportLinks, type LinkedTree } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
 import { openDatabase } from '../system/openDatabase.ts';
 import { readSettings } from '../system/settings.ts';
-import type { Target } from '../upload/target.ts';
+import type { Target } from '../remote/target.ts';
 
 export interface LinkWish {
   readonly target: Target;
