@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeLabelSet, withDatabase } from '@stray/testing';
+import { makeLabelSet, type RunningServer, startServer, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseCorpus } from '../src/corpus/portable.ts';
-import { type RunningServer, startServer } from './server.ts';
 import { stray } from './stray.ts';
 
 const labels = ['t-shirt', 'hat', 'dress'];

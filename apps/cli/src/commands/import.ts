@@ -3,7 +3,7 @@ import { findOrMakeDataset, importEnded, startImport } from '@stray/client';
 import { importFormats } from '@stray/core';
 import { z } from 'zod';
 import { importFormatOption } from '../input/importFormat.ts';
-import { exitCodes, readOptions } from '../options.ts';
+import { readOptions } from '../options.ts';
 import { exitCodeOf } from '../remote/ended.ts';
 import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { readTarget } from '../remote/target.ts';
@@ -77,5 +77,8 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
     console.log(`${state} to ${project}/${target.dataset}`);
     console.log(`${server.url}/p/${encodeURIComponent(project)}/${encodeURIComponent(target.dataset)}`);
   }
-  return exitCodeOf(upload.status, upload.failed + (upload.found?.problems.count ?? 0) + (upload.found?.withoutImage.count ?? 0));
+  return exitCodeOf(
+    upload.status,
+    upload.failed + (upload.found?.problems.count ?? 0) + (upload.found?.withoutImage.count ?? 0),
+  );
 }

@@ -1,4 +1,4 @@
-import { createClient, ClientError, graphql } from '@stray/client';
+import { ClientError, createClient, graphql } from '@stray/client';
 import { z } from 'zod';
 import { exitCodes, readOptions, UsageError } from '../options.ts';
 import { askForKey } from '../remote/askForKey.ts';

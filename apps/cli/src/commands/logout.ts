@@ -31,7 +31,10 @@ export async function logout(argv: readonly string[]): Promise<number> {
   const meant = folders[0] === undefined ? current : bareUrl(folders[0]);
   const gone = all ? Object.keys(servers) : Object.keys(servers).filter((url) => url === meant);
   if (!all && gone.length === 0) {
-    throw new StrayError('NOT_FOUND', `${meant ?? 'No Stray'} is not known here; “stray login --list” tells those that are.`);
+    throw new StrayError(
+      'NOT_FOUND',
+      `${meant ?? 'No Stray'} is not known here; “stray login --list” tells those that are.`,
+    );
   }
   const left = Object.fromEntries(Object.entries(servers).filter(([url]) => !gone.includes(url)));
   writeKnownServers({ current: current !== null && gone.includes(current) ? null : current, servers: left });

@@ -64,15 +64,15 @@ export async function upload(argv: readonly string[]): Promise<number> {
   const [datasetId, project] = [found.id, found.project.slug];
   const progress = createProgressLine();
   const refused = await send(server, local, {
-      datasetId,
-      classes: !options['no-classes'],
-      format: options.format,
-      atOnce: options['at-once'],
-      notes: join(homeOf(process.env), 'client'),
-      onProgress: (done, sent) => {
-        [files, bytes] = [done, sent];
-        progress.show(`${done.toLocaleString('en')} files, ${Math.round(sent / 1e6).toLocaleString('en')} MB sent`);
-      },
+    datasetId,
+    classes: !options['no-classes'],
+    format: options.format,
+    atOnce: options['at-once'],
+    notes: join(homeOf(process.env), 'client'),
+    onProgress: (done, sent) => {
+      [files, bytes] = [done, sent];
+      progress.show(`${done.toLocaleString('en')} files, ${Math.round(sent / 1e6).toLocaleString('en')} MB sent`);
+    },
   });
   progress.clear();
   if (files === 0) throw new StrayError('FOLDER_EMPTY', `There are no images and no archives in ${paths.join(', ')}.`);

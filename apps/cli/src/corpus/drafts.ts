@@ -10,10 +10,7 @@ const MineCorpus = graphql(`
 `);
 
 /** @returns the draft's id @throws ClientError */
-export async function beginDraft(
-  server: StrayClient,
-  input: VariablesOf<typeof MineCorpus>['input'],
-): Promise<string> {
+export async function beginDraft(server: StrayClient, input: VariablesOf<typeof MineCorpus>['input']): Promise<string> {
   return accepted((await server.query(MineCorpus, { input })).mineCorpus, 'draft').id;
 }
 

@@ -20,6 +20,8 @@ const schema = z.object({
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** A version as its history tells it. */
 interface Entry {
   readonly number: number;
@@ -46,7 +48,7 @@ type Draft = Extract<ResultOf<typeof Drafts>['node'], { __typename: 'Corpus' }>[
 
 /** `stray corpus log`: the versions of a corpus, the newest first, behind the drafts of the next one. */
 export async function log(argv: readonly string[]): Promise<number> {
-  const { folders, limit, json, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { folders, limit, json, ...where } = readOptions('corpus', argv, words);
   const reference = readReference(folders[0]);
   if (reference.kind === 'file') {
     print({ drafts: [], versions: [entryOfFile(await readCorpusFile(reference.path))] }, json);

@@ -35,12 +35,12 @@ export interface ReadyDraft {
 export async function publishIfAsked(
   server: StrayClient,
   { draftId, reference, message }: ReadyDraft,
-  { publish, activate, ...given }: z.infer<typeof options>,
+  { publish, activate, json, ...given }: z.infer<typeof options> & { readonly json: boolean },
 ): Promise<void> {
   const name = `${reference.project}/${reference.corpus}`;
   if (!publish && !activate) {
     console.error(`The draft of ${name} is ready. It can be looked at and edited in the web app, and published there.`);
-    console.log(draftId);
+    console.log(json ? JSON.stringify({ corpus: name, draft: draftId }) : draftId);
     return;
   }
   const publishing = { message: given.message ?? message, author: given.author, activate };
@@ -50,7 +50,7 @@ export async function publishIfAsked(
       : error;
   });
   console.error(told(name, version));
-  console.log(`${name}@${version.number}\t${version.hash}`);
+  console.log(json ? JSON.stringify({ corpus: name, ...version }) : `${name}@${version.number}\t${version.hash}`);
 }
 
 function told(name: string, { number, count, active }: Published): string {

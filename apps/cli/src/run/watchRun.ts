@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClientError, graphql, type StrayClient } from '@stray/client';
-import { exitCodeOf, errorLine } from '../remote/ended.ts';
+import { errorLine, exitCodeOf } from '../remote/ended.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { isOpen, progressOf, RunFields, type RunNow, resultOf } from './runFields.ts';
 
