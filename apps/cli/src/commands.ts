@@ -155,8 +155,8 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: 'bash|zsh|fish',
     says: 'what makes a shell complete all of this',
     load: async () => {
-      const { completion, help, words } = await import('./commands/completion.ts');
-      return { help, run: completion, takes: [words] };
+      const { actions, completion, help } = await import('./commands/completion.ts');
+      return { help, run: completion, takes: [], actions };
     },
   },
 };

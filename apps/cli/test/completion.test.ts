@@ -17,7 +17,11 @@ describe('in bash', () => {
     const script = `source ./stray.bash
 COMP_WORDS=(stray "$@"); COMP_CWORD=$#
 _stray; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { code, stdout, stderr } = await ended('bash', ['-uc', `cd '${folder}'; ${script}`, 'bash', ...words], {});
+    const { code, stdout, stderr } = await ended(
+      'bash',
+      ['--norc', '-uc', `cd '${folder}'; ${script}`, 'bash', ...words],
+      {},
+    );
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     return stdout.split('\n').filter((line) => line !== '');
   }
@@ -25,7 +29,8 @@ _stray; printf '%s\\n' "\${COMPREPLY[@]}"`;
   it('commands, actions, options and what they take are proposed', async () => {
     expect(await proposed('re')).toEqual(['review', 'restore']);
     expect(await proposed('corpus', 'd')).toEqual(['diff']);
-    expect(await proposed('corpus', 'mine', '--le')).toEqual(['--least-depth']);
+    expect(await proposed('corpus', 'mine', '--le')).toEqual(['--lexfiles', '--least-depth']);
+    expect(await proposed('completion', '')).toEqual(['bash', 'zsh', 'fish', '--help']);
     expect(await proposed('review', 'wardrobe/June', '--de')).toEqual(['--decision']);
     expect(await proposed('review', 'wardrobe/June', '--decision', '')).toEqual(['keep', 'drop', 'relabel', 'unsure']);
     expect(await proposed('export', 'wardrobe/June', '--format', 'im')).toEqual(['image-folder']);

@@ -113,7 +113,7 @@ withDatabase((database) => {
 
   // Each needs what those before it have made.
   describe.sequential('the tasks', () => {
-    it.each(tasks)('$number. $title', async ({ number, text }) => {
+    it.each(tasks)('$number – $title', async ({ number, text }) => {
       const check = checks[number];
       if (check === undefined) throw new Error(`Nothing says what task ${number} has to come to.`);
       await check(text);

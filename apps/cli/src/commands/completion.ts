@@ -24,6 +24,9 @@ export const words = {
   positional: 'shell',
 };
 
+/** Each shell, as what comes right behind the command's name. */
+export const actions = Object.fromEntries(shells.map((shell) => [shell, words]));
+
 /** `stray completion`: a script for a shell. */
 export async function completion(argv: readonly string[]): Promise<number> {
   const [shell] = readOptions('completion', argv, words).folders;

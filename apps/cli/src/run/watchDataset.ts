@@ -2,6 +2,7 @@ import { ClientError, graphql, type ResultOf, type StrayClient } from '@stray/cl
 import { exitCodes } from '../options.ts';
 import { errorLine, exitCodeOf, type WorkStatus } from '../remote/ended.ts';
 import { createProgressLine } from '../system/progressLine.ts';
+import { follow } from './follow.ts';
 import { isOpen, progressOf, RunFields } from './runFields.ts';
 import { tellRun } from './watchRun.ts';
 
@@ -39,7 +40,11 @@ export async function watchDataset(server: StrayClient, id: string, { json }: { 
   const progress = createProgressLine();
   const watched = new Set<string>();
   let last: DatasetNow | undefined;
-  for await (const { datasetProgress } of server.subscribe(DatasetProgress, { id })) {
+  const states = follow(
+    () => server.subscribe(DatasetProgress, { id }),
+    ({ datasetProgress }) => worksOf(seen(datasetProgress)).every(({ status }) => !isOpen(status)),
+  );
+  for await (const { datasetProgress } of states) {
     last = seen(datasetProgress);
     for (const work of [...last.uploads, ...last.exports]) if (isOpen(work.status)) watched.add(work.id);
     if (json) console.log(JSON.stringify(last));
@@ -66,6 +71,8 @@ function seen({ id, name, sampleCount, latestRun, uploads, exports }: Progress):
     exports: exports.edges.map(({ node }) => node),
   };
 }
+
+const worksOf = ({ run, uploads, exports }: DatasetNow) => [...(run === null ? [] : [run]), ...uploads, ...exports];
 
 function told({ samples, run, uploads, exports }: DatasetNow): string {
   const percent = (share: number) => `${Math.floor(share * 100)} %`;

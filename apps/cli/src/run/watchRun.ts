@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ClientError, graphql, type StrayClient } from '@stray/client';
 import { errorLine, exitCodeOf } from '../remote/ended.ts';
 import { createProgressLine } from '../system/progressLine.ts';
+import { follow } from './follow.ts';
 import { isOpen, progressOf, RunFields, type RunNow, resultOf } from './runFields.ts';
 
 const RunProgress = graphql(
@@ -11,25 +11,15 @@ const RunProgress = graphql(
   [RunFields],
 );
 
-/** A server that stops ends its streams before their time. */
-const askAgainMs = 500;
-
-/** A run, now and whenever it has come further, until it has ended. @throws ClientError */
-async function* runStates(server: StrayClient, id: string): AsyncGenerator<RunNow> {
-  for (;;) {
-    for await (const { runProgress } of server.subscribe(RunProgress, { id })) {
-      yield runProgress;
-      if (!isOpen(runProgress.status)) return;
-    }
-    await delay(askAgainMs);
-  }
-}
-
 /** Shows how far a run is until it has ended: one JSON line a change, or a line of progress and what it came to. @returns the exit code */
 export async function watchRun(server: StrayClient, id: string, { json }: { json: boolean }): Promise<number> {
   const progress = createProgressLine();
   let last: RunNow | undefined;
-  for await (const run of runStates(server, id)) {
+  const states = follow(
+    () => server.subscribe(RunProgress, { id }),
+    ({ runProgress }) => !isOpen(runProgress.status),
+  );
+  for await (const { runProgress: run } of states) {
     last = run;
     if (json) console.log(JSON.stringify(run));
     else progress.show(progressOf(run));
