@@ -43,6 +43,13 @@ export default {
       from: { path: '^(packages|apps)/', pathNot: '^packages/scoring/src/backend/onnx\\.ts$' },
       to: { path: 'onnxruntime-node' },
     },
+    ...[{ path: '^packages/client/src/files/' }, { dependencyTypes: ['core'] }].map((to) => ({
+      name: 'client-in-browsers',
+      severity: 'error',
+      comment: 'What needs Node is in files/, which has an entry of its own.',
+      from: { path: '^packages/client/src/', pathNot: '^packages/client/src/files/' },
+      to,
+    })),
     { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('packages/core', []),
     only('packages/client', []),
