@@ -1,23 +1,7 @@
-import type { CommandWords } from './options.ts';
-
-export interface Command {
-  readonly help: string;
-  readonly run: (argv: readonly string[]) => Promise<number>;
-  /** What it takes, in one way or several; none of a command that has actions. */
-  readonly takes: readonly CommandWords[];
-  /** What comes right behind its name. */
-  readonly actions?: Readonly<Record<string, CommandWords>>;
-}
-
-interface Entry {
-  /** As the list of commands shows it, behind its name. */
-  readonly usage: string;
-  readonly says: string;
-  readonly load: () => Promise<Command>;
-}
+import type { Commands } from './command.ts';
 
 /** All commands, each loaded when it is asked for. */
-export const commands: Readonly<Record<string, Entry>> = {
+export const commands: Commands = {
   score: {
     usage: 'DIR --labels "t-shirt,hat,…"',
     says: 'score and flag the images of a folder, or embeddings of your own',
@@ -156,7 +140,7 @@ export const commands: Readonly<Record<string, Entry>> = {
     says: 'what makes a shell complete all of this',
     load: async () => {
       const { actions, completion, help } = await import('./commands/completion.ts');
-      return { help, run: completion, takes: [], actions };
+      return { help, run: (argv) => completion(argv, commands), takes: [], actions };
     },
   },
 };

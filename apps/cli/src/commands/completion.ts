@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Commands } from '../command.ts';
 import { bashScript, zshScript } from '../completion/bash.ts';
 import { fishScript } from '../completion/fish.ts';
 import { completedCommands } from '../completion/table.ts';
@@ -28,8 +29,8 @@ export const words = {
 export const actions = Object.fromEntries(shells.map((shell) => [shell, words]));
 
 /** `stray completion`: a script for a shell. */
-export async function completion(argv: readonly string[]): Promise<number> {
+export async function completion(argv: readonly string[], commands: Commands): Promise<number> {
   const [shell] = readOptions('completion', argv, words).folders;
-  process.stdout.write(scripts[shell](await completedCommands()));
+  process.stdout.write(scripts[shell](await completedCommands(commands)));
   return exitCodes.done;
 }

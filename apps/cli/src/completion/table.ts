@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commands } from '../commands.ts';
+import type { Commands } from '../command.ts';
 import { worded } from '../input/apiName.ts';
 import type { CommandWords } from '../options.ts';
 
@@ -21,7 +21,7 @@ export interface Completed {
 }
 
 /** What all commands take, from the tables that read it. */
-export async function completedCommands(): Promise<readonly Completed[]> {
+export async function completedCommands(commands: Commands): Promise<readonly Completed[]> {
   const all = Object.entries(commands).map(async ([name, { says, load }]): Promise<Completed[]> => {
     const { takes, actions = {} } = await load();
     return [
