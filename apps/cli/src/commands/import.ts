@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { findOrMakeDataset, importEnded, startImport } from '@stray/client';
+import { importEnded, startImport } from '@stray/client';
 import { importFormats } from '@stray/core';
 import { z } from 'zod';
 import { importFormatOption } from '../input/importFormat.ts';
 import { readOptions } from '../options.ts';
+import { datasetFor } from '../remote/datasetFor.ts';
 import { exitCodeOf } from '../remote/ended.ts';
 import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { readTarget } from '../remote/target.ts';
@@ -56,7 +57,7 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
   // The server's machine is this one mostly.
   const path = given.startsWith('s3://') ? given : resolve(given);
   const server = openServer(options);
-  const found = await findOrMakeDataset(server, { ...target, createProject: options.create });
+  const found = await datasetFor(server, target, options.create);
   const [datasetId, project] = [found.id, found.project.slug];
   const { format } = options;
   const begun = await startImport(server, { datasetId, path, format, classes: !options['no-classes'] });

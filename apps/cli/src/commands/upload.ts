@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { findOrMakeDataset } from '@stray/client';
 import { localFiles, upload as send } from '@stray/client/files';
 import { archiveFormat, importFormats, isImageName, StrayError } from '@stray/core';
 import { z } from 'zod';
 import { importFormatOption } from '../input/importFormat.ts';
 import { exitCodes, readOptions } from '../options.ts';
+import { datasetFor } from '../remote/datasetFor.ts';
 import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { readTarget } from '../remote/target.ts';
 import { createProgressLine } from '../system/progressLine.ts';
@@ -60,7 +60,7 @@ export async function upload(argv: readonly string[]): Promise<number> {
     return wanted;
   });
   const server = openServer(options);
-  const found = await findOrMakeDataset(server, { ...target, createProject: options.create });
+  const found = await datasetFor(server, target, options.create);
   const [datasetId, project] = [found.id, found.project.slug];
   const progress = createProgressLine();
   const refused = await send(server, local, {
