@@ -11,6 +11,24 @@ const tasks = [...page.matchAll(/^## (\d+)\. (.+)\n\n```(sh|graphql)\n([\s\S]+?)
   ([, number = '', title = '', language = '', text = '']) => ({ number: Number(number), title, language, text }),
 );
 
+/** What the queries ask of a dataset, each a part of it. */
+interface Asked {
+  readonly samples: {
+    readonly totalCount: number;
+    readonly edges: readonly {
+      readonly node: { readonly path: string; readonly score: number; readonly reason: string };
+    }[];
+  };
+  readonly facets: readonly { readonly facet: string; readonly count: number }[];
+  readonly precision: { readonly precision: number; readonly low: number; readonly reviewed: number };
+  readonly reviewCounts: Readonly<Record<string, number>>;
+}
+
+interface Answer {
+  readonly data: { readonly project: { readonly datasets: { readonly edges: readonly [{ readonly node: Asked }] } } };
+  readonly errors?: readonly unknown[];
+}
+
 it('there are ten tasks, each one line for a shell or one document', () => {
   expect(tasks.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   for (const { language, text } of tasks) if (language === 'sh') expect(text.split('\n')).toHaveLength(1);
@@ -39,22 +57,22 @@ withDatabase((database) => {
 
   /** A line, as bash runs it where `stray` is on the path. */
   const run = (line: string): Promise<Ended> =>
-    ended('bash', ['-c', `cd '${folder}'; stray() { '${process.execPath}' '${main}' "$@"; }; ${line}`], {
+    ended('bash', ['--norc', '-c', `cd '${folder}'; stray() { '${process.execPath}' '${main}' "$@"; }; ${line}`], {
       env: { STRAY_URL: server.url, XDG_CONFIG_HOME: folder },
     });
 
-  async function ask(query: string) {
+  async function ask(query: string): Promise<Asked> {
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
     });
-    const { data, errors } = await response.json();
+    const { data, errors } = (await response.json()) as Answer;
     expect(errors).toBeUndefined();
     return data.project.datasets.edges[0].node;
   }
 
-  const nodes = (connection: { edges: { node: { path: string } }[] }) => connection.edges.map(({ node }) => node.path);
+  const paths = ({ edges }: Asked['samples']) => edges.map(({ node }) => node.path);
   const strays = ['coffee', 'motorcycle', 'tabby'].map((name) => `strays/${name}.jpg`);
 
   const checks: Readonly<Record<number, (text: string) => Promise<void>>> = {
@@ -70,11 +88,11 @@ withDatabase((database) => {
     },
     4: async (query) => {
       const { samples } = await ask(query);
-      expect(nodes(samples)).toEqual(expect.arrayContaining(strays));
+      expect(paths(samples)).toEqual(expect.arrayContaining(strays));
       expect(samples.totalCount).toBe(samples.edges.length);
-      const scores = samples.edges.map(({ node }: { node: { score: number } }) => node.score);
+      const scores = samples.edges.map(({ node }) => node.score);
       expect(scores).toEqual([...scores].sort((a, b) => a - b));
-      expect(samples.edges[0].node.reason).toMatch(/^Looks like /);
+      expect(samples.edges[0]?.node.reason).toMatch(/^Looks like /);
     },
     5: async (line) => {
       expect(await run(line)).toMatchObject({ code: 0 });
@@ -87,9 +105,7 @@ withDatabase((database) => {
     7: async (query) => {
       const { facets } = await ask(query);
       const sum = (facet: string) =>
-        facets
-          .filter((one: { facet: string }) => one.facet === facet)
-          .reduce((total: number, { count }: { count: number }) => total + count, 0);
+        facets.filter((one) => one.facet === facet).reduce((total, { count }) => total + count, 0);
       expect(sum('NEAREST_LABEL')).toBeGreaterThanOrEqual(strays.length);
       expect(sum('NEAREST_NEGATIVE')).toBe(sum('NEAREST_LABEL'));
     },
@@ -101,7 +117,7 @@ withDatabase((database) => {
     },
     9: async (query) => {
       const { samples } = await ask(query);
-      expect(nodes(samples)[0]).toBe('strays/tabby.jpg');
+      expect(paths(samples)[0]).toBe('strays/tabby.jpg');
     },
     10: async (line) => {
       expect(await run(line)).toMatchObject({ code: 0 });
