@@ -34,7 +34,7 @@ _stray; printf '%s\\n' "\${COMPREPLY[@]}"`;
     expect(await proposed('review', 'wardrobe/June', '--de')).toEqual(['--decision']);
     expect(await proposed('review', 'wardrobe/June', '--decision', '')).toEqual(['keep', 'drop', 'relabel', 'unsure']);
     expect(await proposed('export', 'wardrobe/June', '--format', 'im')).toEqual(['image-folder']);
-    expect(await proposed('export', '--format', '=', 'c')).toEqual(['csv', 'coco']);
+    expect(await proposed('export', '--format', '=', 'co')).toEqual(['coco']);
     expect(await proposed('run', 'wardrobe/June', '--method', 'ne')).toEqual(['neglabel', 'neglabel-ungrouped']);
   });
 

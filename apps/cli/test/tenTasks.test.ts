@@ -95,9 +95,11 @@ withDatabase((database) => {
       expect(samples.edges[0]?.node.reason).toMatch(/^Looks like /);
     },
     5: async (line) => {
-      expect(await run(line)).toMatchObject({ code: 0 });
-      const found = readFileSync(join(folder, 'espresso.jsonl'), 'utf8').trim().split('\n');
-      expect(found.map((one) => JSON.parse(one).path)).toEqual(['strays/coffee.jpg']);
+      const { code, stdout } = await run(line);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ file: 'espresso.parquet', manifest: { counts: { written: 1 } } });
+      const file = readFileSync(join(folder, 'espresso.parquet'));
+      expect([file.subarray(0, 4).toString(), file.includes('strays/coffee.jpg')]).toEqual(['PAR1', true]);
     },
     6: async (line) => {
       expect(await run(line)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^3 photos: drop, noted\n/) });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { linkExport } from '../export/linkExport.ts';
 import { apiName, worded } from '../input/apiName.ts';
 import { filterHelp, filterOption } from '../input/filter.ts';
-import { readOptions } from '../options.ts';
+import { exitCodes, readOptions } from '../options.ts';
 import { errorLine, exitCodeOf } from '../remote/ended.ts';
 import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
 import { readTarget } from '../remote/target.ts';
