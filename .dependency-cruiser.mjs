@@ -1,4 +1,4 @@
-/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; web imports only its generated GraphQL types, the filter language and the precision of flags. */
+/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; client ← cli; web imports only the generated types of the schema, the filter language and the precision of flags. */
 const only = (from, allowed) => ({
   name: `${from.replace('/', '-')}-imports`,
   severity: 'error',
@@ -28,7 +28,12 @@ export default {
       from: { path: '^(packages|apps)/([^/]+)/' },
       to: {
         path: '^packages/[^/]+/src/',
-        pathNot: ['^$1/$2/', '^packages/[^/]+/src/index\\.ts$', '^packages/core/src/(filter/index|precision)\\.ts$'],
+        pathNot: [
+          '^$1/$2/',
+          '^packages/[^/]+/src/index\\.ts$',
+          '^packages/core/src/(filter/index|precision)\\.ts$',
+          '^packages/client/src/(files/index\\.ts|graphql-env\\.d\\.ts)$',
+        ],
       },
     },
     {
@@ -38,8 +43,16 @@ export default {
       from: { path: '^(packages|apps)/', pathNot: '^packages/scoring/src/backend/onnx\\.ts$' },
       to: { path: 'onnxruntime-node' },
     },
+    ...[{ path: '^packages/client/src/files/' }, { dependencyTypes: ['core'] }].map((to) => ({
+      name: 'client-in-browsers',
+      severity: 'error',
+      comment: 'What needs Node is in files/, which has an entry of its own.',
+      from: { path: '^packages/client/src/', pathNot: '^packages/client/src/files/' },
+      to,
+    })),
     { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('packages/core', []),
+    only('packages/client', []),
     only('packages/scoring', ['packages/core']),
     only('packages/db', ['packages/core']),
     only('packages/storage', ['packages/core']),
@@ -55,8 +68,12 @@ export default {
     ]),
     only('apps/api', [...belowApps.filter((name) => name !== 'packages/scoring'), 'packages/telemetry']),
     only('apps/worker', [...belowApps, 'packages/telemetry']),
-    only('apps/cli', belowApps),
-    only('apps/web', ['packages/core/src/filter', 'packages/core/src/precision.ts']),
+    only('apps/cli', [...belowApps, 'packages/client']),
+    only('apps/web', [
+      'packages/core/src/filter',
+      'packages/core/src/precision.ts',
+      'packages/client/src/graphql-env.d.ts',
+    ]),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -2,8 +2,8 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type DeviceRequest, deviceRequests, methods, StrayError } from '@stray/core';
 import { z } from 'zod';
 
-/** Ends of the program: all done · could not be done · wrong words · done, but something was skipped. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, skipped: 3 } as const;
+/** Ends of the program: all done · could not be done · wrong words · done, but something was skipped · cancelled by somebody. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, skipped: 3, cancelled: 4 } as const;
 
 /** Wrong words on the command line; its message ends with what to type instead. */
 export class UsageError extends StrayError {
@@ -39,17 +39,24 @@ export const machineOf = (options: { device: DeviceRequest; 'decode-threads'?: n
 export const machineHelp = `  --device D           auto (default: the first of cuda, webgpu and cpu that serves), cuda, webgpu or cpu
   --decode-threads N   threads that decode images, and on the processor also encode; one a core by default`;
 
+/** The words that a command takes: what reads them, and what a shell proposes them by. */
+export interface CommandWords<S extends z.ZodType = z.ZodType> {
+  readonly config: NonNullable<ParseArgsConfig['options']>;
+  readonly schema: S;
+  /** What a positional is, as messages call it; a folder when left out. */
+  readonly positional?: string;
+}
+
 /**
  * Reads a command's words: options by `config`, then the whole by `schema` (positionals under `folders`).
  *
- * @param positional what a positional is, as messages call it
+ * @throws UsageError
  */
 export function readOptions<S extends z.ZodType>(
   command: string,
   argv: readonly string[],
-  options: { config: NonNullable<ParseArgsConfig['options']>; schema: S; positional?: string },
+  { config, schema, positional = 'folder' }: CommandWords<S>,
 ): z.infer<S> {
-  const { config, schema, positional = 'folder' } = options;
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...argv], options: config, allowPositionals: true, strict: true });

@@ -1,9 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { truncatedImage, withOneDatabase } from '@stray/testing';
+import { type RunningServer, startServer, truncatedImage, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RunningServer, startServer } from './server.ts';
 import { demo, type Ended, stray } from './stray.ts';
 
 let folder: string;

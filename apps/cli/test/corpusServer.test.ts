@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeLabelSet, withDatabase } from '@stray/testing';
+import { makeLabelSet, type RunningServer, startServer, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseCorpus } from '../src/corpus/portable.ts';
-import { type RunningServer, startServer } from './server.ts';
 import { stray } from './stray.ts';
 
 const labels = ['t-shirt', 'hat', 'dress'];
@@ -56,8 +55,9 @@ withDatabase((database) => {
   it('log tells versions and drafts; without --publish the id of the draft is printed', async () => {
     const draft = await corpus('mine', 'shop/words', '--fraction', '0.1');
     expect(draft).toMatchObject({ code: 0 });
-    const second = await corpus('mine', 'shop/words', '--fraction', '0.02', '--publish', '--message', 'Fewer');
-    expect(second.stdout).toMatch(/^shop\/words@2\t/);
+    const fewer = ['--fraction', '0.02', '--publish', '--message', 'Fewer', '--json'];
+    const second = await corpus('mine', 'shop/words', ...fewer);
+    expect(JSON.parse(second.stdout)).toMatchObject({ corpus: 'shop/words', number: 2, active: false });
     const { stdout } = await corpus('log', 'shop/words');
     expect(stdout.split('\n').filter((line) => /^(draft|version)/.test(line))).toEqual([
       `draft ${draft.stdout.trim()}  (ready to be published; somebody has published since)`,

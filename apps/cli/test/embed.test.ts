@@ -29,8 +29,9 @@ describe('stray embed --images', () => {
     await copyFile(join(demo, 'strays', 'moon.jpg'), join(photos, 'Z.jpg'));
     await copyFile(join(demo, 'strays', 'moon.jpg'), join(photos, 'two\nlines.jpg'));
     await writeFile(join(photos, 'broken.jpg'), 'not a photo');
-    const { code, stdout, stderr } = await stray('embed', '--images', photos, '--out', at('images.npy'));
-    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    const { code, stdout, stderr } = await stray('embed', '--images', photos, '--out', at('images.npy'), '--json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ out: at('images.npy'), rows: 3, skipped: 2 });
     expect(stderr).toContain('broken.jpg: not an image that Stray reads');
     expect(stderr).toContain('its name holds a line break');
     expect(await readFile(at('images.paths.txt'), 'utf8')).toBe('Z.jpg\na.jpg\nb/é.jpg\n');

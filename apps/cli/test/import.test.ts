@@ -4,9 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@stray/storage';
-import { makeProject, type S3Server, sha256Of, startS3Server, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import {
+  makeProject,
+  type RunningServer,
+  type S3Server,
+  sha256Of,
+  startS3Server,
+  startServer,
+  tinyImage,
+  withDatabase,
+  zipOf,
+} from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type RunningServer, startServer } from './server.ts';
 import { stray } from './stray.ts';
 
 withDatabase((database) => {

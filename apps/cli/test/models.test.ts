@@ -52,7 +52,8 @@ test('an export is added, listed, scores a folder by its name, and is removed', 
     expect(topNegatives.length).toBeGreaterThan(0);
   }
 
-  expect(await stray('models', 'remove', 'small-clip')).toMatchObject({ code: 0 });
+  const removed = await stray('models', 'remove', 'small-clip', '--json');
+  expect(removed).toMatchObject({ code: 0, stdout: '{"removed":"small-clip"}\n' });
   const gone = await stray('score', join(demo, 'strays'), '--encoder', 'small-clip', '--labels', 'dog');
   expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining('[ENCODER_NOT_FOUND]') });
 });

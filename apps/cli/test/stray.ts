@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The built command line. */
+export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
 
@@ -13,11 +14,28 @@ export interface Ended {
   readonly stderr: string;
 }
 
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What standard input holds. */
+  readonly input?: string;
+}
+
 /** Runs the built command line as a person's shell would, with standard output a pipe. */
 export function stray(...args: readonly string[]): Promise<Ended> {
+  return strayIn({}, ...args);
+}
+
+export function strayIn({ env = {}, input = '' }: Surroundings, ...args: readonly string[]): Promise<Ended> {
+  return ended(process.execPath, [main, ...args], { env, input });
+}
+
+/** What a program came to. */
+export function ended(program: string, args: readonly string[], { env, input = '' }: Surroundings): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    const options = { maxBuffer: 1 << 28, env: { ...process.env, ...env } };
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
     });
+    child.stdin?.end(input);
   });
 }

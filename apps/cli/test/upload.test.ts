@@ -1,9 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeProject, tarOf, tinyImage, withDatabase } from '@stray/testing';
+import { makeProject, type RunningServer, startServer, tarOf, tinyImage, withDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { type RunningServer, startServer } from './server.ts';
 import { demo, stray } from './stray.ts';
 
 withDatabase((database) => {

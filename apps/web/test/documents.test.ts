@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,18 +50,14 @@ describe('the documents', () => {
   it('have types that are up to date (npx gql.tada generate-output in apps/web writes them)', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stray-schema-'));
     const output = join(folder, 'graphql-env.d.ts');
+    const schemas = [{ name: 'stray', schema: join(here, '../api/schema.graphql'), tadaOutputLocation: output }];
+    const plugins = [{ name: 'gql.tada/ts-plugin', schemas }];
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, plugins } }));
     const cli = join(here, '../../node_modules/gql.tada/bin/cli.js');
-    await promisify(execFile)(process.execPath, [
-      cli,
-      'generate-output',
-      '-c',
-      join(here, 'tsconfig.json'),
-      '--output',
-      output,
-    ]);
+    await promisify(execFile)(process.execPath, [cli, 'generate-output', '-c', join(folder, 'tsconfig.json')]);
     const [made, committed] = await Promise.all([
       readFile(output, 'utf8'),
-      readFile(join(here, 'features/api/graphql-env.d.ts'), 'utf8'),
+      readFile(join(here, '../../packages/client/src/graphql-env.d.ts'), 'utf8'),
     ]);
     await rm(folder, { recursive: true });
     expect(made === committed).toBe(true);

@@ -11,4 +11,5 @@ export { onClient, tellsClientsApart } from './onClient.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export { readRows } from './readRows.ts';
 export { type S3Server, startS3Server } from './s3Server.ts';
+export { type RunningServer, startServer } from './startServer.ts';
 export * from './withDatabase.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { walk } from '@stray/client/files';
 import { StrayError } from '@stray/core';
-import { walk } from '../input/walk.ts';
 
 /**
  * Refuses calibration files that are among the tested ones, under whatever name: by links, and by folders within each

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
+import type { StrayClient } from '@stray/client';
+import { type Found, walk } from '@stray/client/files';
 import { isImageName } from '@stray/core';
 import { z } from 'zod';
-import { type Found, walk } from '../input/walk.ts';
-import type { Server } from '../remote/server.ts';
 import { type Checked, type Finding, worstFirst } from './finding.ts';
 
 /** What the server takes in one request. */
@@ -29,7 +29,7 @@ interface Read {
 }
 
 /** Checks a folder at the gate of a running Stray, which keeps none of the images. */
-export async function checkThere(server: Server, request: ThereRequest): Promise<Checked> {
+export async function checkThere(server: StrayClient, request: ThereRequest): Promise<Checked> {
   const findings: Finding[] = [];
   const told = new Set<string>();
   let [images, threshold, batch]: [number, number, Read[]] = [0, Number.NaN, []];
@@ -37,7 +37,7 @@ export async function checkThere(server: Server, request: ThereRequest): Promise
     if (batch.length === 0) return;
     const form = new FormData();
     for (const { path, bytes } of batch) form.append('image', new Blob([bytes]), path);
-    const found = await server.sendForm(addressOf(request), answer, form);
+    const found = answer.parse(await server.send(addressOf(request), form));
     for (const warning of found.warnings) if (told.size < told.add(warning).size) console.error(`stray: ${warning}`);
     threshold = found.threshold;
     // By their places: a form may bend names.

@@ -31,9 +31,11 @@ const schema = z.object({
   json: z.boolean().default(false),
 });
 
+export const words = { config, schema, positional: 'file' };
+
 /** `stray backup`: everything into one file; or a look at whether such a file is whole. */
 export async function backup(argv: readonly string[]): Promise<number> {
-  const options = readOptions('backup', argv, { config, schema, positional: 'file' });
+  const options = readOptions('backup', argv, words);
   const [file = ''] = options.folders;
   return options.check ? check(file, options.json) : write(file, options.json);
 }

@@ -95,9 +95,11 @@ const schema = z
     }
   });
 
+export const words = { config, schema };
+
 /** `stray check`: decode → encode → score → flag over a folder, which passes or fails. */
 export async function check(argv: readonly string[]): Promise<number> {
-  const options = readOptions('check', argv, { config, schema });
+  const options = readOptions('check', argv, words);
   try {
     const [folder] = options.folders;
     const checked = await checkBy(options);

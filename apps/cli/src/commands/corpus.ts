@@ -1,6 +1,6 @@
 import { publishingHelp } from '../corpus/publishing.ts';
 import { recipeHelp } from '../corpus/recipeOptions.ts';
-import { exitCodes, UsageError } from '../options.ts';
+import { type CommandWords, exitCodes, UsageError } from '../options.ts';
 import { reportError } from '../output/report.ts';
 import { serverHelp } from '../remote/server.ts';
 
@@ -38,24 +38,53 @@ import); by the ending of --out, or json to standard output.
 import takes a corpus.json, whose words become a list with the same bans and pins, or a list of words (.txt one a
 line, .csv, .json) of up to a million.
 
---json prints one JSON line and nothing else. Messages go to standard error.
+--json (not of export, whose --format json is the corpus itself) prints one JSON line and nothing else. Messages go to standard error.
 Exit code: 0 done, 1 failed, 2 wrong words; of diff see above.`;
 
-type Action = (argv: readonly string[]) => Promise<number>;
+type Act = (argv: readonly string[]) => Promise<number>;
+
+interface Action {
+  readonly act: Act;
+  readonly words: CommandWords;
+}
 
 const actions: Readonly<Record<string, () => Promise<Action>>> = {
-  mine: async () => (await import('../corpus/mine.ts')).mine,
-  show: async () => (await import('../corpus/show.ts')).show,
-  log: async () => (await import('../corpus/log.ts')).log,
-  diff: async () => orTrouble((await import('../corpus/diff.ts')).diff),
-  export: async () => (await import('../corpus/export.ts')).exportCommand,
-  import: async () => (await import('../corpus/import.ts')).importCommand,
+  mine: async () => {
+    const { mine, words } = await import('../corpus/mine.ts');
+    return { act: mine, words };
+  },
+  show: async () => {
+    const { show, words } = await import('../corpus/show.ts');
+    return { act: show, words };
+  },
+  log: async () => {
+    const { log, words } = await import('../corpus/log.ts');
+    return { act: log, words };
+  },
+  diff: async () => {
+    const { diff, words } = await import('../corpus/diff.ts');
+    return { act: orTrouble(diff), words };
+  },
+  export: async () => {
+    const { exportCommand, words } = await import('../corpus/export.ts');
+    return { act: exportCommand, words };
+  },
+  import: async () => {
+    const { importCommand, words } = await import('../corpus/import.ts');
+    return { act: importCommand, words };
+  },
 };
+
+/** What each action takes. */
+export async function actionWords(): Promise<Record<string, CommandWords>> {
+  const loaded = Object.entries(actions).map(async ([name, load]) => [name, (await load()).words] as const);
+  return Object.fromEntries(await Promise.all(loaded));
+}
 
 /** `stray corpus`: negative labels, in files and on a server. */
 export async function corpus([action, ...argv]: readonly string[]): Promise<number> {
   const load = action !== undefined && Object.hasOwn(actions, action) ? actions[action] : undefined;
-  if (load !== undefined) return (await load())(argv);
+  if (load !== undefined) return (await load()).act(argv);
   const names = Object.keys(actions).join(', ');
   throw new UsageError(
     action === undefined ? `Say one of ${names}.` : `There is no “corpus ${action}”; there are ${names}.`,
@@ -64,7 +93,7 @@ export async function corpus([action, ...argv]: readonly string[]): Promise<numb
 }
 
 /** Of `diff` 1 means that there is a difference; whatever goes wrong has to end otherwise. */
-function orTrouble(action: Action): Action {
+function orTrouble(action: Act): Act {
   return async (argv) => {
     try {
       return await action(argv);

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { StrayError } from '@stray/core';
+import { identify, StrayError } from '@stray/core';
 import { openEncoder } from '@stray/models';
 import { z } from 'zod';
 import { embedImages } from '../embed/images.ts';
@@ -29,6 +29,7 @@ stray score --image-embeddings.
   --out FILE.npy       the matrix; it has its name only when it is whole
   --encoder E          embedded (default), a name of "stray models list", a folder, or a hub's id that was added
 ${machineHelp}
+  --json               print one JSON line: out, encoderId, rows, dimension, skipped
 
 Rows have unit length where the encoder compares by cosine (CLIP), and not with the embedded one.
 Exit code: 0 done, 1 failed, 2 wrong words, 3 done but some images were skipped.`;
@@ -40,6 +41,7 @@ const config = {
   out: { type: 'string' },
   encoder: { type: 'string' },
   ...machineConfig,
+  json: { type: 'boolean' },
 } as const;
 
 const schema = z
@@ -51,6 +53,7 @@ const schema = z
     out: z.string({ error: 'name the .npy file to write' }),
     encoder: encoderOption,
     ...machineOptions,
+    json: z.boolean().default(false),
   })
   .superRefine(({ images, texts, prompt }, context) => {
     const wrong = (option: string, message: string) => context.addIssue({ code: 'custom', path: [option], message });
@@ -58,18 +61,20 @@ const schema = z
     if (prompt !== undefined && texts === undefined) wrong('prompt', 'goes with --texts');
   });
 
+export const words = { config, schema };
+
 /** `stray embed`: embeddings of images or of texts, for other tools. */
 export async function embed(argv: readonly string[]): Promise<number> {
-  const options = readOptions('embed', argv, { config, schema });
+  const options = readOptions('embed', argv, words);
   const { images, texts, prompt, out, encoder } = options;
   if (extname(out).toLowerCase() !== '.npy') {
     throw new StrayError('BAD_ARGUMENT', `--out ${out}: the name must end in .npy.`);
   }
   const folder = await openEncoder(encoder, { home: homeOf(process.env) });
-  if (images !== undefined) {
-    const { skipped } = await embedImages({ ...machineOf(options), folder, root: images, out });
-    return skipped > 0 ? exitCodes.skipped : exitCodes.done;
-  }
-  if (texts !== undefined) await embedTexts({ folder, device: options.device, file: texts, prompt, out });
-  return exitCodes.done;
+  const made =
+    images !== undefined
+      ? await embedImages({ ...machineOf(options), folder, root: images, out })
+      : await embedTexts({ folder, device: options.device, file: texts ?? '', prompt, out });
+  if (options.json) console.log(JSON.stringify({ out, encoderId: identify(folder), ...made }));
+  return made.skipped > 0 ? exitCodes.skipped : exitCodes.done;
 }

@@ -133,9 +133,11 @@ const schema = z
     if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
   });
 
+export const words = { config, schema };
+
 /** `stray eval`: scores two sides and prints AUROC, FPR95 and AUPR in both conventions. */
 export async function evaluateCommand(argv: readonly string[]): Promise<number> {
-  const options = readOptions('eval', argv, { config, schema });
+  const options = readOptions('eval', argv, words);
   const { labels, warnings, corpus } = await labelsAndCorpus({ ...options, labelsFile: options['labels-file'] });
   const onWarning = (message: string) => console.error(`stray: ${message}`);
   for (const warning of warnings) onWarning(warning);

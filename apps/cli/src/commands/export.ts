@@ -1,20 +1,18 @@
 import { stat } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type ExportManifest, exportFormats, exportSelections, StrayError } from '@stray/core';
-import { type LinkedTree, linkedFormats } from '@stray/pipeline';
+import { exportEnded, findDataset, startExport } from '@stray/client';
+import { download } from '@stray/client/files';
+import { type ExportManifest, exportFormats, exportManifest, exportSelections, StrayError } from '@stray/core';
+import { linkedFormats } from '@stray/pipeline';
 import { z } from 'zod';
-import { download } from '../export/download.ts';
 import { linkExport } from '../export/linkExport.ts';
-import { beginExport, type RemoteExport, readExport } from '../export/remoteExport.ts';
-import { exitCodes, readOptions, UsageError } from '../options.ts';
-import { findDataset } from '../remote/datasets.ts';
-import { openServer, type Server, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
+import { apiName, worded } from '../input/apiName.ts';
+import { filterHelp, filterOption } from '../input/filter.ts';
+import { exitCodes, readOptions } from '../options.ts';
+import { errorLine, exitCodeOf } from '../remote/ended.ts';
+import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
+import { readTarget } from '../remote/target.ts';
 import { createProgressLine } from '../system/progressLine.ts';
-import { readTarget } from '../upload/target.ts';
 
-/** A name of the API, as a word of the command line. */
-const worded = (name: string): string => name.toLowerCase().replaceAll('_', '-');
-const unworded = (word: unknown) => (typeof word === 'string' ? word.toUpperCase().replaceAll('-', '_') : word);
 const formats = exportFormats.map(worded).join(', ');
 const linked = linkedFormats.map(worded).join(', ');
 const selections = exportSelections.map(worded).join(', ');
@@ -29,7 +27,7 @@ What breaks off goes on where it stopped, also when the same command is given ag
   --out FILE           where it goes; the name that the server gives, in this folder
   --samples S          ${selections}; not-dropped
   --only-decided       the same as --samples decided
-  --filter JSON        only these samples, as the API's SampleFilter: '{"flagged": false}'
+${filterHelp}
   --nearest            samples without a class get their nearest label
   --as-of MOMENT       samples and decisions of that moment: 2026-05-31T12:00:00Z; now
   --force              replaces what is at FILE
@@ -39,7 +37,8 @@ What breaks off goes on where it stopped, also when the same command is given ag
 ${serverHelp}
   --json               print one JSON line and nothing else
 
-Messages go to standard error. Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some images were not to be had.`;
+Messages go to standard error. Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some images were not to be had,
+4 cancelled.`;
 
 const config = {
   format: { type: 'string' },
@@ -55,97 +54,93 @@ const config = {
   ...serverConfig,
 } as const;
 
-const filter = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue('is no JSON');
-      return z.NEVER;
-    }
+const schema = z
+  .object({
+    folders: z.tuple([z.string()], 'name one dataset: project/dataset'),
+    format: apiName(exportFormats),
+    out: z.string().min(1, 'name a file').optional(),
+    samples: apiName(exportSelections).optional(),
+    'only-decided': z.boolean().default(false),
+    filter: filterOption.optional(),
+    nearest: z.boolean().default(false),
+    'as-of': z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-05-31T12:00:00Z' }).optional(),
+    force: z.boolean().default(false),
+    links: z.string().min(1, 'name a folder').optional(),
+    json: z.boolean().default(false),
+    ...serverOptions,
   })
-  .pipe(z.record(z.string(), z.json(), 'has to be a JSON object such as {"flagged": false}'));
+  .refine(({ links, out, filter }) => links === undefined || (out === undefined && filter === undefined), {
+    path: ['links'],
+    message: 'goes without --out and --filter',
+  });
+type Options = z.infer<typeof schema>;
 
-const schema = z.object({
-  folders: z.tuple([z.string()], 'name one dataset: project/dataset'),
-  format: z.preprocess(unworded, z.enum(exportFormats, { error: `must be one of ${formats}` })),
-  out: z.string().min(1, 'name a file').optional(),
-  samples: z.preprocess(unworded, z.enum(exportSelections, { error: `must be one of ${selections}` }).optional()),
-  'only-decided': z.boolean().default(false),
-  filter: filter.optional(),
-  nearest: z.boolean().default(false),
-  'as-of': z.iso.datetime({ offset: true, error: 'must be a moment such as 2026-05-31T12:00:00Z' }).optional(),
-  force: z.boolean().default(false),
-  links: z.string().min(1, 'name a folder').optional(),
-  json: z.boolean().default(false),
-  ...serverOptions,
-});
-
-const askEveryMs = 500;
+export const words = { config, schema, positional: 'dataset' };
 
 /** `stray export`: a dataset of a running Stray as a file here. */
 export async function exportCommand(argv: readonly string[]): Promise<number> {
-  const options = readOptions('export', argv, { config, schema, positional: 'dataset' });
-  const { out, force, json, links } = options;
-  const wanted = {
+  const options = readOptions('export', argv, words);
+  return options.links === undefined ? asFile(options) : asLinks(options, options.links);
+}
+
+const chosen = (options: Options) =>
+  ({
     samples: options['only-decided'] ? 'DECIDED' : (options.samples ?? 'NOT_DROPPED'),
     classes: options.nearest ? 'DECLARED_OR_NEAREST' : 'DECLARED',
-  } as const;
-  const target = readTarget(options.folders[0], 'export');
-  const progress = createProgressLine();
-  if (links !== undefined) {
-    if (out !== undefined || options.filter !== undefined) {
-      throw new UsageError('--links goes without --out and --filter.', 'export');
-    }
-    const { format, 'as-of': asOf } = options;
-    const tree = await linkExport({
-      ...{ target, format, options: wanted, asOf, folder: links },
-      onProgress: ({ done, total }) =>
-        progress.show(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} photos`),
-    });
-    progress.clear();
-    return tellTree(links, tree, json);
-  }
+  }) as const;
+
+const photosDone = ({ done, total }: { readonly done: number; readonly total: number }) =>
+  `${done.toLocaleString('en')} of ${total.toLocaleString('en')} photos`;
+
+async function asFile(options: Options): Promise<number> {
+  const { out, force, json } = options;
   if (out !== undefined && !force) await assertFree(out);
   const server = openServer(options);
-  const dataset = await findDataset(server, target);
-  const begun = await beginExport(server, {
+  const dataset = await findDataset(server, readTarget(options.folders[0], 'export'));
+  const begun = await startExport(server, {
     datasetId: dataset.id,
     format: options.format,
-    options: { ...wanted, filter: options.filter, asOf: options['as-of'] },
+    options: { ...chosen(options), filter: options.filter, asOf: options['as-of'] },
   });
-  const made = await whenEnded(server, begun, ({ done, total }) =>
-    progress.show(`${done.toLocaleString('en')} of ${total.toLocaleString('en')} photos`),
-  );
+  const progress = createProgressLine();
+  const made = await exportEnded(server, begun, {
+    onProgress: (now) => progress.show(photosDone(now)),
+  });
   if (made.sha256 === null || made.bytes === null || made.address === null) {
     progress.clear();
-    console.error(`stray: ${made.error ? `${made.error.message} [${made.error.code}]` : 'The export was cancelled.'}`);
-    return exitCodes.failed;
+    console.error(`stray: ${errorLine(made.error)}`);
+    return exitCodeOf(made.status, 0);
   }
-  const { sha256, bytes, manifest } = made;
+  const { sha256, bytes, address } = made;
+  const manifest = exportManifest.parse(made.manifest);
   const file = out ?? made.fileName;
   if (out === undefined && !force) await assertFree(file);
-  await download({
-    ...{ file, sha256, bytes, headers: server.headers, url: server.url + made.address },
+  await download(server, {
+    ...{ file, sha256, bytes, address },
     onProgress: (came) => progress.show(`${Math.round(came / 1e6)} of ${Math.round(bytes / 1e6)} MB`),
   });
   progress.clear();
-  const skipped = manifest?.counts.skipped ?? 0;
   if (json) console.log(JSON.stringify({ file, sha256, bytes, asOf: made.asOf, manifest }));
   else {
     tellSkipped(manifest);
-    console.log(`${(manifest?.counts.written ?? 0).toLocaleString('en')} photos written to ${file}`);
+    console.log(`${manifest.counts.written.toLocaleString('en')} photos written to ${file}`);
     console.log(`sha256 ${sha256}`);
   }
-  return skipped > 0 ? exitCodes.skipped : exitCodes.done;
+  return exitCodeOf(made.status, manifest.counts.skipped);
 }
 
-function tellTree(folder: string, { manifest, linked: links, copied }: LinkedTree, json: boolean): number {
+async function asLinks(options: Options, folder: string): Promise<number> {
+  const { format, 'as-of': asOf, json } = options;
+  const progress = createProgressLine();
+  const { manifest, linked, copied } = await linkExport({
+    ...{ target: readTarget(options.folders[0], 'export'), format, options: chosen(options), asOf, folder },
+    onProgress: (now) => progress.show(photosDone(now)),
+  });
+  progress.clear();
   if (copied > 0) {
     console.error(`stray: ${copied.toLocaleString('en')} photos were copied: they could not be linked there`);
   }
-  if (json) console.log(JSON.stringify({ folder, linked: links, copied, asOf: manifest.options.asOf, manifest }));
+  if (json) console.log(JSON.stringify({ folder, linked, copied, asOf: manifest.options.asOf, manifest }));
   else {
     tellSkipped(manifest);
     console.log(`${manifest.counts.written.toLocaleString('en')} photos in ${folder}`);
@@ -153,22 +148,8 @@ function tellTree(folder: string, { manifest, linked: links, copied }: LinkedTre
   return manifest.counts.skipped > 0 ? exitCodes.skipped : exitCodes.done;
 }
 
-function tellSkipped(manifest: ExportManifest | null): void {
-  for (const { path, reason } of manifest?.skipped ?? []) console.error(`stray: ${path} left out [${reason}]`);
-}
-
-async function whenEnded(
-  server: Server,
-  begun: RemoteExport,
-  tell: (row: RemoteExport) => void,
-): Promise<RemoteExport> {
-  let row = begun;
-  while (row.status === 'QUEUED' || row.status === 'RUNNING') {
-    await delay(askEveryMs);
-    row = await readExport(server, row.id);
-    tell(row);
-  }
-  return row;
+function tellSkipped({ skipped }: ExportManifest): void {
+  for (const { path, reason } of skipped) console.error(`stray: ${path} left out [${reason}]`);
 }
 
 /** @throws StrayError CONFLICT */

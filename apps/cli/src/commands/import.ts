@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { importEnded, startImport } from '@stray/client';
 import { importFormats } from '@stray/core';
 import { z } from 'zod';
-import { exitCodes, readOptions } from '../options.ts';
-import { findOrMakeDataset } from '../remote/datasets.ts';
-import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
+import { importFormatOption } from '../input/importFormat.ts';
+import { readOptions } from '../options.ts';
+import { datasetFor } from '../remote/datasetFor.ts';
+import { exitCodeOf } from '../remote/ended.ts';
+import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
+import { readTarget } from '../remote/target.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { describeFound } from '../upload/describeFound.ts';
-import { beginImport, readImport } from '../upload/remoteImport.ts';
-import { readTarget } from '../upload/target.ts';
 
 export const help = `stray import PATH PROJECT/DATASET [options]
 
@@ -21,10 +22,11 @@ from annotations; what the dataset has already is not there twice.
   --no-classes         neither folders nor annotations are declared classes
   --create             makes the project too, when it is not there
   --no-wait            ends when the import is queued
-  --url URL            the running Stray; STRAY_URL, or http://127.0.0.1:3000
+${serverHelp}
   --json               print one JSON line and nothing else
 
-Messages go to standard error. Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but something was refused or wrong.`;
+Messages go to standard error. Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but something was refused or wrong,
+4 cancelled.`;
 
 const config = {
   format: { type: 'string' },
@@ -37,7 +39,7 @@ const config = {
 
 const schema = z.object({
   folders: z.array(z.string()).length(2, 'name one folder and where it goes: /data/photos project/dataset'),
-  format: z.enum(importFormats, { error: `must be one of ${importFormats.join(', ')}` }).optional(),
+  format: importFormatOption,
   'no-classes': z.boolean().default(false),
   create: z.boolean().default(false),
   'no-wait': z.boolean().default(false),
@@ -45,25 +47,27 @@ const schema = z.object({
   ...serverOptions,
 });
 
-const askEveryMs = 500;
+export const words = { config, schema, positional: 'path' };
 
 /** `stray import`: a folder of the server, or an S3 prefix, into a dataset. */
 export async function importCommand(argv: readonly string[]): Promise<number> {
-  const options = readOptions('import', argv, { config, schema, positional: 'path' });
+  const options = readOptions('import', argv, words);
   const [given = '', where = ''] = options.folders;
   const target = readTarget(where, 'import');
   // The server's machine is this one mostly.
   const path = given.startsWith('s3://') ? given : resolve(given);
   const server = openServer(options);
-  const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
+  const found = await datasetFor(server, target, options.create);
+  const [datasetId, project] = [found.id, found.project.slug];
   const { format } = options;
-  let upload = await beginImport(server, { datasetId, path, format, classes: !options['no-classes'] });
+  const begun = await startImport(server, { datasetId, path, format, classes: !options['no-classes'] });
   const progress = createProgressLine();
-  while (!options['no-wait'] && (upload.status === 'QUEUED' || upload.status === 'RUNNING')) {
-    await delay(askEveryMs);
-    upload = await readImport(server, upload.id);
-    progress.show(`${Math.floor(upload.progress * 100)} % read, ${upload.done.toLocaleString('en')} photos`);
-  }
+  const upload = options['no-wait']
+    ? begun
+    : await importEnded(server, begun, {
+        onProgress: ({ progress: share, done }) =>
+          progress.show(`${Math.floor(share * 100)} % read, ${done.toLocaleString('en')} photos`),
+      });
   progress.clear();
   if (options.json) {
     console.log(JSON.stringify({ project, dataset: target.dataset, datasetId, ...upload }));
@@ -74,7 +78,8 @@ export async function importCommand(argv: readonly string[]): Promise<number> {
     console.log(`${state} to ${project}/${target.dataset}`);
     console.log(`${server.url}/p/${encodeURIComponent(project)}/${encodeURIComponent(target.dataset)}`);
   }
-  if (upload.status === 'FAILED' || upload.status === 'CANCELLED') return exitCodes.failed;
-  const wrong = upload.failed + (upload.found?.problems.count ?? 0) + (upload.found?.withoutImage.count ?? 0);
-  return wrong > 0 ? exitCodes.skipped : exitCodes.done;
+  return exitCodeOf(
+    upload.status,
+    upload.failed + (upload.found?.problems.count ?? 0) + (upload.found?.withoutImage.count ?? 0),
+  );
 }

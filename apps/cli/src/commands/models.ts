@@ -9,7 +9,7 @@ import { tryEncoder } from '../tryEncoder.ts';
 
 export const help = `stray models add FOLDER|HUB-ID [options]
 stray models list [--json]
-stray models remove NAME
+stray models remove NAME [--json]
 
 Brings an encoder of the CLIP family (CLIP, SigLIP 1 and 2 of fixed resolution, MobileCLIP, jina-clip, open_clip) as
 ONNX with config.json, preprocessor_config.json and tokenizer.json. Its name then goes with --encoder.
@@ -20,7 +20,7 @@ ONNX with config.json, preprocessor_config.json and tokenizer.json. Its name the
   --revision R         branch, tag or commit of a hub's repository (main)
   --prompt P           put around each label and noun, with {} for it ("the nice {}")
   --logit-scale S      1/τ; 100 for CLIP and 117 for SigLIP where the files do not say it
-  --json               list: one JSON array
+  --json               print one JSON line on standard output: what was added or removed, or all as an array
 
 A download that broke off goes on where it stopped. HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE mean what they mean to
 Hugging Face's tools. Every file is pinned by its sha256; STRAY_HOME says where they lie (.stray in the checkout).
@@ -32,6 +32,7 @@ const addConfig = {
   revision: { type: 'string' },
   prompt: { type: 'string' },
   'logit-scale': { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 const addSchema = z.object({
@@ -45,11 +46,21 @@ const addSchema = z.object({
     .transform(Number)
     .refine((x) => x > 0 && x < 10_000, 'must be a number above 0')
     .optional(),
+  json: z.boolean().default(false),
 });
 
 const listSchema = z.object({ folders: z.array(z.string()).max(0, 'none is taken'), json: z.boolean().default(false) });
 
-const removeSchema = z.object({ folders: z.tuple([z.string()], 'name one encoder') });
+const removeSchema = z.object({ folders: z.tuple([z.string()], 'name one encoder'), json: z.boolean().default(false) });
+
+const jsonConfig = { json: { type: 'boolean' } } as const;
+
+/** What each action takes. */
+export const actionWords = {
+  add: { config: addConfig, schema: addSchema },
+  list: { config: jsonConfig, schema: listSchema },
+  remove: { config: jsonConfig, schema: removeSchema, positional: 'encoder' },
+};
 
 /** `stray models`: the encoders of a home. */
 export async function models([action, ...argv]: readonly string[]): Promise<number> {
@@ -60,9 +71,10 @@ export async function models([action, ...argv]: readonly string[]): Promise<numb
     case 'list':
       return list(argv, home);
     case 'remove': {
-      const [name] = readOptions('models', argv, { config: {}, schema: removeSchema }).folders;
-      await removeEncoder(home, name);
-      console.error(`${name} is removed.`);
+      const { folders, json } = readOptions('models', argv, actionWords.remove);
+      await removeEncoder(home, folders[0]);
+      if (json) console.log(JSON.stringify({ removed: folders[0] }));
+      else console.error(`${folders[0]} is removed.`);
       return exitCodes.done;
     }
     default:
@@ -74,7 +86,7 @@ export async function models([action, ...argv]: readonly string[]): Promise<numb
 }
 
 async function add(argv: readonly string[], home: string): Promise<number> {
-  const options = readOptions('models', argv, { config: addConfig, schema: addSchema });
+  const options = readOptions('models', argv, actionWords.add);
   const [source] = options.folders;
   const progress = showBytes(source);
   try {
@@ -102,7 +114,8 @@ async function add(argv: readonly string[], home: string): Promise<number> {
     const drift = await measureDrift(folder, source);
     if (drift !== undefined) console.error(told(drift));
     console.error(`Use it with --encoder ${manifest.name}`);
-    console.log(`${manifest.name}\t${identify(folder)}`);
+    const id = identify(folder);
+    console.log(options.json ? JSON.stringify({ name: manifest.name, id }) : `${manifest.name}\t${id}`);
     return exitCodes.done;
   } finally {
     progress.stop();
@@ -121,7 +134,7 @@ function choice(precision: string): string {
 }
 
 async function list(argv: readonly string[], home: string): Promise<number> {
-  const { json } = readOptions('models', argv, { config: { json: { type: 'boolean' } }, schema: listSchema });
+  const { json } = readOptions('models', argv, actionWords.list);
   const encoders = await listEncoders(home);
   console.log(json ? JSON.stringify(encoders.map(printable)) : encoders.map(line).join('\n'));
   return exitCodes.done;

@@ -30,9 +30,11 @@ const schema = z.object({
   json: z.boolean().default(false),
 });
 
+export const words = { config, schema, positional: 'file' };
+
 /** `stray restore`: a backup in place of what is there. */
 export async function restore(argv: readonly string[]): Promise<number> {
-  const options = readOptions('restore', argv, { config, schema, positional: 'file' });
+  const options = readOptions('restore', argv, words);
   const [file = ''] = options.folders;
   const settings = readSettings(process.env);
   prepareHome(settings.home);

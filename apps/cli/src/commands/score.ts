@@ -1,5 +1,5 @@
+import { walk } from '@stray/client/files';
 import { isBounded, methods, presets, StrayError } from '@stray/core';
-
 import { z } from 'zod';
 import { prepareCalibration } from '../calibration/calibration.ts';
 import {
@@ -19,7 +19,6 @@ import {
 } from '../input/candidates.ts';
 import { corpusConfig, corpusContradiction, corpusHelp, corpusOption, labelsAndCorpus } from '../input/corpus.ts';
 import { countFiles } from '../input/countFiles.ts';
-import { walk } from '../input/walk.ts';
 import {
   encoderOption,
   exitCodes,
@@ -48,6 +47,7 @@ ${candidatesHelp}
 ${corpusHelp}
 ${calibrationHelp}
   --out FILE           write to FILE.jsonl or FILE.csv instead of standard output
+  --json               JSON lines on a terminal too
 
 Prints one JSON line an image where standard output is no terminal: path, score (higher = belongs), flagged,
 pValue (with --calibration), nearestLabel, topNegatives, looksLike; or path and error. Messages and the summary go to
@@ -65,39 +65,43 @@ const config = {
   ...corpusConfig,
   ...calibrationConfig,
   out: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
-const words = z.object({
-  folders: z.tuple([z.string()], 'name one folder of images'),
-  labels: z.string().optional(),
-  'labels-file': z.string().optional(),
-  encoder: encoderOption,
-  ...machineOptions,
-  method: methodOption,
-  preset: z.enum(presets).optional(),
-  candidates: candidatesOption,
-  corpus: corpusOption,
-  ...calibrationOptions,
-  out: z.string().optional(),
-});
+const schema = z
+  .object({
+    folders: z.tuple([z.string()], 'name one folder of images'),
+    labels: z.string().optional(),
+    'labels-file': z.string().optional(),
+    encoder: encoderOption,
+    ...machineOptions,
+    method: methodOption,
+    preset: z.enum(presets).optional(),
+    candidates: candidatesOption,
+    corpus: corpusOption,
+    ...calibrationOptions,
+    out: z.string().optional(),
+    json: z.boolean().default(false),
+  })
+  .superRefine((options, context) => {
+    for (const wrong of [contradiction(options), corpusContradiction(options)]) {
+      if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
+    }
+    const { threshold = 0, method, candidates } = options;
+    if (candidates !== undefined && !takesCandidates(method)) {
+      const message = `does not go with --method ${method}, which mines none from a list`;
+      context.addIssue({ code: 'custom', path: ['candidates'], message });
+    }
+    if (isBounded(method) && (threshold < 0 || threshold > 1)) {
+      context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be a number from 0 to 1' });
+    }
+  });
 
-const schema = words.superRefine((options, context) => {
-  for (const wrong of [contradiction(options), corpusContradiction(options)]) {
-    if (wrong !== null) context.addIssue({ code: 'custom', path: [wrong.path], message: wrong.message });
-  }
-  const { threshold = 0, method, candidates } = options;
-  if (candidates !== undefined && !takesCandidates(method)) {
-    const message = `does not go with --method ${method}, which mines none from a list`;
-    context.addIssue({ code: 'custom', path: ['candidates'], message });
-  }
-  if (isBounded(method) && (threshold < 0 || threshold > 1)) {
-    context.addIssue({ code: 'custom', path: ['threshold'], message: 'must be a number from 0 to 1' });
-  }
-});
+export const words = { config, schema };
 
 /** `stray score`: decode → encode → score → flag over a folder. */
 export async function score(argv: readonly string[]): Promise<number> {
-  const options = readOptions('score', argv, { config, schema });
+  const options = readOptions('score', argv, words);
   const [folder] = options.folders;
   const { labels, warnings, corpus } = await labelsAndCorpus({ ...options, labelsFile: options['labels-file'] });
   const candidates = await readCandidates(options.candidates);
@@ -109,7 +113,7 @@ export async function score(argv: readonly string[]): Promise<number> {
     options.calibration === undefined
       ? undefined
       : await prepareCalibration({ source: options.calibration, tested: folder, labels, method: options.method });
-  const forPeople = options.out === undefined && process.stdout.isTTY;
+  const forPeople = options.out === undefined && process.stdout.isTTY && !options.json;
   const sink = forPeople ? silent : await openSink(options.out, { calibrated: calibrate !== undefined });
   try {
     const session = await openScoring({

@@ -97,9 +97,11 @@ export const asksForEmbeddings = (argv: readonly string[]) =>
 /** Rows that are read and scored at a time. */
 const block = 1024;
 
+export const words = { config, schema };
+
 /** `stray score --image-embeddings`: scores of a matrix, row by row, in memory that does not grow with it. */
 export async function scoreEmbeddings(argv: readonly string[]): Promise<number> {
-  const options = readOptions('score', argv, { config, schema });
+  const options = readOptions('score', argv, words);
   const { method, normalize } = options;
   const images = await openNpy(options['image-embeddings']);
   const lengths = watchLengths(normalize);
@@ -115,7 +117,7 @@ export async function scoreEmbeddings(argv: readonly string[]): Promise<number> 
     throw new StrayError('BAD_ARGUMENT', `--groups ${options.groups}: ${fewer}; there cannot be more groups.`);
   }
   const candidates = method === 'zoc' ? await read(options['candidate-embeddings'] ?? '') : undefined;
-  const words: ScoringWords = {
+  const scoring: ScoringWords = {
     dimension: images.columns,
     logitScale: 1 / options.temperature,
     threads: availableParallelism(),
@@ -128,9 +130,9 @@ export async function scoreEmbeddings(argv: readonly string[]): Promise<number> 
   };
   const scorer =
     options.proposals === undefined || candidates === undefined
-      ? await openScorer(method, words)
+      ? await openScorer(method, scoring)
       : await openProposedZoc({
-          words,
+          words: scoring,
           candidates,
           proposals: await readProposals(options.proposals, { images: images.rows, candidates: candidates.rows }),
         });

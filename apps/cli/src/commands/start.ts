@@ -18,7 +18,7 @@ first time it makes a demo project and scores its photos. Ctrl-C stops all of it
   STRAY_HOST      what the page listens on (127.0.0.1); with 0.0.0.0 others reach it and have to sign in, which takes
                   STRAY_SECRET, STRAY_URL, and at first STRAY_ADMIN_EMAIL and STRAY_ADMIN_PASSWORD: docs/identity.md`;
 
-const schema = z.object({ folders: z.array(z.string()).max(0, 'none is taken') });
+export const words = { config: {}, schema: z.object({ folders: z.array(z.string()).max(0, 'none is taken') }) };
 
 /**
  * Runs the whole system until it is told to stop (Ctrl-C, SIGTERM) or a part of it fails. Prints the ready line on
@@ -26,7 +26,7 @@ const schema = z.object({ folders: z.array(z.string()).max(0, 'none is taken') }
  * @throws StrayError for what the user can mend, or with the last lines of the part that failed
  */
 export async function start(argv: readonly string[]): Promise<number> {
-  readOptions('start', argv, { config: {}, schema });
+  readOptions('start', argv, words);
   const settings = readSettings(process.env);
   const shutdown = createShutdown();
   const progress = createProgressLine();

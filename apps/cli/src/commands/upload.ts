@@ -1,15 +1,14 @@
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
+import { localFiles, upload as send } from '@stray/client/files';
 import { archiveFormat, importFormats, isImageName, StrayError } from '@stray/core';
 import { z } from 'zod';
-import { walk } from '../input/walk.ts';
+import { importFormatOption } from '../input/importFormat.ts';
 import { exitCodes, readOptions } from '../options.ts';
-import { findOrMakeDataset } from '../remote/datasets.ts';
+import { datasetFor } from '../remote/datasetFor.ts';
 import { openServer, serverConfig, serverHelp, serverOptions } from '../remote/server.ts';
+import { readTarget } from '../remote/target.ts';
 import { createProgressLine } from '../system/progressLine.ts';
 import { homeOf } from '../system/settings.ts';
-import { type LocalFile, sendFiles } from '../upload/sendFiles.ts';
-import { readTarget } from '../upload/target.ts';
 
 export const help = `stray upload PATH… PROJECT/DATASET [options]
 
@@ -40,39 +39,41 @@ const config = {
 const schema = z.object({
   folders: z.array(z.string()).min(2, 'name what to send and where it goes: photos/ project/dataset'),
   'no-classes': z.boolean().default(false),
-  format: z.enum(importFormats, { error: `must be one of ${importFormats.join(', ')}` }).optional(),
+  format: importFormatOption,
   create: z.boolean().default(false),
   'at-once': z.coerce.number().int().min(1, 'must be from 1 to 64').max(64, 'must be from 1 to 64').default(8),
   json: z.boolean().default(false),
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'path' };
+
 /** `stray upload`: photos, folders and archives to a dataset of a running Stray. */
 export async function upload(argv: readonly string[]): Promise<number> {
-  const options = readOptions('upload', argv, { config, schema, positional: 'path' });
+  const options = readOptions('upload', argv, words);
   const paths = options.folders.slice(0, -1);
   const target = readTarget(options.folders.at(-1) ?? '', 'upload');
-  for (const path of paths) await isThere(path);
-  const server = openServer(options);
-  const { id: datasetId, project } = await findOrMakeDataset(server, { ...target, create: options.create });
-  const progress = createProgressLine();
   let [files, bytes, others] = [0, 0, 0];
-  const refused = await sendFiles(
-    wanted(paths, () => others++),
-    {
-      url: server.url,
-      headers: server.headers,
-      datasetId,
-      classes: !options['no-classes'],
-      format: options.format,
-      atOnce: options['at-once'],
-      home: join(homeOf(process.env), 'client'),
-      onProgress: (done, sent) => {
-        [files, bytes] = [done, sent];
-        progress.show(`${done.toLocaleString('en')} files, ${Math.round(sent / 1e6).toLocaleString('en')} MB sent`);
-      },
+  const local = await localFiles(paths, (path) => {
+    const wanted = isImageName(path) || archiveFormat(path) !== undefined;
+    if (!wanted) others += 1;
+    return wanted;
+  });
+  const server = openServer(options);
+  const found = await datasetFor(server, target, options.create);
+  const [datasetId, project] = [found.id, found.project.slug];
+  const progress = createProgressLine();
+  const refused = await send(server, local, {
+    datasetId,
+    classes: !options['no-classes'],
+    format: options.format,
+    atOnce: options['at-once'],
+    notes: join(homeOf(process.env), 'client'),
+    onProgress: (done, sent) => {
+      [files, bytes] = [done, sent];
+      progress.show(`${done.toLocaleString('en')} files, ${Math.round(sent / 1e6).toLocaleString('en')} MB sent`);
     },
-  );
+  });
   progress.clear();
   if (files === 0) throw new StrayError('FOLDER_EMPTY', `There are no images and no archives in ${paths.join(', ')}.`);
   const sent = files - refused.length;
@@ -86,28 +87,3 @@ export async function upload(argv: readonly string[]): Promise<number> {
   }
   return refused.length > 0 ? exitCodes.skipped : exitCodes.done;
 }
-
-async function isThere(path: string): Promise<void> {
-  await stat(path).catch((cause: unknown) => {
-    throw new StrayError('FILE_NOT_FOUND', `${path} is not there or cannot be read.`, { cause });
-  });
-}
-
-/** Photos and archives at the paths, in byte order below each. */
-async function* wanted(paths: readonly string[], leaveOut: () => void): AsyncGenerator<LocalFile> {
-  for (const path of paths) {
-    const facts = await stat(path);
-    const found = facts.isDirectory() ? walk(path) : [{ path: basename(path), location: Buffer.from(path) }];
-    for await (const { path: name, location } of found) {
-      if (!isImageName(name) && archiveFormat(name) === undefined) leaveOut();
-      else yield { path: name, location, bytes: await bytesOf(location) };
-    }
-  }
-}
-
-/** None of a link that leads nowhere, which is told when it is sent. */
-const bytesOf = (location: Uint8Array) =>
-  stat(Buffer.from(location)).then(
-    ({ size }) => size,
-    () => 0,
-  );

@@ -15,6 +15,8 @@ const schema = z.object({
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** Something else than negatives that two versions differ in. */
 interface Changed {
   readonly what: string;
@@ -24,7 +26,7 @@ interface Changed {
 
 /** `stray corpus diff`: 0 when both are the same, 1 when they differ, as diff(1) has it. */
 export async function diff(argv: readonly string[]): Promise<number> {
-  const { folders, json, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { folders, json, ...where } = readOptions('corpus', argv, words);
   const [from, to] = [await readCorpus(folders[0], where), await readCorpus(folders[1], where)];
   const negatives = diffOf(from.corpus.negatives, to.corpus.negatives);
   const changed = changesOf(from.corpus, to.corpus);

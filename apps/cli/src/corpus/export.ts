@@ -14,9 +14,11 @@ const schema = z.object({
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** `stray corpus export`: a version as a file. */
 export async function exportCommand(argv: readonly string[]): Promise<number> {
-  const { folders, format, out, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { folders, format, out, ...where } = readOptions('corpus', argv, words);
   const { name, corpus } = await readCorpus(folders[0], where);
   await writeCorpus(corpus, format ?? formatFor(out), out);
   if (out !== undefined) console.error(`${count(corpus.negatives.length)} negatives of ${name} written to ${out}`);

@@ -1,11 +1,11 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
+import { findProject, type StrayClient } from '@stray/client';
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
 import { exitCodes, readOptions } from '../options.ts';
-import { findProject } from '../remote/lookUp.ts';
-import { openServer, type Server, serverConfig, serverOptions } from '../remote/server.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, named } from './describe.ts';
 import { beginDraft, type Edit, editDraft, untilMined } from './drafts.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
@@ -14,12 +14,13 @@ import { publishIfAsked, publishingConfig, publishingOptions } from './publishin
 import { readCorpusName } from './reference.ts';
 import { sayWordCounts, sendWordFile, sendWords } from './wordFile.ts';
 
-const config = { ...publishingConfig, ...serverConfig } as const;
+const config = { ...publishingConfig, json: { type: 'boolean' }, ...serverConfig } as const;
 
 const schema = z
   .object({
     folders: z.tuple([z.string(), z.string()], 'name a file and where it goes: FILE project/corpus'),
     ...publishingOptions,
+    json: z.boolean().default(false),
     ...serverOptions,
   })
   .refine(({ publish, activate, message }) => message === undefined || publish || activate, {
@@ -27,9 +28,11 @@ const schema = z
     message: 'goes with --publish or --activate',
   });
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** `stray corpus import`: a corpus from a file, or a list of words, as a draft of a corpus on a server. */
 export async function importCommand(argv: readonly string[]): Promise<number> {
-  const options = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const options = readOptions('corpus', argv, words);
   const [path, target] = options.folders;
   const reference = readCorpusName(target);
   const server = openServer(options);
@@ -58,7 +61,7 @@ async function isCorpus(path: string): Promise<boolean> {
 }
 
 interface Beginning {
-  readonly server: Server;
+  readonly server: StrayClient;
   readonly projectId: string;
   readonly name: string;
   readonly author: string | undefined;

@@ -1,7 +1,8 @@
+import { graphql, type ResultOf, type StrayClient } from '@stray/client';
 import { z } from 'zod';
 import { exitCodes, readOptions, UsageError } from '../options.ts';
 import { type FoundVersion, findCorpus, versionsOf } from '../remote/lookUp.ts';
-import { openServer, type Server, serverConfig, serverOptions } from '../remote/server.ts';
+import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, when } from './describe.ts';
 import { type PortableCorpus, readCorpusFile } from './portable.ts';
 import { readReference } from './reference.ts';
@@ -19,6 +20,8 @@ const schema = z.object({
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** A version as its history tells it. */
 interface Entry {
   readonly number: number;
@@ -33,19 +36,19 @@ interface Entry {
   readonly runs?: number;
 }
 
-const draft = z.object({
-  id: z.string(),
-  author: z.string().nullable(),
-  createdAt: z.string(),
-  status: z.enum(['MINING', 'READY', 'FAILED']),
-  outdated: z.boolean(),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
-});
-type Draft = z.infer<typeof draft>;
+const Drafts = graphql(`
+  query Drafts($id: ID!) {
+    node(id: $id) {
+      __typename
+      ... on Corpus { drafts { id author createdAt status outdated error { code message } } }
+    }
+  }
+`);
+type Draft = Extract<ResultOf<typeof Drafts>['node'], { __typename: 'Corpus' }>['drafts'][number];
 
 /** `stray corpus log`: the versions of a corpus, the newest first, behind the drafts of the next one. */
 export async function log(argv: readonly string[]): Promise<number> {
-  const { folders, limit, json, ...where } = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const { folders, limit, json, ...where } = readOptions('corpus', argv, words);
   const reference = readReference(folders[0]);
   if (reference.kind === 'file') {
     print({ drafts: [], versions: [entryOfFile(await readCorpusFile(reference.path))] }, json);
@@ -71,15 +74,9 @@ export async function log(argv: readonly string[]): Promise<number> {
   return exitCodes.done;
 }
 
-async function draftsOf(server: Server, corpusId: string): Promise<readonly Draft[]> {
-  const { node } = await server.query(
-    `query Drafts($id: ID!) { node(id: $id) { ... on Corpus {
-       drafts { id author createdAt status outdated error { code message } }
-     } } }`,
-    z.object({ node: z.object({ drafts: z.array(draft) }).nullable() }),
-    { id: corpusId },
-  );
-  return node?.drafts ?? [];
+async function draftsOf(server: StrayClient, corpusId: string): Promise<readonly Draft[]> {
+  const { node } = await server.query(Drafts, { id: corpusId });
+  return node?.__typename === 'Corpus' ? node.drafts : [];
 }
 
 function entryOf({ number, hash, author, createdAt, message, edits, ...version }: FoundVersion): Entry {

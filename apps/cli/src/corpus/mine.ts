@@ -1,11 +1,11 @@
 import { basename, extname } from 'node:path';
+import { findProject } from '@stray/client';
 import { z } from 'zod';
 import { labelsOf } from '../input/labels.ts';
 import { encoderOption, exitCodes, readOptions } from '../options.ts';
-import { findProject } from '../remote/lookUp.ts';
 import { openServer, serverConfig, serverOptions } from '../remote/server.ts';
 import { count, shortHash } from './describe.ts';
-import { beginDraft, untilMined } from './drafts.ts';
+import { beginDraft, untilMined, upper } from './drafts.ts';
 import { findEncoderId } from './encoderIds.ts';
 import { mineHere } from './mineHere.ts';
 import { writeCorpus } from './output.ts';
@@ -24,6 +24,7 @@ const config = {
   ...serverConfig,
   'without-edits': { type: 'boolean' },
   out: { type: 'string' },
+  json: { type: 'boolean' },
 } as const;
 
 const schema = z
@@ -40,6 +41,7 @@ const schema = z
       .string()
       .refine((path) => extname(path).toLowerCase() === '.json', 'the name must end in .json')
       .optional(),
+    json: z.boolean().default(false),
   })
   .superRefine((options, context) => {
     const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -61,9 +63,11 @@ const schema = z
   });
 type Options = z.infer<typeof schema>;
 
+export const words = { config, schema, positional: 'corpus' };
+
 /** `stray corpus mine`: finds the negatives of classes, into a file or into a draft on a server. */
 export async function mine(argv: readonly string[]): Promise<number> {
-  const options = readOptions('corpus', argv, { config, schema, positional: 'corpus' });
+  const options = readOptions('corpus', argv, words);
   const [target] = options.folders;
   if (target === undefined) await intoFile(options, options.out ?? '');
   else await ontoServer(options, target);
@@ -94,6 +98,7 @@ async function intoFile(options: Options, out: string): Promise<void> {
   const { negatives, hash } = mined.corpus;
   console.error(`${count(negatives.length)} negatives of ${count(mined.considered)} candidates`);
   console.error(`written to ${out}, hash ${shortHash(hash)}`);
+  if (options.json) console.log(JSON.stringify({ out, hash, count: negatives.length, considered: mined.considered }));
 }
 
 async function ontoServer(options: Options, target: string): Promise<void> {
@@ -111,7 +116,7 @@ async function ontoServer(options: Options, target: string): Promise<void> {
   const draftId = await beginDraft(server, {
     projectId,
     corpus: reference.corpus,
-    source: sourceOf(options).toUpperCase(),
+    source: upper(sourceOf(options)),
     encoderId,
     wordListId: list?.wordListId,
     keepEdits: !options['without-edits'],

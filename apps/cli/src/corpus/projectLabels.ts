@@ -1,33 +1,31 @@
-import { z } from 'zod';
-import { madeOf, type Server, userErrors } from '../remote/server.ts';
+import { accepted, graphql, type StrayClient } from '@stray/client';
 
-const labelSet = z.object({ id: z.string(), version: z.number(), labels: z.array(z.object({ text: z.string() })) });
+const ActiveLabels = graphql(`
+  query ActiveLabels($id: ID!) { node(id: $id) { __typename ... on Project { activeLabelSet { labels { text } } } } }
+`);
+
+const CreateLabelSet = graphql(`
+  mutation CreateLabelSet($projectId: ID!, $labels: [String!]!) {
+    createLabelSet(input: { projectId: $projectId, labels: $labels }) { labelSet { version } userErrors { code message } }
+  }
+`);
 
 /** The names of the classes that a project has now; none when it has no label set. */
-export async function activeLabels(server: Server, projectId: string): Promise<string[]> {
-  const { node } = await server.query(
-    'query Labels($id: ID!) { node(id: $id) { ... on Project { activeLabelSet { id version labels { text } } } } }',
-    z.object({ node: z.object({ activeLabelSet: labelSet.nullable() }).nullable() }),
-    { id: projectId },
-  );
-  return (node?.activeLabelSet?.labels ?? []).map(({ text }) => text);
+export async function activeLabels(server: StrayClient, projectId: string): Promise<string[]> {
+  const { node } = await server.query(ActiveLabels, { id: projectId });
+  const set = node?.__typename === 'Project' ? node.activeLabelSet : null;
+  return (set?.labels ?? []).map(({ text }) => text);
 }
 
 /**
  * Sees to it that a project's classes are these: nothing is written where they are, whatever senses and synonyms they have
  * there; else they become the next version of its labels.
  */
-export async function useLabels(server: Server, projectId: string, labels: readonly string[]): Promise<void> {
+export async function useLabels(server: StrayClient, projectId: string, labels: readonly string[]): Promise<void> {
   const now = await activeLabels(server, projectId);
   if (sameLabels(now, labels)) return;
-  const { createLabelSet } = await server.query(
-    `mutation Labels($input: CreateLabelSetInput!) {
-       createLabelSet(input: $input) { labelSet { id version labels { text } } userErrors { code message } }
-     }`,
-    z.object({ createLabelSet: z.object({ labelSet: labelSet.nullable(), userErrors }) }),
-    { input: { projectId, labels } },
-  );
-  const { version } = madeOf(createLabelSet.labelSet, createLabelSet.userErrors);
+  const { createLabelSet } = await server.query(CreateLabelSet, { projectId, labels: [...labels] });
+  const { version } = accepted(createLabelSet, 'labelSet');
   console.error(`stray: the project's classes were others; these are version ${version} of them and in use now`);
 }
 

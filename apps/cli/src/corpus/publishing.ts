@@ -1,6 +1,5 @@
+import { ClientError, type StrayClient } from '@stray/client';
 import { z } from 'zod';
-import { RemoteError } from '../remote/remoteError.ts';
-import type { Server } from '../remote/server.ts';
 import { type Published, publishDraft } from './drafts.ts';
 import type { ServerReference } from './reference.ts';
 
@@ -34,24 +33,24 @@ export interface ReadyDraft {
 
 /** Publishes a mined draft if that is asked for, and prints what a script goes on with: the version, or the draft's id. */
 export async function publishIfAsked(
-  server: Server,
+  server: StrayClient,
   { draftId, reference, message }: ReadyDraft,
-  { publish, activate, ...given }: z.infer<typeof options>,
+  { publish, activate, json, ...given }: z.infer<typeof options> & { readonly json: boolean },
 ): Promise<void> {
   const name = `${reference.project}/${reference.corpus}`;
   if (!publish && !activate) {
     console.error(`The draft of ${name} is ready. It can be looked at and edited in the web app, and published there.`);
-    console.log(draftId);
+    console.log(json ? JSON.stringify({ corpus: name, draft: draftId }) : draftId);
     return;
   }
   const publishing = { message: given.message ?? message, author: given.author, activate };
   const version = await publishDraft(server, draftId, publishing).catch((error: unknown) => {
-    throw error instanceof RemoteError
-      ? new RemoteError(error.code, `${error.message}\nThe draft is kept: ${draftId}`, { cause: error })
+    throw error instanceof ClientError
+      ? new ClientError(error.code, `${error.message}\nThe draft is kept: ${draftId}`, { cause: error })
       : error;
   });
   console.error(told(name, version));
-  console.log(`${name}@${version.number}\t${version.hash}`);
+  console.log(json ? JSON.stringify({ corpus: name, ...version }) : `${name}@${version.number}\t${version.hash}`);
 }
 
 function told(name: string, { number, count, active }: Published): string {

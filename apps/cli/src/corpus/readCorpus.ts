@@ -11,7 +11,7 @@ export interface NamedCorpus {
   readonly use: { readonly active: boolean; readonly runs: number } | undefined;
 }
 
-/** @throws UsageError, StrayError and RemoteError, each for what is not there or not to be read */
+/** @throws UsageError, StrayError and ClientError, each for what is not there or not to be read */
 export async function readCorpus(given: string, where: Parameters<typeof openServer>[0]): Promise<NamedCorpus> {
   const reference = readReference(given);
   if (reference.kind === 'file') {

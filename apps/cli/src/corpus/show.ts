@@ -25,6 +25,8 @@ const schema = z.object({
   ...serverOptions,
 });
 
+export const words = { config, schema, positional: 'corpus' };
+
 interface Placed {
   readonly position: number;
   readonly negative: PortableCorpus['negatives'][number];
@@ -32,11 +34,7 @@ interface Placed {
 
 /** `stray corpus show`: what a corpus was made from, what it comes to, and its first negatives. */
 export async function show(argv: readonly string[]): Promise<number> {
-  const { folders, search, limit, json, ...where } = readOptions('corpus', argv, {
-    config,
-    schema,
-    positional: 'corpus',
-  });
+  const { folders, search, limit, json, ...where } = readOptions('corpus', argv, words);
   const found = await readCorpus(folders[0], where);
   const placed = found.corpus.negatives.map((negative, position): Placed => ({ position, negative }));
   const wanted = search?.normalize('NFC').toLowerCase();

@@ -3,10 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Readable } from 'node:stream';
+import type { StrayClient } from '@stray/client';
 import { StrayError } from '@stray/core';
 import { type Candidate, readWordList, type WordListFormat } from '@stray/scoring';
 import { z } from 'zod';
-import type { Server } from '../remote/server.ts';
 
 /** The words of a file, and the name of the list that they are. */
 export interface WordsOfFile {
@@ -33,19 +33,19 @@ export async function readWordFile(path: string): Promise<WordsOfFile> {
 const stored = z.object({ wordListId: z.string(), words: z.number(), repeated: z.number(), empty: z.number() });
 export type SentWords = z.infer<typeof stored>;
 
-/** Sends a file to a server as it is read, however long it is. @throws StrayError FILE_NOT_FOUND, and as `Server.send` */
-export async function sendWordFile(server: Server, path: string, projectId: string): Promise<SentWords> {
+/** Sends a file to a server as it is read, however long it is. @throws StrayError FILE_NOT_FOUND, and as `StrayClient.send` */
+export async function sendWordFile(server: StrayClient, path: string, projectId: string): Promise<SentWords> {
   const file = await openFile(path);
   return sendWords(server, file, { projectId, name: basename(path), format: formatOf(path) });
 }
 
 export async function sendWords(
-  server: Server,
+  server: StrayClient,
   content: Readable,
   { projectId, name, format }: { readonly projectId: string; readonly name: string; readonly format: WordListFormat },
 ): Promise<SentWords> {
   const query = new URLSearchParams({ project: projectId, name, format });
-  return server.send(`/words?${query}`, stored, Readable.toWeb(content));
+  return stored.parse(await server.send(`/words?${query}`, Readable.toWeb(content)));
 }
 
 export function sayWordCounts({ words, repeated, empty }: { words: number; repeated: number; empty: number }): void {

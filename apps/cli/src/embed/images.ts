@@ -13,12 +13,19 @@ interface Request {
   readonly out: string;
 }
 
+/** What a matrix holds. */
+export interface Embedded {
+  readonly rows: number;
+  readonly dimension: number;
+  readonly skipped: number;
+}
+
 /**
  * Encodes every image below a folder: a row and a line of `….paths.txt` for each that can be read, in byte order of path.
  *
  * @throws StrayError FOLDER_EMPTY when none can be read; nothing is left behind then
  */
-export async function embedImages({ folder, device, decodeThreads, root, out }: Request): Promise<{ skipped: number }> {
+export async function embedImages({ folder, device, decodeThreads, root, out }: Request): Promise<Embedded> {
   const matrix = await createNpy(out, folder.manifest.dimension);
   const paths = await createLines(out.replace(/\.npy$/i, '.paths.txt')).catch(async (error: unknown) => {
     await matrix.abandon();
@@ -56,7 +63,7 @@ export async function embedImages({ folder, device, decodeThreads, root, out }: 
     progress.stop();
   }
   console.error(`${rows} × ${folder.manifest.dimension} written to ${out} (${identify(folder)}), ${skipped} skipped`);
-  return { skipped };
+  return { rows, dimension: folder.manifest.dimension, skipped };
 }
 
 const lineBreak = { code: 'BAD_ARGUMENT', message: 'its name holds a line break, so it cannot be a line of the paths' };

@@ -3,6 +3,7 @@ import { createNpy, placeTextTower } from '@stray/scoring';
 import { labelLines } from '../input/labels.ts';
 import { sayDevice } from '../output/device.ts';
 import { showProgress } from '../output/progress.ts';
+import type { Embedded } from './images.ts';
 
 interface Request {
   readonly folder: EncoderFolder;
@@ -21,7 +22,7 @@ const chunk = 1024;
  * @throws StrayError LABELS_MISSING for a file without texts, LABEL_UNKNOWN naming those that the encoder has no idea of,
  *   DEVICE_UNAVAILABLE
  */
-export async function embedTexts({ folder, device: request, file, prompt, out }: Request): Promise<void> {
+export async function embedTexts({ folder, device: request, file, prompt, out }: Request): Promise<Embedded> {
   const texts = (await labelLines(file)).map((line) => line.normalize('NFC').trim()).filter((line) => line !== '');
   if (texts.length === 0) throw new StrayError('LABELS_MISSING', `${file} holds no text.`);
   const { manifest } = folder;
@@ -55,6 +56,7 @@ export async function embedTexts({ folder, device: request, file, prompt, out }:
     await tower.close();
   }
   console.error(`${texts.length} × ${tower.dimension} written to ${out} (${identify(folder)})`);
+  return { rows: texts.length, dimension: tower.dimension, skipped: 0 };
 }
 
 const isZero = (row: Float32Array) => row.every((x) => x === 0);

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { walk } from '@stray/client/files';
 import {
   type EncodedImage,
   type ImagePool,
@@ -10,7 +11,6 @@ import {
   stackImages,
 } from '@stray/scoring';
 import { imagesBelow } from '../input/images.ts';
-import { walk } from '../input/walk.ts';
 import { showProgress } from '../output/progress.ts';
 import type { Arm } from './arms.ts';
 

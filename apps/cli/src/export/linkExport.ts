@@ -2,9 +2,9 @@ import { type ExportFormat, type ExportOptions, exportOptions, StrayError } from
 import { createDatabase, exportMoment, latestRuns, type PrismaClient } from '@stray/db';
 import { exportLinks, type LinkedTree } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
+import type { Target } from '../remote/target.ts';
 import { openDatabase } from '../system/openDatabase.ts';
 import { readSettings } from '../system/settings.ts';
-import type { Target } from '../upload/target.ts';
 
 export interface LinkWish {
   readonly target: Target;

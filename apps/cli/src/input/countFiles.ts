@@ -1,4 +1,4 @@
-import { walk } from './walk.ts';
+import { walk } from '@stray/client/files';
 
 /** How many files there are below a folder, for a bar of progress. */
 export async function countFiles(folder: string): Promise<number> {

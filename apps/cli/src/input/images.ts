@@ -1,4 +1,4 @@
-import { walk } from './walk.ts';
+import { walk } from '@stray/client/files';
 
 /** Every file below a folder as an image pool takes it, in byte order of path. */
 export async function* imagesBelow(root: string) {

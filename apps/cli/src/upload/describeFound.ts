@@ -1,4 +1,4 @@
-import type { RemoteImport } from './remoteImport.ts';
+import type { RemoteImport } from '@stray/client';
 
 /** What an import has found, in a line each; nothing of what was not found. */
 export function describeFound({ format, found, failed, passedOver }: RemoteImport): string[] {

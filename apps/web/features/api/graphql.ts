@@ -1,5 +1,5 @@
+import type { introspection } from '@stray/client/schema';
 import { initGraphQLTada } from 'gql.tada';
-import type { introspection } from './graphql-env.d.ts';
 
 /** Documents typed by the printed schema of the API; `npm run schema` writes those types anew. */
 export const graphql = initGraphQLTada<{

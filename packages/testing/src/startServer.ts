@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@stray/testing';
-import { waitUntilAnswers } from '../src/system/health.ts';
+import { freePort } from './freePort.ts';
 
 export interface RunningServer {
   /** The folder of its data. */
@@ -19,7 +19,7 @@ export async function startServer(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
-  const home = await mkdtemp(join(tmpdir(), 'stray-cli-'));
+  const home = await mkdtemp(join(tmpdir(), 'stray-server-'));
   const port = await freePort();
   const env = {
     ...process.env,
@@ -31,11 +31,11 @@ export async function startServer(
     ...settings,
   };
   const processes = ['api', 'worker'].map((app) => {
-    const main = fileURLToPath(new URL(`../../${app}/dist/main.js`, import.meta.url));
+    const main = fileURLToPath(new URL(`../../../apps/${app}/dist/main.js`, import.meta.url));
     return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
   });
   const url = `http://127.0.0.1:${port}`;
-  await waitUntilAnswers(`${url}/health`, 60_000, new AbortController().signal);
+  await untilHealthy(url);
   return {
     home,
     url,
@@ -44,6 +44,21 @@ export async function startServer(
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+const startsWithinMs = 60_000;
+
+async function untilHealthy(url: string): Promise<void> {
+  const deadline = Date.now() + startsWithinMs;
+  while (
+    !(await fetch(`${url}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
+    if (Date.now() > deadline) throw new Error(`The API at ${url} has not started.`);
+    await delay(100);
+  }
 }
 
 async function end(process: ChildProcess): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { StrayError } from '@stray/core';
+import { ClientError } from '../error.ts';
 
 /** A file below a folder. */
 export interface Found {
@@ -17,15 +17,15 @@ const ignored: ReadonlySet<string> = new Set(['Thumbs.db', 'desktop.ini']);
  * Every file below a folder, in byte order of its relative path; links to files are followed, links to folders are not,
  * names that begin with a dot are passed over. Holds the names of one folder a level, not of the whole tree.
  *
- * @throws StrayError FOLDER_NOT_FOUND when the folder cannot be listed
+ * @throws ClientError FOLDER_NOT_FOUND when the folder cannot be listed
  */
 export async function* walk(folder: string): AsyncGenerator<Found> {
   const root = Buffer.from(folder.replace(/\/+$/, '') || '/').toString('latin1');
   try {
-    if (!(await stat(folder)).isDirectory()) throw new StrayError('FOLDER_NOT_FOUND', `${folder} is not a folder.`);
+    if (!(await stat(folder)).isDirectory()) throw new ClientError('FOLDER_NOT_FOUND', `${folder} is not a folder.`);
   } catch (cause) {
-    if (cause instanceof StrayError) throw cause;
-    throw new StrayError('FOLDER_NOT_FOUND', `The folder ${folder} is not there or cannot be read.`, { cause });
+    if (cause instanceof ClientError) throw cause;
+    throw new ClientError('FOLDER_NOT_FOUND', `The folder ${folder} is not there or cannot be read.`, { cause });
   }
   yield* below(root, '');
 }
@@ -37,7 +37,7 @@ async function* below(root: string, prefix: string): AsyncGenerator<Found> {
   try {
     entries = await readdir(location, { withFileTypes: true, encoding: 'latin1' });
   } catch (cause) {
-    throw new StrayError('FOLDER_NOT_FOUND', `The folder ${location.toString('utf8')} cannot be read.`, { cause });
+    throw new ClientError('FOLDER_NOT_FOUND', `The folder ${location.toString('utf8')} cannot be read.`, { cause });
   }
   const sorted = entries
     .filter(({ name }) => !name.startsWith('.') && !ignored.has(name))

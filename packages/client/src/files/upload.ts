@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { archiveFormat, type ImportFormat } from '@stray/core';
 import { DetailedError, FileUrlStorage, Upload } from 'tus-js-client';
-import { RemoteError, remoteError } from '../remote/remoteError.ts';
-import { advised } from '../remote/server.ts';
+import type { Connection } from '../connection.ts';
+import { ClientError, refusalsIn, refusedWith } from '../error.ts';
+import type { EnumOf } from '../graphql.ts';
 
 /** Node's build of the library has it; its types leave it out. */
 declare module 'tus-js-client' {
@@ -31,18 +31,17 @@ export interface Refused {
   readonly message: string;
 }
 
-export interface SendOptions {
-  /** Of the server. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface UploadOptions {
   readonly datasetId: string;
-  readonly classes: boolean;
-  /** Of archives; undefined to find it out. */
-  readonly format?: ImportFormat | undefined;
-  readonly atOnce: number;
-  /** Folder in which is noted what was begun, so that an archive is gone on with by a later command. */
-  readonly home: string;
-  readonly onProgress: (files: number, bytes: number) => void;
+  /** Whether the folder of a photo, and the annotations of an archive, are its declared class. */
+  readonly classes?: boolean;
+  /** Of archives; found out where it is left out. */
+  readonly format?: EnumOf<'ImportFormat'> | undefined;
+  /** Files that are sent at the same time. */
+  readonly atOnce?: number;
+  /** Folder in which is noted what was begun, so that a file above 8 MB is gone on with by a later process too. */
+  readonly notes?: string;
+  readonly onProgress?: (files: number, bytes: number) => void;
 }
 
 const retryDelays = [500, 1000, 3000, 5000, 10_000, 20_000, 40_000];
@@ -50,16 +49,23 @@ const retryDelays = [500, 1000, 3000, 5000, 10_000, 20_000, 40_000];
 /** Codes that speak of the file alone: the others go on. */
 const ofTheFile: ReadonlySet<string> = new Set(['PATH_REFUSED', 'FILE_REFUSED', 'FILE_TOO_LARGE', 'FILE_NOT_FOUND']);
 
+/** Held while it is sent: a stream is read again from where the server is. */
+const chunkBytes = 8 * 2 ** 20;
+
 /**
  * Sends files by the tus protocol, some at once; after a lost connection each goes on where it was.
  *
  * @returns those that were refused
- * @throws RemoteError when the server cannot be reached, or refuses for a reason that is not the file's
+ * @throws ClientError when the server cannot be reached, or refuses for a reason that is not the file's
  */
-export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOptions): Promise<Refused[]> {
-  const { home, atOnce, onProgress } = options;
-  await mkdir(home, { recursive: true });
-  const urlStorage = new FileUrlStorage(join(home, 'sent.json'));
+export async function upload(
+  connection: Connection,
+  files: AsyncIterable<LocalFile>,
+  options: UploadOptions,
+): Promise<Refused[]> {
+  const { atOnce = 8, notes, onProgress } = options;
+  if (notes !== undefined) await mkdir(notes, { recursive: true });
+  const urlStorage = notes === undefined ? undefined : new FileUrlStorage(join(notes, 'sent.json'));
   const refused: Refused[] = [];
   const source = files[Symbol.asyncIterator]();
   let [done, bytes] = [0, 0];
@@ -69,14 +75,14 @@ export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOp
       const next = await source.next();
       if (next.done) return;
       try {
-        await sendFile(next.value, { ...options, urlStorage });
+        await sendFile(connection, next.value, { ...options, urlStorage });
       } catch (error) {
-        if (!(error instanceof RemoteError) || !ofTheFile.has(error.code)) throw error;
+        if (!(error instanceof ClientError) || !ofTheFile.has(error.code)) throw error;
         refused.push({ path: next.value.path, code: error.code, message: error.message });
       }
       done += 1;
       bytes += next.value.bytes;
-      onProgress(done, bytes);
+      onProgress?.(done, bytes);
     }
   };
   await Promise.all(
@@ -91,26 +97,34 @@ export async function sendFiles(files: AsyncIterable<LocalFile>, options: SendOp
 }
 
 async function sendFile(
+  { url, headers }: Connection,
   file: LocalFile,
-  { url, headers, datasetId, classes, format, urlStorage }: SendOptions & { readonly urlStorage: FileUrlStorage },
+  {
+    datasetId,
+    classes = true,
+    format,
+    urlStorage,
+  }: UploadOptions & { readonly urlStorage?: FileUrlStorage | undefined },
 ): Promise<void> {
   const { path, location, bytes } = file;
-  const resumable = archiveFormat(path) !== undefined;
+  const resumable = bytes > chunkBytes && urlStorage !== undefined;
   await readable(file);
   const stream = createReadStream(Buffer.from(location));
   try {
     await new Promise<void>((resolve, reject) => {
-      const upload = new Upload(stream, {
+      const sending = new Upload(stream, {
         endpoint: `${url}/uploads`,
         headers: { ...headers },
         uploadSize: bytes,
-        // A stream is read again from where the server is; a piece has to be held for that.
-        chunkSize: 8 * 2 ** 20,
-        metadata: { dataset: datasetId, path, classes: classes ? '1' : '0', ...(format && { format }) },
+        chunkSize: chunkBytes,
+        metadata: {
+          ...{ dataset: datasetId, path, classes: classes ? '1' : '0' },
+          ...(format && { format: format.toLowerCase().replaceAll('_', '-') }),
+        },
         retryDelays,
         onShouldRetry: isPassing,
         uploadDataDuringCreation: !resumable,
-        urlStorage,
+        ...(urlStorage && { urlStorage }),
         storeFingerprintForResuming: resumable,
         removeFingerprintOnSuccess: true,
         fingerprint: async () => `${url} ${datasetId} ${path} ${bytes}`,
@@ -118,9 +132,9 @@ async function sendFile(
         onError: (error) => reject(refusalOf(error, url)),
       });
       const begin = async () => {
-        const [before] = resumable ? await upload.findPreviousUploads() : [];
-        if (before !== undefined) upload.resumeFromPreviousUpload(before);
-        upload.start();
+        const [before] = resumable ? await sending.findPreviousUploads() : [];
+        if (before !== undefined) sending.resumeFromPreviousUpload(before);
+        sending.start();
       };
       begin().catch(reject);
     });
@@ -139,19 +153,18 @@ async function readable({ path, location }: LocalFile): Promise<void> {
   try {
     await (await open(Buffer.from(location))).close();
   } catch {
-    throw new RemoteError('FILE_NOT_FOUND', `${path} cannot be read.`);
+    throw new ClientError('FILE_NOT_FOUND', `${path} cannot be read.`);
   }
 }
 
-function refusalOf(error: Error | DetailedError, url: string): Error {
+function refusalOf(error: Error | DetailedError, url: string): ClientError {
   const response = error instanceof DetailedError ? error.originalResponse : null;
   try {
-    const [first] = JSON.parse(response?.getBody() ?? '')?.errors ?? [];
-    if (typeof first?.message === 'string')
-      return remoteError([advised(first.extensions?.code ?? 'INTERNAL', first.message)]);
+    const refusals = refusalsIn(JSON.parse(response?.getBody() ?? ''));
+    if (refusals !== undefined) return refusedWith(refusals);
   } catch {
     // No answer of Stray's.
   }
   const said = response ? `answers ${response.getStatus()}` : 'cannot be reached';
-  return new RemoteError('SERVER_UNREACHABLE', `${url} ${said}. --url or STRAY_URL names the address of Stray’s page.`);
+  return new ClientError('SERVER_UNREACHABLE', `${url} ${said}.`, { cause: error });
 }
