@@ -36,6 +36,7 @@ export function ended(program: string, args: readonly string[], { env, input = '
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
     });
-    child.stdin?.end(input);
+    // Who reads no input may have ended before it is there.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }
