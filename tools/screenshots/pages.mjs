@@ -51,6 +51,7 @@ export function pagesOf({ dataset, corpus, runs }) {
     ...(later && earlier ? [{ name: 'runs-compared', path: `/p/demo/runs?compare=${earlier}~${later}` }] : []),
     { name: 'jobs', path: '/p/demo/jobs' },
     { name: 'history', path: '/p/demo/audit' },
+    { name: 'webhooks', path: '/p/demo/webhooks' },
     { name: 'disk', path: '/disk' },
     { name: 'settings', path: '/settings' },
     { name: 'not-found', path: '/p/nowhere' },

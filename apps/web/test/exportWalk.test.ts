@@ -1,4 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,13 +15,21 @@ import { ask, type StartedStray, startStray } from './startedStray.ts';
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
 
-// From photos on a screen to a file on the disk; each step depends on the one before.
+// From photos on a screen to a file on the disk, of which another program is told; each step depends on the one before.
 describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWithinMs }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'stray-export-walk-'));
   const troubles: string[] = [];
   let stray: StartedStray;
   let browser: Browser;
   let page: Page;
+  const told: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  let secret = '';
+  const receiver = createServer(async (request, response) => {
+    let body = '';
+    for await (const piece of request) body += String(piece);
+    told.push({ headers: request.headers, body });
+    response.end('thank you');
+  });
 
   beforeAll(async () => {
     for (const split of ['train', 'test']) {
@@ -33,6 +44,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     const { createProject } = await make('createProject(input: { name: "Wardrobe" }) { project { id } }');
     const projectId = JSON.stringify(createProject.project.id);
     await make(`createDataset(input: { projectId: ${projectId}, name: "June" }) { dataset { id } }`);
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
@@ -42,6 +54,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
   afterAll(async () => {
     await browser?.close();
     await stray?.stop();
+    receiver.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -82,6 +95,22 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     await dialog().getByText('5 photos').waitFor();
   });
 
+  test('another program is named, and tried', async () => {
+    await page.goto(`${stray.address}/p/wardrobe/webhooks`);
+    await page.getByLabel('Address').fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/stray`);
+    await page.getByRole('button', { name: 'Make a webhook' }).click();
+    secret = await page.getByLabel('Its secret').inputValue();
+    expect(secret).toMatch(/^whsec_/);
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('test', { exact: true }).first().waitFor();
+    await expect.poll(() => told.length).toBe(1);
+    expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({ event: 'TEST', project: { slug: 'wardrobe' } });
+    await page.goto(`${stray.address}/p/wardrobe/June?step=export`);
+    await page.getByRole('button', { name: 'New export…' }).click();
+    await dialog().getByText('5 photos').waitFor();
+    await dialog().getByText('Leave them out of the test split').click();
+  });
+
   test('the file is made before one’s eyes, downloaded whole, and listed', async () => {
     await exporting().click();
     const link = dialog().getByRole('link', { name: 'Download' });
@@ -96,6 +125,26 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     await page.getByText('5 photos, 1 left out').waitFor();
     await page.goto(`${stray.address}/p/wardrobe/jobs`);
     await page.getByText('Export, ImageFolder').waitFor();
+  });
+
+  test('the other program is told, in words that it can trust, and the log says so', async () => {
+    await expect.poll(() => told.length, { timeout: 30_000 }).toBe(2);
+    const { headers, body } = told[1] ?? { headers: {}, body: '' };
+    expect(JSON.parse(body)).toMatchObject({
+      event: 'EXPORT_READY',
+      dataset: { name: 'June' },
+      export: { format: 'IMAGE_FOLDER' },
+    });
+    const [, seconds, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(headers['stray-signature'])) ?? [];
+    expect(signature).toBe(createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'));
+    await page.goto(`${stray.address}/p/wardrobe/webhooks`);
+    await page.getByText('export ready', { exact: true }).first().waitFor();
+    await page
+      .getByText(/taken: 200/)
+      .first()
+      .waitFor();
+    await takePictures(page, 'webhooks', { fullPage: true });
+    expect(await axeFindings(page)).toEqual([]);
   });
 
   test('it goes when it is deleted, and nothing went wrong on the way', async () => {
