@@ -28,8 +28,11 @@ export async function latestRuns(db: Db, datasetIds: readonly string[]): Promise
        ORDER BY "createdAt" DESC, id DESC LIMIT 1)
     ) r`;
   const runs = new Map<string, RunsOfDataset>();
+  const byId = new Map<string, ShownRun>();
   for (const { completed, warnings, ...row } of rows.sort((a, b) => Number(a.completed) - Number(b.completed))) {
-    const run = { ...row, warnings: warnings ?? [] };
+    // The same run is the same object, so that what belongs to it is looked for once.
+    const run = byId.get(row.id) ?? { ...row, warnings: warnings ?? [] };
+    byId.set(row.id, run);
     runs.set(run.datasetId, { latest: runs.get(run.datasetId)?.latest ?? run, shown: run });
   }
   return runs;

@@ -34,7 +34,43 @@ export interface GateWish {
  * @throws StrayError NOT_FOUND for a run that is not of the project · CONFLICT where there is nothing to score against yet
  */
 export async function gateBasis(db: PrismaClient, wish: GateWish): Promise<GateBasis> {
-  return wish.runId === undefined ? activeBasis(db, wish.projectId) : basisOfRun(db, wish.projectId, wish.runId);
+  return wish.runId === undefined ? knownBasis(db, wish.projectId) : basisOfRun(db, wish.projectId, wish.runId);
+}
+
+/** Of a database, by what is active: labels, versions and complete runs do not change, so they are read once. */
+const known = new WeakMap<PrismaClient, Map<string, GateBasis>>();
+const mostKnown = 100;
+
+async function knownBasis(db: PrismaClient, projectId: string): Promise<GateBasis> {
+  const bases = known.get(db) ?? new Map<string, GateBasis>();
+  known.set(db, bases);
+  const active = await whatIsActive(db, projectId);
+  const found = bases.get(active);
+  if (found !== undefined) return found;
+  const basis = await activeBasis(db, projectId);
+  // Something else may have become active while it was read.
+  if ((await whatIsActive(db, projectId)) === active) {
+    const [oldest] = bases.keys();
+    if (bases.size >= mostKnown && oldest !== undefined) bases.delete(oldest);
+    bases.set(active, basis);
+  }
+  return basis;
+}
+
+/** All that decides what `activeBasis` finds, in one statement. */
+async function whatIsActive(db: PrismaClient, projectId: string): Promise<string> {
+  const [row] = await db.$queryRaw<object[]>`
+    SELECT p.id, p."activeLabelSetId", p."activeCorpusVersionId", r.id AS run, r.threshold, r."thresholdPolicy"
+    FROM "Project" p
+    LEFT JOIN "CorpusVersion" v ON v.id = p."activeCorpusVersionId"
+    LEFT JOIN LATERAL (
+      SELECT r.id, r.threshold, r."thresholdPolicy" FROM "ScoreRun" r JOIN "Dataset" d ON d.id = r."datasetId"
+      WHERE d."projectId" = p.id AND d."deletedAt" IS NULL AND r.status = 'COMPLETED'
+        AND (v.id IS NULL OR r."encoderId" = v."encoderId")
+      ORDER BY r."createdAt" DESC, r.id DESC LIMIT 1
+    ) r ON TRUE
+    WHERE p.id = ${projectId}::uuid`;
+  return JSON.stringify(row ?? null);
 }
 
 const labelFacts = { select: { id: true, version: true, hash: true } };
