@@ -80,7 +80,7 @@ describe.skipIf(!hasBrowser())('the policy of the pages', { sequential: true, ti
       const response = await page.goto(at(address), { waitUntil: 'load' });
       expect(response?.headers()['content-security-policy'], address).toMatch(/nonce-/);
       // What is told live keeps a connection open, so no page is ever idle.
-      await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
+      await page.waitForLoadState('networkidle', { timeout: 1_500 }).catch(() => undefined);
       expect(await page.locator('body *').count(), address).toBeGreaterThan(5);
     }
     // That scripts run at all: what is chosen is applied before anything is painted, and photos can be gone through.

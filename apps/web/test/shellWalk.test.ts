@@ -186,10 +186,11 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     const corpus = `/p/demo/corpora/${project.corpora.edges[0].node.name}`;
     const pages: Shown[] = pagesOf({ dataset: '/p/demo/Clothing', corpus, runs: [later ?? '', earlier ?? ''] });
     const found: string[] = [];
-    for (const [width, height] of [
-      [1440, 900],
-      [360, 740],
-    ] as const) {
+    // Colours do not depend on the width.
+    for (const { width, height, themes } of [
+      { width: 1440, height: 900, themes: ['dark', 'light'] },
+      { width: 360, height: 740, themes: ['light'] },
+    ]) {
       await page.setViewportSize({ width, height });
       for (const { name, path, prepare } of pages) {
         await page.goto(stray.address + path);
@@ -197,7 +198,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
         await prepare?.(page);
         const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (beyond > 0) found.push(`${name} ${width}: ${beyond} px wider than the window`);
-        for (const theme of ['dark', 'light']) {
+        for (const theme of themes) {
           await page.evaluate((chosen) => document.documentElement.setAttribute('data-theme', chosen), theme);
           found.push(...(await axeFindings(page)).map((finding) => `${name} ${width} ${theme}: ${finding}`));
         }
