@@ -1,13 +1,14 @@
 import { projectionId } from '@stray/core';
 import { addProjection, cancelProjection } from '@stray/db';
-import { makeDataset, makeEmbedded, testEncoderId, withDatabase } from '@stray/testing';
+import { makeDataset, makeEmbedded, testEncoderId, withOneDatabase } from '@stray/testing';
 import { expect, it, vi } from 'vitest';
 import { end } from './startedWorker.ts';
 import { workersOf } from './workers.ts';
 
 const soon = { timeout: 120_000, interval: 20 };
 
-withDatabase((database) => {
+// What both databases do alike, runs try on both; here most of the time is waiting for a worker to be taken for dead.
+withOneDatabase((database) => {
   const { queue, start } = workersOf(database);
   async function askFor(datasetId: string): Promise<string> {
     const facts = { encoderId: testEncoderId, method: 'umap', parameters: {}, seed: 1 };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { uploadId } from '@stray/core';
 import { addUpload, cancelUpload, createQueue, type Queue } from '@stray/db';
-import { makeDataset, tarOf, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import { makeDataset, tarOf, tinyImage, withOneDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { end, startWorker } from './startedWorker.ts';
 
@@ -13,7 +13,8 @@ const archivePath = (home: string, id: string) => join(home, 'archives', id);
 
 const soon = { timeout: 60_000, interval: 50 };
 
-withDatabase((database) => {
+// What both databases do alike, runs try on both; here most of the time is waiting for a worker to be taken for dead.
+withOneDatabase((database) => {
   let home: string;
   let queue: Queue;
   const workers: ChildProcess[] = [];
