@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     secret = await page.getByLabel('Its secret').inputValue();
     expect(secret).toMatch(/^whsec_/);
     await page.getByRole('button', { name: 'Send a test' }).click();
-    await page.getByText('test', { exact: true }).first().waitFor();
+    await page.locator('summary', { hasText: /^test.*taken: 200/ }).waitFor();
     await expect.poll(() => told.length).toBe(1);
     expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({ event: 'TEST', project: { slug: 'wardrobe' } });
     await page.goto(`${stray.address}/p/wardrobe/June?step=export`);
