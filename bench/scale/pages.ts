@@ -1,6 +1,6 @@
+import { globalId } from '@stray/core';
 import { type SampleFilter, type SampleOrder, samplePage } from '@stray/db';
 import type { Question, World } from './questions.ts';
-import { globalId } from './server.ts';
 
 const first = 50;
 

@@ -1,3 +1,4 @@
+import { globalId } from '@stray/core';
 import {
   type Facet,
   facetCounts,
@@ -10,7 +11,7 @@ import {
 import type pg from 'pg';
 import { pageQuestions } from './pages.ts';
 import type { SyntheticProject } from './project.ts';
-import { type Ask, globalId } from './server.ts';
+import type { Ask } from './server.ts';
 import { similarSql } from './similarSql.ts';
 
 /** What is asked of a project, three times over: as SQL written by hand, of the repository, and over GraphQL and HTTP. */

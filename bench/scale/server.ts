@@ -54,5 +54,3 @@ export async function startApi(databaseUrl: string): Promise<ApiProcess> {
     },
   };
 }
-
-export const globalId = (type: string, id: string): string => Buffer.from(`${type}:${id}`).toString('base64');

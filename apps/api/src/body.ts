@@ -1,5 +1,31 @@
 import { StrayError } from '@stray/core';
 import type { Request } from 'express';
+import type { Services } from './services.ts';
+
+export interface BodyWork {
+  readonly work: () => Promise<void>;
+  /** Answers with what `work` has thrown, or throws what is a fault of ours. */
+  readonly answerError: (error: unknown) => void;
+  readonly log: Services['log'];
+  /** What the log says where the sender has given up, who hears no answer. */
+  readonly givenUp: string;
+}
+
+/** Does what a request with a body wants. */
+export async function answerToBody(
+  request: Pick<Request, 'destroyed' | 'complete' | 'resume'>,
+  { work, answerError, log, givenUp }: BodyWork,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (request.destroyed && !request.complete) log.info(givenUp);
+    else answerError(error);
+  } finally {
+    // Most clients send to the end before they look at the answer; a connection that is closed would take it with it.
+    request.resume();
+  }
+}
 
 /** The whole body of a request. @throws StrayError FILE_TOO_LARGE above so many bytes */
 export async function readBody(

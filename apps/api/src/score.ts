@@ -1,16 +1,15 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { StrayError } from '@stray/core';
+import { createLanes, StrayError } from '@stray/core';
 import { describe } from '@stray/telemetry';
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { createAccess, missing, requireRole } from './access/access.ts';
-import { readBody } from './body.ts';
+import { answerToBody, readBody } from './body.ts';
 import { type BroughtImage, type GateWish, mostBytes, type NamedVerdict, type Passed, passGate } from './gate.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { refusalOf, refuse } from './refuse.ts';
 import type { Services } from './services.ts';
-import { turns } from './turns.ts';
 
 /** Requests in memory at a time; more wait, and are not read meanwhile. */
 const atOnce = 2;
@@ -22,34 +21,30 @@ const atOnce = 2;
  */
 export function score(services: Services): RequestHandler<{ project: string }> {
   const { db, log } = services;
-  const turn = turns(atOnce);
-  return async (request, response) => {
-    try {
+  const inTurn = createLanes(atOnce);
+  return (request, response) => {
+    const work = async () => {
       const slug = request.params.project;
       const project = await db.project.findUnique({ where: { slug, deletedAt: null }, select: { id: true } });
       if (project === null) throw missing('Project');
       const access = createAccess(db, viewerOf(response));
       const projectId = await requireRole(access, 'Project', project.id, 'VIEWER');
-      const passed = await turn(async () => {
+      const passed = await inTurn(async () => {
         const query = new URLSearchParams(request.url.split('?')[1]);
         const { images, fields } = await readImages(request, query.get('name') ?? 'image');
         const wish = readWish([...query, ...fields]);
         return passGate(services, { ...wish, projectId }, images);
       });
       response.set('cache-control', 'no-store').json(answerOf(slug, passed));
-    } catch (error) {
-      if (request.destroyed && !request.complete) {
-        log.info('Images to be scored were given up by their sender.');
-        return;
-      }
+    };
+    const answerError = (error: unknown) => {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       if (refusal.status >= 500) log.warn({ error: describe(error) }, 'Images could not be scored.');
       refuse(response, refusal.status, refusal.code, refusal.message);
-    } finally {
-      // Most clients send to the end before they look at the answer.
-      request.resume();
-    }
+    };
+    const givenUp = 'Images to be scored were given up by their sender.';
+    return answerToBody(request, { work, answerError, log, givenUp });
   };
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { imageFormat, largestImage, StrayError, sha256 as sha256Shape } from '@stray/core';
+import { createLanes, imageFormat, largestImage, StrayError, sha256 as sha256Shape } from '@stray/core';
 import { latestRuns, type PrismaClient } from '@stray/db';
 import { describe } from '@stray/telemetry';
 import type { Request, RequestHandler, Response } from 'express';
 import { createAccess, missing, requireRole } from './access/access.ts';
-import { readBody } from './body.ts';
+import { answerToBody, readBody } from './body.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { diskFull } from './receivedStore.ts';
@@ -12,7 +12,6 @@ import { refusalOf, refuse } from './refuse.ts';
 import { dropSearchImages, keepSearchImage, readSearchThumbnail } from './searchImages.ts';
 import { nothingAllowed } from './securityHeaders.ts';
 import type { Services } from './services.ts';
-import { turns } from './turns.ts';
 
 /** Images in memory at a time; more wait, and are not read meanwhile. */
 const atOnce = 2;
@@ -23,18 +22,18 @@ const atOnce = 2;
  */
 export function searchByImage(services: Services): RequestHandler<{ dataset: string }> {
   const { db, desk, home, log } = services;
-  const turn = turns(atOnce);
+  const inTurn = createLanes(atOnce);
   // What went out of use while nobody searched.
   dropSearchImages(home, (ids) => datasetsAmong(db, ids)).catch((error: unknown) =>
     log.warn({ error: describe(error) }, 'Images that were searched by could not be looked through.'),
   );
-  return async (request, response) => {
-    try {
+  return (request, response) => {
+    const work = async () => {
       const datasetId = await datasetOf(services, request, response);
       const shown = (await latestRuns(db, [datasetId])).get(datasetId)?.shown ?? null;
       if (shown === null)
         throw new StrayError('CONFLICT', 'The dataset was not scored yet: there is no run to compare with.');
-      const imageId = await turn(async () => {
+      const imageId = await inTurn(async () => {
         const bytes = await readImage(request);
         const { encoderId } = shown;
         const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -43,16 +42,9 @@ export function searchByImage(services: Services): RequestHandler<{ dataset: str
         return sha256;
       });
       response.set('cache-control', 'no-store').json({ imageId });
-    } catch (error) {
-      if (request.destroyed && !request.complete) {
-        log.info('An image was given up by its sender.');
-        return;
-      }
-      answerError(response, error, log);
-    } finally {
-      // Most browsers send to the end before they look at the answer.
-      request.resume();
-    }
+    };
+    const answerError = (error: unknown) => answerWith(response, error, log);
+    return answerToBody(request, { work, answerError, log, givenUp: 'An image was given up by its sender.' });
   };
 }
 
@@ -80,7 +72,7 @@ export function searchThumbnail(services: Services): RequestHandler<{ dataset: s
         .type('image/webp')
         .end(bytes);
     } catch (error) {
-      answerError(response, error, services.log);
+      answerWith(response, error, services.log);
     }
   };
 }
@@ -105,7 +97,7 @@ async function readImage(request: Request<{ dataset: string }>): Promise<Buffer>
   throw new StrayError('IMAGE_UNSUPPORTED', 'This is no image that can be searched by.');
 }
 
-function answerError(response: Response, error: unknown, log: Services['log']): void {
+function answerWith(response: Response, error: unknown, log: Services['log']): void {
   const refusal = refusalOf(diskFull(error) ?? error);
   if (refusal === undefined) throw error;
   if (refusal.code.startsWith('DECODE_')) log.warn({ error: describe(error) }, 'An image could not be searched by.');

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { createAccess, requireRole } from './access/access.ts';
 import { writeAudit } from './access/audit.ts';
 import type { Viewer } from './access/viewer.ts';
+import { answerToBody } from './body.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { refusalOf, refuse } from './refuse.ts';
@@ -33,8 +34,8 @@ export function upload<Options>(
   { db, log }: Services,
   { readOptions, work, changes = () => true }: UploadWork<Options>,
 ): RequestHandler {
-  return async (request, response) => {
-    try {
+  return (request, response) => {
+    const upload = async () => {
       const query = new URL(request.url, 'http://localhost').searchParams;
       const options = readOptions(query);
       const projectId = readId(query.get('project') ?? '', 'Project');
@@ -48,18 +49,13 @@ export function upload<Options>(
       if (changes(options))
         await writeAudit(db, viewer, { action, projectId, targets: [`Project:${projectId}`], summary: '' });
       response.set('cache-control', 'no-store').json(answer);
-    } catch (error) {
-      if (request.destroyed && !request.complete) {
-        log.info('An upload was given up by its sender.');
-        return;
-      }
+    };
+    const answerError = (error: unknown) => {
       const refusal = refusalOf(error);
       if (refusal === undefined) throw error;
       refuse(response, refusal.status, refusal.code, refusal.message);
-    } finally {
-      // Most browsers send to the end before they look at the answer; a connection that is closed would take it with it.
-      request.resume();
-    }
+    };
+    return answerToBody(request, { work: upload, answerError, log, givenUp: 'An upload was given up by its sender.' });
   };
 }
 

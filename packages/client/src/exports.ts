@@ -2,7 +2,7 @@ import type { StrayClient } from './client.ts';
 import { accepted } from './connection.ts';
 import { ClientError } from './error.ts';
 import { graphql, type ResultOf, type VariablesOf } from './graphql.ts';
-import { pause } from './pause.ts';
+import { untilEnded, type Waiting } from './untilEnded.ts';
 
 const ExportFields = graphql(`
   fragment ExportFields on Export {
@@ -44,24 +44,11 @@ export async function readExport(client: StrayClient, id: string): Promise<Remot
   throw new ClientError('NOT_FOUND', 'There is no such export, or not any more.');
 }
 
-const askEveryMs = 500;
-
-export interface Waiting<T> {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (now: T) => void;
-}
-
 /** Waits until an export is made, has failed or was cancelled. @throws ClientError */
-export async function exportEnded(
+export function exportEnded(
   client: StrayClient,
   begun: RemoteExport,
-  { signal, onProgress }: Waiting<RemoteExport> = {},
+  waiting?: Waiting<RemoteExport>,
 ): Promise<RemoteExport> {
-  let now = begun;
-  while ((now.status === 'QUEUED' || now.status === 'RUNNING') && !signal?.aborted) {
-    await pause(askEveryMs, signal);
-    now = await readExport(client, now.id);
-    onProgress?.(now);
-  }
-  return now;
+  return untilEnded(begun, (id) => readExport(client, id), waiting);
 }

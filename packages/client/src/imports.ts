@@ -1,9 +1,8 @@
 import type { StrayClient } from './client.ts';
 import { accepted } from './connection.ts';
 import { ClientError } from './error.ts';
-import type { Waiting } from './exports.ts';
 import { graphql, type ResultOf, type VariablesOf } from './graphql.ts';
-import { pause } from './pause.ts';
+import { untilEnded, type Waiting } from './untilEnded.ts';
 
 const UploadFields = graphql(`
   fragment UploadFields on Upload {
@@ -42,21 +41,18 @@ export async function startImport(client: StrayClient, wanted: WantedImport): Pr
   return accepted((await client.query(ImportPath, wanted)).importPath, 'upload');
 }
 
-const askEveryMs = 500;
-
 /** Waits until an import has come to its end, whichever. @throws ClientError */
-export async function importEnded(
+export function importEnded(
   client: StrayClient,
   begun: RemoteImport,
-  { signal, onProgress }: Waiting<RemoteImport> = {},
+  waiting?: Waiting<RemoteImport>,
 ): Promise<RemoteImport> {
-  let now = begun;
-  while ((now.status === 'QUEUED' || now.status === 'RUNNING') && !signal?.aborted) {
-    await pause(askEveryMs, signal);
-    const { node } = await client.query(ReadImport, { id: now.id });
-    if (node?.__typename !== 'Upload') throw new ClientError('NOT_FOUND', 'The import was deleted meanwhile.');
-    now = node;
-    onProgress?.(now);
-  }
-  return now;
+  return untilEnded(begun, (id) => readImport(client, id), waiting);
+}
+
+/** @throws ClientError NOT_FOUND */
+async function readImport(client: StrayClient, id: string): Promise<RemoteImport> {
+  const { node } = await client.query(ReadImport, { id });
+  if (node?.__typename === 'Upload') return node;
+  throw new ClientError('NOT_FOUND', 'The import was deleted meanwhile.');
 }

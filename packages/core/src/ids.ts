@@ -40,3 +40,6 @@ export type ProjectionId = z.infer<typeof projectionId>;
 export type DeliveryId = z.infer<typeof deliveryId>;
 export type Sha256 = z.infer<typeof sha256>;
 export type EncoderId = z.infer<typeof encoderId>;
+
+/** The id of a thing as the GraphQL API has it. */
+export const globalId = (type: string, id: string): string => btoa(`${type}:${id}`);

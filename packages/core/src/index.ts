@@ -12,6 +12,7 @@ export * from './imageFormat.ts';
 export * from './imports.ts';
 export * from './jobs.ts';
 export * from './labels.ts';
+export * from './lanes.ts';
 export * from './methods.ts';
 export * from './precision.ts';
 export * from './quality.ts';

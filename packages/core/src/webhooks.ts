@@ -15,6 +15,3 @@ export const webhookUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://ci.example.org/stray', abort: true })
   .max(2000, 'must have at most 2,000 characters')
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', 'must hold no name and no password');
-
-/** The id of a thing as the GraphQL API has it. */
-export const globalId = (type: string, id: string): string => btoa(`${type}:${id}`);

@@ -3,10 +3,13 @@ import { createReadStream } from 'node:fs';
 import type { StoredBlob } from './blobStore.ts';
 
 /** What a file of this machine would be as a blob. */
-export async function hashFile(path: string): Promise<StoredBlob> {
+export const hashFile = (path: string): Promise<StoredBlob> => hashContent(createReadStream(path));
+
+/** What this would be as a blob. */
+export async function hashContent(content: AsyncIterable<Uint8Array>): Promise<StoredBlob> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const piece of createReadStream(path)) {
+  for await (const piece of content) {
     hash.update(piece);
     bytes += piece.length;
   }

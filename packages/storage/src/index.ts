@@ -3,6 +3,7 @@ export * from './blobStore.ts';
 export type * from './collectable.ts';
 export * from './diskUse.ts';
 export * from './fileStore.ts';
+export { hashContent } from './hashFile.ts';
 export * from './leftovers.ts';
 export { openStore, type StoreSettings } from './openStore.ts';
 export { dropReceived, receivedFolder, receivedPath } from './received.ts';

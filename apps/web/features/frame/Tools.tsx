@@ -6,11 +6,9 @@ import { ApiProvider } from '../api/ApiProvider.tsx';
 import { useCommands } from '../commands/useCommands.ts';
 import { JobsButton } from '../jobs/JobsButton.tsx';
 import styles from './frame.module.css';
-import { keysOf } from './keyBindings.ts';
+import { KeyOf } from './KeyOf.tsx';
 import { frameKeys } from './keys.ts';
 import { themes } from './theme.ts';
-import { useBindings } from './useBindings.ts';
-import { useChordName } from './useChordName.ts';
 import { useKeys } from './useKeys.ts';
 import { chooseTheme } from './useTheme.ts';
 
@@ -21,8 +19,6 @@ const KeysDialog = dynamic(() => import('./KeysDialog.tsx').then((file) => file.
 /** What opens over every page: the palette, the jobs, the keys. */
 export function Tools() {
   const [open, setOpen] = useState<'palette' | 'jobs' | 'keys' | null>(null);
-  const bindings = useBindings();
-  const nameOf = useChordName();
   const close = () => setOpen(null);
   useKeys((action) => {
     if (action === 'back') return false;
@@ -40,8 +36,6 @@ export function Tools() {
       run: () => chooseTheme(theme),
     })),
   ]);
-  const palette = frameKeys.find(({ action }) => action === 'palette');
-  const [chord] = palette === undefined ? [] : keysOf(palette, bindings);
   return (
     <>
       <button
@@ -55,11 +49,9 @@ export function Tools() {
           <path d="m10.5 10.5 3.5 3.5" />
         </svg>
         <span className="spoken">Commands</span>
-        {chord === undefined ? null : (
-          <span aria-hidden="true" className={styles.chord}>
-            <kbd>{nameOf(chord)}</kbd>
-          </span>
-        )}
+        <span aria-hidden="true" className={styles.chord}>
+          <KeyOf action="palette" />
+        </span>
       </button>
       <JobsButton open={() => setOpen('jobs')} />
       <ApiProvider>

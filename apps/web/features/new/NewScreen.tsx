@@ -38,10 +38,8 @@ export function NewScreen() {
 
   // With the first painting, not after it: what is typed in between would be overwritten by what is loaded.
   useLayoutEffect(() => {
-    const typed = document.getElementById(fieldIds.name);
     const kept = loadDraft();
-    const name = (typed instanceof HTMLInputElement && typed.value) || kept.name;
-    setDraft({ ...kept, name });
+    setDraft({ ...kept, name: typedIn('name') || kept.name, classes: typedIn('classes') || kept.classes });
     ready.current = true;
     return () => stop.current.abort();
   }, []);
@@ -210,6 +208,12 @@ export function NewScreen() {
       </form>
     </main>
   );
+}
+
+/** What stands in a field already: somebody may have typed before the page listened. */
+function typedIn(field: Field): string {
+  const element = document.getElementById(fieldIds[field]);
+  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.value : '';
 }
 
 function Refusal({ id, text }: { id: string; text: string | undefined }) {

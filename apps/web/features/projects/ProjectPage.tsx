@@ -5,6 +5,7 @@ import { formatCount, plural } from '../format/numbers.ts';
 import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
+import { mayOf } from '../members/may.ts';
 import { DeleteProjectButton } from '../removal/DeleteProjectButton.tsx';
 import {
   allProjects,
@@ -58,9 +59,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </span>
           </h2>
           <DatasetList project={project} removable={project.role === 'OWNER'} />
-          {project.role === 'CURATOR' || project.role === 'OWNER' ? (
-            <NewDataset projectId={project.id} slug={slug} />
-          ) : null}
+          {mayOf(project.role).curate ? <NewDataset projectId={project.id} slug={slug} /> : null}
         </section>
         <section className={styles.project}>
           <h2>What they are judged by</h2>

@@ -53,8 +53,16 @@ const extending: Readonly<Record<string, Move>> = {
 };
 
 /** What changes something for everybody. */
-const deciding: ReadonlySet<KeyAction> = new Set([
-  ...(['keep', 'drop', 'unsure', 'relabel', 'tag', 'note', 'repeat', 'undo', 'redo'] as const),
+const deciding: ReadonlySet<string> = new Set<KeyAction>([
+  'keep',
+  'drop',
+  'unsure',
+  'relabel',
+  'tag',
+  'note',
+  'repeat',
+  'undo',
+  'redo',
 ]);
 
 /** The API takes so many ids at a time. */

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { type ExportManifest, type SkipReason, StrayError } from '@stray/core';
 import type { ExportRow } from '@stray/db';
-import type { BlobStore } from '@stray/storage';
+import { type BlobStore, hashContent } from '@stray/storage';
 import { openSpool, type Spool } from './draft.ts';
 import type { Opening } from './exportFormat.ts';
 import { createNames } from './names.ts';
@@ -56,7 +56,7 @@ export function createImageArchive(
       const name = names(wanted, row);
       if (archive.link === undefined) assertSame(row, await add(name, found.bytes, found.stream));
       else {
-        assertSame(row, await hashOf(found.stream));
+        assertSame(row, (await hashContent(found.stream)).sha256);
         await archive.link(name, row.sample.sha256);
         await sums.write(sumLine(row.sample.sha256, name));
       }
@@ -105,12 +105,6 @@ async function* hashed(hash: ReturnType<typeof createHash>, content: AsyncIterab
     hash.update(piece);
     yield piece;
   }
-}
-
-async function hashOf(content: AsyncIterable<Uint8Array>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of content) hash.update(piece);
-  return hash.digest('hex');
 }
 
 /** The bytes of the image of a sample, or why they are not to be had. @throws StrayError BLOB_CORRUPT */

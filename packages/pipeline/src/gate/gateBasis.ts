@@ -37,7 +37,17 @@ export async function gateBasis(db: PrismaClient, wish: GateWish): Promise<GateB
   return wish.runId === undefined ? knownBasis(db, wish.projectId) : basisOfRun(db, wish.projectId, wish.runId);
 }
 
-/** Of a database, by what is active: labels, versions and complete runs do not change, so they are read once. */
+/** All that decides what a project's images are scored against. */
+interface Active {
+  readonly labelSetId: string | null;
+  readonly corpusVersionId: string | null;
+  /** The newest complete run, by the encoder of the active version where there is one. */
+  readonly runId: string | null;
+  readonly threshold: number | null;
+  readonly thresholdPolicy: string | null;
+}
+
+/** Of a database, by what is active: labels, versions and complete runs do not change but for the threshold, so they are read once. */
 const known = new WeakMap<PrismaClient, Map<string, GateBasis>>();
 const mostKnown = 100;
 
@@ -45,22 +55,19 @@ async function knownBasis(db: PrismaClient, projectId: string): Promise<GateBasi
   const bases = known.get(db) ?? new Map<string, GateBasis>();
   known.set(db, bases);
   const active = await whatIsActive(db, projectId);
-  const found = bases.get(active);
+  const key = JSON.stringify(active);
+  const found = bases.get(key);
   if (found !== undefined) return found;
-  const basis = await activeBasis(db, projectId);
-  // Something else may have become active while it was read.
-  if ((await whatIsActive(db, projectId)) === active) {
-    const [oldest] = bases.keys();
-    if (bases.size >= mostKnown && oldest !== undefined) bases.delete(oldest);
-    bases.set(active, basis);
-  }
+  const basis = await activeBasis(db, active);
+  const [oldest] = bases.keys();
+  if (bases.size >= mostKnown && oldest !== undefined) bases.delete(oldest);
+  bases.set(key, basis);
   return basis;
 }
 
-/** All that decides what `activeBasis` finds, in one statement. */
-async function whatIsActive(db: PrismaClient, projectId: string): Promise<string> {
-  const [row] = await db.$queryRaw<object[]>`
-    SELECT p.id, p."activeLabelSetId", p."activeCorpusVersionId", r.id AS run, r.threshold, r."thresholdPolicy"
+async function whatIsActive(db: PrismaClient, projectId: string): Promise<Active> {
+  const [row] = await db.$queryRaw<Active[]>`
+    SELECT p."activeLabelSetId" AS "labelSetId", v.id AS "corpusVersionId", r.id AS "runId", r.threshold, r."thresholdPolicy"
     FROM "Project" p
     LEFT JOIN "CorpusVersion" v ON v.id = p."activeCorpusVersionId"
     LEFT JOIN LATERAL (
@@ -70,7 +77,8 @@ async function whatIsActive(db: PrismaClient, projectId: string): Promise<string
       ORDER BY r."createdAt" DESC, r.id DESC LIMIT 1
     ) r ON TRUE
     WHERE p.id = ${projectId}::uuid`;
-  return JSON.stringify(row ?? null);
+  if (row === undefined) throw new StrayError('NOT_FOUND', 'The project is not there any more.');
+  return row;
 }
 
 const labelFacts = { select: { id: true, version: true, hash: true } };
@@ -91,23 +99,21 @@ async function basisOfRun(db: PrismaClient, projectId: string, runId: string): P
   return { encoderId, method: methodOf(found), labelSet, corpus: corpusOf(corpusVersion), run: found, warnings: [] };
 }
 
-async function activeBasis(db: PrismaClient, projectId: string): Promise<GateBasis> {
-  const project = await db.project.findUniqueOrThrow({
-    where: { id: projectId },
-    select: {
-      activeLabelSet: labelFacts,
-      activeCorpusVersion: {
-        include: { corpus: { select: { name: true } }, mining: { select: { labelSet: labelFacts } } },
-      },
-    },
-  });
-  const active = project.activeCorpusVersion;
-  const newest = await db.scoreRun.findFirst({
-    where: { ...ofProject(projectId), status: 'COMPLETED', ...(active && { encoderId: active.encoderId }) },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    include: withCorpus,
-  });
-  const labelSet = project.activeLabelSet ?? newest?.labelSet;
+async function activeBasis(
+  db: PrismaClient,
+  { labelSetId, corpusVersionId, runId, threshold, thresholdPolicy }: Active,
+): Promise<GateBasis> {
+  const ofMining = { corpus: { select: { name: true } }, mining: { select: { labelSet: labelFacts } } };
+  const [active, run, named] = await Promise.all([
+    corpusVersionId === null
+      ? null
+      : db.corpusVersion.findUnique({ where: { id: corpusVersionId }, include: ofMining }),
+    runId === null ? null : db.scoreRun.findUnique({ where: { id: runId }, include: withCorpus }),
+    labelSetId === null ? null : db.labelSet.findUnique({ where: { id: labelSetId }, ...labelFacts }),
+  ]);
+  // As it was when it was asked what is active: the threshold may have been set anew since.
+  const newest = run && { ...run, threshold, thresholdPolicy };
+  const labelSet = named ?? newest?.labelSet;
   if (labelSet === undefined)
     throw new StrayError('CONFLICT', 'The project has no labels yet: name its classes first.');
   const { encoderId } = active ?? newest ?? {};

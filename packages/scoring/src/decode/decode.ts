@@ -1,6 +1,5 @@
-import { type ImageFormat, imageFormat, StrayError } from '@stray/core';
+import { createLanes, type ImageFormat, imageFormat, StrayError } from '@stray/core';
 import sharp, { type Sharp } from 'sharp';
-import { createLanes } from '../encoders/lanes.ts';
 import { bitmapSize, decodeBitmap } from './bitmap.ts';
 import { endsTooEarly } from './ending.ts';
 import { pixelLimit, softTimeLimit, withinPixelLimit } from './limits.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { createLanes } from '@stray/core';
 import type { DecodeLimits } from '../decode/limits.ts';
-import { createLanes } from './lanes.ts';
 import type { Member } from './member.ts';
 import type { FailedImage } from './poolContract.ts';
 

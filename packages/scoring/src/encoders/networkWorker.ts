@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
+import { createLanes } from '@stray/core';
 import type { ImageBatch } from '../scores/scorer.ts';
-import { createLanes } from './lanes.ts';
 import { serve } from './member.ts';
 import { buffersOf, type NetworkSetup } from './poolContract.ts';
 import { openWithinMemory } from './withinMemory.ts';

@@ -1,4 +1,4 @@
-import { createLanes } from './lanes.ts';
+import { createLanes } from '@stray/core';
 import { serve } from './member.ts';
 import {
   buffersOf,

@@ -1,9 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { publicError, StrayError } from '@stray/core';
+import { createLanes, publicError, StrayError } from '@stray/core';
 import { decode } from '../decode/decode.ts';
 import { look as lookAt } from '../decode/look.ts';
 import { preprocess } from '../preprocess/views.ts';
-import { createLanes } from './lanes.ts';
 import type { DecodeSetup, ImageSource, PreparedImage } from './poolContract.ts';
 
 /** A file above it is refused unread, in bytes. */

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { createLanes } from '../encoders/lanes.ts';
+import { createLanes } from '@stray/core';
 import { serve } from '../encoders/member.ts';
 import type { JudgesAnswer, JudgesRequest, JudgesSetup } from './contract.ts';
 import { HeldJudges } from './heldJudges.ts';

@@ -1,6 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { type Method, StrayError } from '@stray/core';
-import { createLanes } from '../encoders/lanes.ts';
+import { createLanes, type Method, StrayError } from '@stray/core';
 import { serve } from '../encoders/member.ts';
 import { buffersOf } from '../encoders/poolContract.ts';
 import { scoresOf } from '../scores/neglabel/masses.ts';
