@@ -1,5 +1,5 @@
 import { median } from '../peer.ts';
-import type { Question } from './questions.ts';
+import type { Question } from './question.ts';
 
 export const ways = ['raw', 'repository', 'graphql'] as const;
 export type Way = (typeof ways)[number];

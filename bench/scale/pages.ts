@@ -1,6 +1,6 @@
 import { globalId } from '@stray/core';
 import { type SampleFilter, type SampleOrder, samplePage } from '@stray/db';
-import type { Question, World } from './questions.ts';
+import type { Question, World } from './question.ts';
 
 const first = 50;
 

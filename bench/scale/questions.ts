@@ -1,32 +1,8 @@
 import { globalId } from '@stray/core';
-import {
-  type Facet,
-  facetCounts,
-  type PrismaClient,
-  reviewCounts,
-  sampleCount,
-  scoreHistogram,
-  similarSamples,
-} from '@stray/db';
-import type pg from 'pg';
+import { type Facet, facetCounts, reviewCounts, sampleCount, scoreHistogram, similarSamples } from '@stray/db';
 import { pageQuestions } from './pages.ts';
-import type { SyntheticProject } from './project.ts';
-import type { Ask } from './server.ts';
+import type { Question, World } from './question.ts';
 import { similarSql } from './similarSql.ts';
-
-/** What is asked of a project, three times over: as SQL written by hand, of the repository, and over GraphQL and HTTP. */
-export interface Question {
-  readonly name: string;
-  raw(round: number): Promise<unknown>;
-  repository(round: number): Promise<unknown>;
-  graphql(round: number): Promise<unknown>;
-}
-
-export interface World extends SyntheticProject {
-  readonly db: PrismaClient;
-  readonly client: pg.Client;
-  readonly ask: Ask;
-}
 
 export async function questionsOf(world: World): Promise<Question[]> {
   return [

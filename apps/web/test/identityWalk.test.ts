@@ -144,6 +144,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     await theirs.goto(`${server.address}/p/demo/Clothing`);
     await theirs.getByText('Not decided yet', { exact: true }).waitFor();
     expect(await theirs.getByRole('group', { name: 'Decision' }).count()).toBe(0);
+    expect(await theirs.getByRole('contentinfo').textContent()).not.toMatch(/keep|drop|undo/);
     await theirs.keyboard.press('k');
     await theirs.getByText('Not decided yet', { exact: true }).waitFor();
     await look('dataset-viewer', theirs);

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
+import { keyTable } from '../frame/keys.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { MayProvider } from '../members/MayContext.tsx';
 import { projectAddress, projectLinks } from '../projects/addresses.ts';
@@ -13,7 +14,7 @@ import { Questions } from '../review/Questions.tsx';
 import { ReviewProvider } from '../review/ReviewContext.tsx';
 import { CloseUpReview, Toast } from '../review/ReviewLine.tsx';
 import { ReviewStep } from '../review/ReviewStep.tsx';
-import { useDesk } from '../review/useDesk.ts';
+import { deciding, useDesk } from '../review/useDesk.ts';
 import { useFineScores } from '../review/useFineScores.ts';
 import { useInformative } from '../review/useInformative.ts';
 import { useReviews } from '../review/useReviews.ts';
@@ -237,7 +238,10 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               ) : null}
             </aside>
           </div>
-          <KeyLine say={reachable ? null : 'The API does not answer; asking again…'} />
+          <KeyLine
+            table={may.review ? keyTable : keysOfViewers}
+            say={reachable ? null : 'The API does not answer; asking again…'}
+          />
           {view.closeUp && sample && !sample.error ? (
             <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp}>
               <CloseUpReview sample={sample} desk={desk} />
@@ -251,6 +255,8 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     </MayProvider>
   );
 }
+
+const keysOfViewers = keyTable.filter(({ action }) => !deciding.has(action));
 
 /** What a step's photos are, where it is about some alone. */
 const showsAt: Partial<Record<StepWord, Partial<ViewState>>> = {

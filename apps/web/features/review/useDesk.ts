@@ -53,7 +53,7 @@ const extending: Readonly<Record<string, Move>> = {
 };
 
 /** What changes something for everybody. */
-const deciding: ReadonlySet<string> = new Set<KeyAction>([
+export const deciding: ReadonlySet<string> = new Set<KeyAction>([
   'keep',
   'drop',
   'unsure',
