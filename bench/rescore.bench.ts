@@ -11,7 +11,7 @@ import {
   startEmbedded,
 } from '@stray/db';
 import { scoreStored } from '@stray/pipeline';
-import { type JudgeMaterial, openJudge, openScorer } from '@stray/scoring';
+import { type JudgeMaterial, openScorer, startJudge } from '@stray/scoring';
 import { makeOwnDatabase } from '@stray/testing';
 import { median, report } from './peer.ts';
 
@@ -95,7 +95,7 @@ async function measure(name: string, start: () => Promise<{ url: string; drop: (
     return dataset.id;
   };
   const datasets = { few: await store(few), all: await store(samples) };
-  const judge = await openJudge(material, { threads });
+  const judge = await startJudge(material, { threads });
   const rescore = async (datasetId: string, count: number) => {
     const facts = { datasetId, labelSetId: labelSet.id, encoderId, parameters: {}, seed };
     const { id: runId } = await createRun(db, { ...facts, method: 'neglabel' });

@@ -1,17 +1,20 @@
-/** upload: small images through tus into the API, against the disk's own sequential write and the hash of the same bytes. */
+/** upload: small images through tus into the API, by the client in parcels and one by one, against the disk's own sequential write and the hash of the same bytes. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createClient } from '@stray/client';
+import { localFiles, upload } from '@stray/client/files';
 import { createDatabase, migrate, startEmbedded } from '@stray/db';
 import { freePort } from '@stray/testing';
 import { report } from './peer.ts';
 
 const count = Number(process.env.BENCH_UPLOADS ?? 20_000);
 const bytesEach = Number(process.env.BENCH_UPLOAD_BYTES ?? 20_000);
+const single = Math.min(count, 2000);
 const lanes = 8;
 console.log(
   `upload: ${count} files of ${bytesEach} bytes by ${lanes} clients, ${cpus()[0]?.model}, Node ${process.version}`,
@@ -68,17 +71,26 @@ try {
     });
     if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
   };
-  await Promise.all(Array.from({ length: 100 }, (_, i) => send(count + i)));
+  const photos = join(home, 'photos');
+  mkdirSync(photos);
+  for (let i = 0; i < count; i++) writeFileSync(join(photos, `${i}.jpg`), fileOf(i));
+  await Promise.all(Array.from({ length: 100 }, (_, i) => send(2 * count + i)));
   const idle = memoryOf(server);
   let peak = idle;
   const watch = setInterval(() => {
     peak = Math.max(peak, memoryOf(server));
   }, 500);
-  let next = 0;
-  const took = await seconds(() =>
+  const datasetId = encode(`Dataset:${id}`);
+  const took = await seconds(async () => {
+    const refused = await upload(createClient({ url: api }), await localFiles([photos]), { datasetId, atOnce: lanes });
+    if (refused.length > 0) throw new Error(`${refused.length} were refused.`);
+  });
+  if ((await db.sample.count({ where: { datasetId: id } })) !== count + 100) throw new Error('Some are not there.');
+  let next = count;
+  const oneByOne = await seconds(() =>
     Promise.all(
       Array.from({ length: lanes }, async () => {
-        while (next < count) await send(next++);
+        while (next < count + single) await send(next++);
       }),
     ),
   );
@@ -94,22 +106,22 @@ try {
     for (let i = 0; i < count; i++) createHash('sha256').update(fileOf(i)).digest('hex');
   });
   // What the same files cost that are written one by one, each safe before the next.
-  const some = Math.min(count, 2000);
   const each = await seconds(async () => {
-    for (let i = 0; i < some; i++) {
+    for (let i = 0; i < single; i++) {
       const file = await open(join(home, `single-${i}`), 'w');
       await file.appendFile(fileOf(i));
       await file.sync();
       await file.close();
     }
   });
-  report('files acknowledged', count / took, { unit: 'files/s' });
+  report('files acknowledged, one by one', single / oneByOne, { unit: 'files/s' });
+  report('files acknowledged, in parcels', count / took, { unit: 'files/s' });
   report('bytes acknowledged', megabytes / took, { unit: 'MB/s' });
   report('the disk, one file, synced at its end', megabytes / writing, { unit: 'MB/s' });
-  report('the disk, the same files one by one, each synced', some / each, { unit: 'files/s' });
+  report('the disk, the same files one by one, each synced', single / each, { unit: 'files/s' });
   report('sha256 alone', megabytes / hashing, { unit: 'MB/s' });
   report('acknowledged / written in sequence', writing / took, { atLeast: 0.5 });
-  report('acknowledged / written and synced one by one', count / took / (some / each));
+  report('acknowledged in parcels / written and synced one by one', count / took / (single / each));
   report('memory of the API above idle', (peak - idle) / 1024, { unit: 'MB', atMost: 300 });
 } finally {
   server.kill('SIGTERM');

@@ -1,58 +1,31 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
-import {
-  archiveFormat,
-  className,
-  importFormats,
-  isImageName,
-  largestArchive,
-  largestImage,
-  publicError,
-  StrayError,
-  shownPath,
-  uploadId,
-} from '@stray/core';
+import { createLanes, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
 import { addUpload, type Db } from '@stray/db';
-import { addSamples, placeOf } from '@stray/pipeline';
+import { addSamples, takeParcelIn } from '@stray/pipeline';
 import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
 import { describe } from '@stray/telemetry';
 import { ERRORS, EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
 import { createAccess, requireRole } from './access/access.ts';
 import type { Viewer } from './access/viewer.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { readId } from './readId.ts';
 import { type Received, readSender, senderKey, writeReceived, writeSender } from './received.ts';
+import { readReceived } from './receivedFile.ts';
 import { diskFull, ReceivedStore } from './receivedStore.ts';
 import { refusalBody, refusalOf } from './refuse.ts';
 import { openRoom, type PendingFile, type RoomLimits } from './room.ts';
 import type { Services } from './services.ts';
 
-/** What a client says of a file; all of it is text. `filename` and `name` are what tus clients send by themselves. */
-const metadata = z
-  .object({
-    dataset: z.string(),
-    path: z.string().nullish(),
-    filename: z.string().nullish(),
-    name: z.string().nullish(),
-    class: z.string().nullish(),
-    /** `0`: folders are no classes. */
-    classes: z.enum(['0', '1']).nullish(),
-    /** Of an archive, where it is not to be found out. */
-    format: z.enum(importFormats).nullish(),
-  })
-  .transform(({ path, filename, name, classes, ...rest }) => ({
-    ...rest,
-    path: path || filename || name || '',
-    classes: classes !== '0',
-  }));
-
 /** What was begun and not gone on with so long is thrown away. */
 const keptMs = 7 * 24 * 3600_000;
 const sweepEveryMs = 30_000;
+
+/** What their photos may hold of memory together is twice the largest parcel. */
+const parcelsAtOnce = 2;
 
 /** What arrives within it is written together. */
 const togetherMs = 4;
@@ -103,6 +76,8 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   };
   const room = openRoom({ db, home, pending }, limits);
 
+  const inTurn = createLanes(parcelsAtOnce);
+
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
   const samples = new DataLoader<Extract<Received, { sample: unknown }>, boolean>(
     async (added) => {
@@ -123,7 +98,7 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   const takeIn = async ({ id, size = 0, metadata: given }: Pick<Upload, 'id' | 'size' | 'metadata'>) => {
     atWork.add(id);
     try {
-      const file = readFile(given, size);
+      const file = readReceived(given, size);
       const { datasetId, place } = file;
       if (file.kind === 'image') {
         const stored = await blobs.putFile(receivedPath(home, id));
@@ -138,6 +113,17 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       if (!projects.has(datasetId)) {
         await dropReceived(home, id);
         throw gone();
+      }
+      if (file.kind === 'parcel') {
+        const parcel = { datasetId, path: receivedPath(home, id), bytes: size, classes: file.classes };
+        const photos = await inTurn(() => takeParcelIn({ db, blobs }, parcel)).catch(async (error: unknown) => {
+          // It would be no other the next time.
+          if (error instanceof StrayError && error.code === 'ARCHIVE_INVALID') await dropReceived(home, id);
+          throw error;
+        });
+        await writeReceived(db, [{ datasetId, sender: file.sender, photos }], projects);
+        await dropReceived(home, id);
+        return;
       }
       await blobs.keepArchive(id, receivedPath(home, id));
       await db.$transaction(async (tx) => {
@@ -206,10 +192,10 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       // What somebody else has begun is not there, and who may not send files any more does not go on with theirs.
       const { metadata: given, size } = await store.getUpload(id);
       if (readSender(given)?.actorId !== sender.userId) throw ERRORS.FILE_NOT_FOUND;
-      await requireRole(createAccess(db, sender), 'Dataset', readFile(given, size).datasetId, 'CURATOR');
+      await requireRole(createAccess(db, sender), 'Dataset', readReceived(given, size).datasetId, 'CURATOR');
     },
     onUploadCreate: async (_request, { id, metadata: given, size }) => {
-      const { datasetId } = readFile(given, size);
+      const { datasetId } = readReceived(given, size);
       if (size === undefined) throw new StrayError('BAD_ARGUMENT', 'The length of a file has to be said at once.');
       const projectId = await requireRole(createAccess(db, viewer()), 'Dataset', datasetId, 'CURATOR');
       await room.admit({ id, projectId, bytes: size });
@@ -241,40 +227,4 @@ async function projectsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<s
     select: { id: true, projectId: true },
   });
   return new Map(found.map(({ id, projectId }) => [id, projectId]));
-}
-
-/**
- * What a file is to become, by what its client says.
- *
- * @throws StrayError BAD_ARGUMENT, PATH_REFUSED, FILE_REFUSED, FILE_TOO_LARGE
- */
-function readFile(given: Upload['metadata'], size: number | undefined) {
-  const parsed = metadata.safeParse(given ?? {});
-  if (!parsed.success) {
-    const formats = importFormats.join(', ');
-    const wants = 'The metadata has to name `dataset`, by its id, and `path`';
-    throw new StrayError('BAD_ARGUMENT', `${wants}; its \`format\` may be ${formats}.`);
-  }
-  const { dataset, path, class: declared, classes, format } = parsed.data;
-  const datasetId = readId(dataset, 'Dataset');
-  if (datasetId === undefined) throw new StrayError('BAD_ARGUMENT', '`dataset` has to be the id of a dataset.');
-  const place = placeOf(path, { classes });
-  const kind = archiveFormat(place.path) === undefined ? 'image' : 'archive';
-  if (kind === 'image' && !isImageName(place.path)) {
-    throw new StrayError('FILE_REFUSED', `${shownPath(place.path)} is no image and no archive by its name.`);
-  }
-  const most = kind === 'image' ? largestImage : largestArchive;
-  if (size !== undefined && size > most) {
-    throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
-  }
-  const named = className(declared ?? '');
-  const declaredClasses = named === undefined ? place.declaredClasses : [named];
-  return {
-    kind,
-    datasetId,
-    classes,
-    sender: readSender(given),
-    format: format ?? undefined,
-    place: { path: place.path, declaredClasses },
-  } as const;
 }

@@ -30,6 +30,7 @@ export function readSender(given: Upload['metadata']): Sender | undefined {
 
 export type Received = { readonly datasetId: string; readonly sender: Sender | undefined } & (
   | { readonly sample: NewSample }
+  | { readonly photos: number }
   | { readonly uploadId: string }
 );
 
@@ -51,7 +52,8 @@ export async function writeReceived(
     const [first] = group;
     if (first === undefined) return [];
     const archives = group.flatMap((one) => ('uploadId' in one ? [`Upload:${one.uploadId}`] : []));
-    const summary = archives.length > 0 ? 'an archive' : `images: ${group.length}`;
+    const images = group.reduce((sum, one) => sum + ('photos' in one ? one.photos : 1), 0);
+    const summary = archives.length > 0 ? 'an archive' : `images: ${images}`;
     const targets = [`Dataset:${first.datasetId}`, ...archives];
     const sender = first.sender ?? { actorKind: 'SYSTEM' as const, actor: 'unknown sender' };
     return [{ ...sender, action: 'uploads', projectId: projectOf.get(first.datasetId) ?? null, targets, summary }];

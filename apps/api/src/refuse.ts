@@ -4,6 +4,7 @@ import type { RequestHandler, Response } from 'express';
 
 /** What a client that sends a file may have done wrong, or may wait for, by its code. */
 const statuses: Partial<Record<ErrorCode, number>> = {
+  ARCHIVE_INVALID: 400,
   BAD_ARGUMENT: 400,
   LABELS_MISSING: 400,
   LABEL_UNKNOWN: 400,

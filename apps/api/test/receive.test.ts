@@ -128,6 +128,87 @@ suite('files in pieces', ({ api, db, database, queue }) => {
     });
   });
 
+  describe('a parcel of photos', () => {
+    const parcelOf = async (...names: string[]) => {
+      const bytes = await Promise.all(names.map((_, colour) => tinyImage({ colour })));
+      return { bytes, tar: tarOf(names.map((name, i) => ({ name, bytes: bytes[i] }))) };
+    };
+
+    it('is a sample for each when it is acknowledged, as if they had been sent one by one', async () => {
+      const { id, globalId } = await dataset();
+      const { bytes, tar } = await parcelOf('hat/a.png', 'train/b.png', 'c.png', 'c.png');
+      for (let time = 0; time < 2; time++) {
+        expect((await send({ dataset: globalId, path: 'photos.tar', parcel: '1' }, tar)).status).toBe(201);
+      }
+      const of = (path: string, i: number, declaredClasses: string[]) => ({
+        path,
+        declaredClasses,
+        sha256: sha256Of(bytes[i] ?? Buffer.alloc(0)),
+        errorCode: null,
+      });
+      const found = await samples(id);
+      expect(found).toHaveLength(4);
+      expect(found).toEqual(
+        expect.arrayContaining(
+          [of('hat/a.png', 0, ['hat']), of('train/b.png', 1, []), of('c.png', 2, []), of('c.png', 3, [])].map((row) =>
+            expect.objectContaining(row),
+          ),
+        ),
+      );
+      for (const content of bytes) expect(await api().blobs.get(sha256Of(content))).toEqual(content);
+      expect(await db().upload.count({ where: { datasetId: id } })).toBe(0);
+      expect(await db().auditEvent.findMany({ where: { targets: { has: `Dataset:${id}` } } })).toMatchObject([
+        { action: 'uploads', summary: 'images: 4' },
+        { action: 'uploads', summary: 'images: 4' },
+      ]);
+      expect(await received()).toEqual([]);
+    });
+
+    it('costs each photo that is refused itself alone', async () => {
+      const { id, globalId } = await dataset();
+      const image = await tinyImage();
+      const tar = tarOf([
+        { name: '../out.png', bytes: image },
+        { name: 'link.png', link: '/etc/passwd' },
+        { name: 'in.zip', bytes: image },
+        { name: 'hat/a.png', bytes: image },
+        { name: 'notes.txt', bytes: image },
+      ]);
+      expect((await send({ dataset: globalId, path: 'photos.tar', parcel: '1', classes: '0' }, tar)).status).toBe(201);
+      expect((await samples(id)).map(({ path, errorCode }) => [path, errorCode])).toEqual([
+        ['../out.png', 'PATH_REFUSED'],
+        ['hat/a.png', null],
+        ['in.zip', 'FILE_REFUSED'],
+        ['link.png', 'FILE_REFUSED'],
+      ]);
+      expect((await samples(id)).flatMap(({ declaredClasses }) => declaredClasses)).toEqual([]);
+    });
+
+    it('that is none, or holds too many, is refused and not kept', async () => {
+      const { id, globalId } = await dataset();
+      const wish = { dataset: globalId, path: 'photos.tar', parcel: '1' };
+      const many = tarOf(Array.from({ length: 1001 }, (_, i) => ({ name: `${i}.png`, bytes: Buffer.from(`${i}`) })));
+      expect(await refusal(await create(wish, 2 ** 24 + 1))).toEqual([413, 'FILE_TOO_LARGE']);
+      expect(await refusal(await send(wish, Buffer.alloc(2000, 7)))).toEqual([400, 'ARCHIVE_INVALID']);
+      expect(await samples(id)).toEqual([]);
+      expect(await refusal(await send(wish, many))).toEqual([400, 'ARCHIVE_INVALID']);
+      expect(await samples(id)).toHaveLength(1000);
+      expect(await received()).toEqual([]);
+    });
+
+    it('that was whole when the server died is taken in when it starts again', async () => {
+      const { id, globalId } = await dataset();
+      const { tar } = await parcelOf('a.png', 'b.png');
+      const created = await create({ dataset: globalId, path: 'photos.tar', parcel: '1' }, tar.length);
+      const uploadId = created.headers.get('location')?.split('/').at(-1) ?? '';
+      await writeFile(receivedPath(api().blobs.dir, uploadId), tar);
+      const other = await startApi(database(), queue(), {}, api().blobs.dir);
+      await other.close();
+      expect((await samples(id)).map(({ path }) => path)).toEqual(['a.png', 'b.png']);
+      expect(await received()).not.toContain(uploadId);
+    });
+  });
+
   it('an image that was whole when the server died is taken in when it starts again', async () => {
     const { id, globalId } = await dataset();
     const bytes = await tinyImage({ colour: 0xabcdef });

@@ -16,6 +16,8 @@ export interface Context {
   readonly home: string;
   /** In bytes, the most memory that the database may take to build an index. */
   readonly indexMemory: number | undefined;
+  /** After how long without a word a worker is taken for dead. */
+  readonly silentMs: number;
   /** What archives may unfold to. */
   readonly quota: QuotaLimits;
   /** Folders and S3 prefixes that may be imported. */

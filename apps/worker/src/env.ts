@@ -17,6 +17,12 @@ const schema = z.object({
   STRAY_QUOTA: byteCount.optional(),
   /** The most memory that PostgreSQL may take to build an index over embeddings. */
   STRAY_INDEX_MEMORY: byteCount.optional(),
+  /** In seconds, after how long without a word a worker is taken for dead. One at work speaks up every five. */
+  STRAY_WORKER_SILENCE: z.coerce
+    .number()
+    .min(7, 'must be from 7 to 3600')
+    .max(3600, 'must be from 7 to 3600')
+    .default(20),
   /** Networks beside the internet that webhooks may reach, separated by commas; `any` for all. */
   STRAY_WEBHOOK_NETWORKS: z.string().default(''),
   ...telemetryVariables,

@@ -40,6 +40,7 @@ async function main(env: Env): Promise<void> {
     blobs,
     home: STRAY_HOME,
     indexMemory: env.STRAY_INDEX_MEMORY,
+    silentMs: env.STRAY_WORKER_SILENCE * 1000,
     quota: { project: env.STRAY_QUOTA_PROJECT, instance: env.STRAY_QUOTA },
     importPaths,
     mayReach,

@@ -12,7 +12,14 @@ export interface WorkerOptions {
 
 /** The built worker, as it runs beside an API. */
 export function startWorker({ url, home, variables }: WorkerOptions): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: url, STRAY_HOME: home, LOG_LEVEL: 'error', ...variables };
+  const env = {
+    ...process.env,
+    DATABASE_URL: url,
+    STRAY_HOME: home,
+    LOG_LEVEL: 'error',
+    STRAY_WORKER_SILENCE: '8',
+    ...variables,
+  };
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 

@@ -7,6 +7,10 @@ export const largestImage = 256 * 2 ** 20;
 /** Bytes of one archive. */
 export const largestArchive = 200 * 2 ** 30;
 
+/** Bytes and photos of a parcel: small photos that are sent together. */
+export const largestParcel = 16 * 2 ** 20;
+export const mostInParcel = 1000;
+
 /** What an index on paths can hold, with room for its other columns. */
 export const longestPathBytes = 2000;
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
 import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
-import { encodeKnownLabels, gatherMaterial, openJudge, recipeFor, type TextTower } from '@stray/scoring';
+import { encodeKnownLabels, gatherMaterial, recipeFor, startJudge, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 import { scoreCalibration } from './calibrate.ts';
 import { type CorpusOfRun, corpusFor } from './corpus/corpusFor.ts';
@@ -74,7 +74,7 @@ export async function scoreSamples(
   const { groups, ...negatives } = judgedBy(corpus, { parameters: run.parameters, usual });
   const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, groups, seed });
   // Nothing else is at work: the images are embedded.
-  const judge = await openJudge(material, { threads: availableParallelism() });
+  const judge = await startJudge(material, { threads: availableParallelism() });
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,

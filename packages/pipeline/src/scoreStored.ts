@@ -1,3 +1,4 @@
+import type { ScoredImage } from '@stray/core';
 import { type PrismaClient, writeScores } from '@stray/db';
 import type { Judge } from '@stray/scoring';
 import { embeddingsOf, type StoredImages } from './embeddings.ts';
@@ -10,8 +11,8 @@ export interface StoredScoring extends StoredImages {
 }
 
 /**
- * Reads the stored embeddings of a dataset, and writes a score with its reasons for each of its samples. While one batch is
- * scored, the next is read and the one before is written.
+ * Reads the stored embeddings of a dataset, and writes a score with its reasons for each of its samples. While the judge is at
+ * one batch the next waits for it already, the one after is read, and the one before is written.
  *
  * @returns false when the work was ended
  */
@@ -26,16 +27,32 @@ export async function scoreStored(
     written += rows.length;
     return onBatch(written);
   };
+  const writeNext = async ({ sampleIds, judging }: JudgedBatch) => {
+    const results = await judging;
+    if (!(await writing)) return false;
+    writing = heard(write(results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result }))));
+    return true;
+  };
+  let judged: JudgedBatch | undefined;
   try {
     for await (const { sampleIds, images: some } of embeddingsOf(db, images)) {
-      const results = await judge.judge(some.embeddings, some.maxProbability);
-      if (!(await writing)) return false;
-      writing = write(results.map((result, i) => ({ sampleId: sampleIds[i] ?? '', ...result })));
-      // Heard when it is waited for.
-      writing.catch(() => undefined);
+      const next = { sampleIds, judging: heard(judge.judge(some.embeddings, some.maxProbability)) };
+      if (judged !== undefined && !(await writeNext(judged))) return false;
+      judged = next;
     }
-    return await writing;
+    return (judged === undefined || (await writeNext(judged))) && (await writing);
   } finally {
     await writing.catch(() => undefined);
   }
+}
+
+interface JudgedBatch {
+  readonly sampleIds: readonly string[];
+  readonly judging: Promise<readonly ScoredImage[]>;
+}
+
+/** A promise that fails is heard when it is waited for, or never. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }

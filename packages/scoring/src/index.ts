@@ -36,6 +36,7 @@ export {
   ruleOf,
 } from './judge.ts';
 export { type Judged, type JudgeShelf, type JudgeShelfOptions, openJudges } from './judges/openJudges.ts';
+export { startJudge } from './judges/startJudge.ts';
 export { encodeKnownLabels, readLabels, warningsOf } from './labels.ts';
 export { chooseAnchors, mostAnchors } from './map/chooseAnchors.ts';
 export { type Anchors, type Mapper, openMapper } from './map/mapper.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { takeBack } from '@stray/db';
 import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { idPaths } from '../../src/access/idArguments.ts';
 import { schema } from '../../src/schema/index.ts';
 import { importable, type Known, type ServerMode, serverMode } from '../serverMode.ts';
@@ -252,13 +252,32 @@ serverMode(
       return { outcome: value === null || value === false ? 'nothing' : 'done', text };
     }
 
-    /** People of each role, and keys, before one world. */
-    async function people(world: World) {
-      const name = () => `p${randomUUID().slice(0, 8)}`;
-      const [viewer, reviewer, curator, owner, stranger, other] = await Promise.all(
-        Array.from({ length: 6 }, () => person(name())),
-      );
-      if (!viewer || !reviewer || !curator || !owner || !stranger || !other) throw new Error('There are six.');
+    let crew: Awaited<ReturnType<typeof makeCrew>>;
+    async function makeCrew() {
+      const [viewer, reviewer, curator] = [await person('viewer'), await person('reviewer'), await person('curator')];
+      const [owner, stranger] = [await person('owner'), await person('stranger')];
+      const keys = {
+        'key of a stranger': await key(stranger.id, 'WRITE'),
+        'READ key': await key(owner.id, 'READ'),
+        'REVIEW key': await key(owner.id, 'REVIEW'),
+        'WRITE key': await key(owner.id, 'WRITE'),
+      };
+      return { viewer, reviewer, curator, owner, stranger, keys };
+    }
+    beforeAll(async () => {
+      crew = await makeCrew();
+    });
+    // What one test leaves is not looked at by the next.
+    beforeEach(async () => {
+      await db().corpusDraft.deleteMany();
+      await db().scoreRun.deleteMany();
+      await db().project.deleteMany();
+    });
+
+    /** Somebody of each role before a world, with keys, and somebody else whom things are done to. */
+    async function people({ projectId }: World) {
+      const { viewer, reviewer, curator, owner, stranger, keys } = crew;
+      const other = await person(`p${randomUUID().slice(0, 8)}`);
       for (const [who, role] of [
         [viewer, 'VIEWER'],
         [reviewer, 'REVIEWER'],
@@ -266,29 +285,29 @@ serverMode(
         [owner, 'OWNER'],
         [other, 'VIEWER'],
       ] as const) {
-        await join(who.id, world.projectId, role);
+        await join(who.id, projectId, role);
       }
-      await key(other.id, 'READ', world.projectId);
+      await key(other.id, 'READ', projectId);
       const { id: keyId } = await db().apiKey.findFirstOrThrow({ where: { userId: other.id } });
-      const elsewhere = await makeWorld(db());
-      await join(owner.id, elsewhere.projectId, 'OWNER');
       return {
         given: { userId: other.id, email: other.email, keyId },
-        elsewhere,
         known: {
           nobody: {},
           stranger: stranger.known,
-          'key of a stranger': await key(stranger.id, 'WRITE'),
-          'key of another project': await key(owner.id, 'WRITE', elsewhere.projectId),
           VIEWER: viewer.known,
           REVIEWER: reviewer.known,
           CURATOR: curator.known,
           OWNER: owner.known,
-          'READ key': await key(owner.id, 'READ'),
-          'REVIEW key': await key(owner.id, 'REVIEW'),
-          'WRITE key': await key(owner.id, 'WRITE'),
+          ...keys,
         } satisfies Record<string, Known>,
       };
+    }
+
+    /** A key of the owner's that opens another project of theirs alone. */
+    async function keyOfElsewhere(): Promise<Known> {
+      const elsewhere = await makeWorld(db());
+      await join(crew.owner.id, elsewhere.projectId, 'OWNER');
+      return key(crew.owner.id, 'WRITE', elsewhere.projectId);
     }
 
     const acts: Readonly<Record<string, Least | null>> = {
@@ -318,8 +337,9 @@ serverMode(
         const world = await makeWorld(db());
         await before?.(db(), world);
         const { known, given } = await people(world);
+        const all: Record<string, Known> = { ...known, 'key of another project': await keyOfElsewhere() };
         const start = await contents(db());
-        for (const [who, headers] of Object.entries(known)) {
+        for (const [who, headers] of Object.entries(all)) {
           if (may(who)) continue;
           const { outcome } = await tell(headers, name, input(world, given));
           const outside = acts[who] === null && named.length > 0;

@@ -1,3 +1,4 @@
+import { parcelName, tarEnd, tarHeader, tarPadding } from '@stray/client/parcel';
 import { DetailedError, Upload } from 'tus-js-client';
 import { type FormatName, protocolName } from './formats.ts';
 import { type FileToSend, isArchive } from './uploadFiles.ts';
@@ -14,17 +15,21 @@ export interface SendWish {
 const retryDelays = [0, 1000, 3000, 10_000, 30_000, 60_000];
 
 /**
- * Sends a file by the tus protocol. After a lost connection it goes on where it was; an archive also after the page was
+ * Sends a file, or small photos as one parcel, by the tus protocol. After a lost connection it goes on where it was; an archive also after the page was
  * closed, when the same file is chosen again.
  *
  * @throws Error in words for people
  */
 export async function sendByTus(
-  { file, path }: FileToSend,
+  files: readonly FileToSend[],
   { datasetId, classes, format }: SendWish,
   { onProgress, signal }: Sending,
 ): Promise<void> {
-  const resumable = isArchive(path);
+  const [first] = files;
+  if (first === undefined) return;
+  const isParcel = files.length > 1;
+  const { file, path } = isParcel ? { file: parcelOf(files), path: parcelName } : first;
+  const resumable = !isParcel && isArchive(path);
   await new Promise<void>((resolve, reject) => {
     const upload = new Upload(file, {
       endpoint: '/uploads',
@@ -32,7 +37,8 @@ export async function sendByTus(
         dataset: datasetId,
         path,
         classes: classes ? '1' : '0',
-        ...(format && { format: protocolName(format) }),
+        ...(isParcel && { parcel: '1' }),
+        ...(format && !isParcel && { format: protocolName(format) }),
       },
       retryDelays,
       onShouldRetry: isPassing,
@@ -54,6 +60,15 @@ export async function sendByTus(
     };
     begin().catch(reject);
   });
+}
+
+/** Nothing of the files is read before it is sent. */
+function parcelOf(files: readonly FileToSend[]): Blob {
+  const pieces = files.flatMap(({ file, path }) => {
+    const bytes = file.size;
+    return [tarHeader({ path, bytes }), file, tarPadding(bytes)];
+  });
+  return new Blob([...pieces, tarEnd]);
 }
 
 /** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file, too many requests. */

@@ -1,17 +1,18 @@
+import { isPhotoName } from '@stray/client/parcel';
+
 /** A file that is to be sent, and where it belongs in the dataset. */
 export interface FileToSend {
   readonly file: File;
   readonly path: string;
 }
 
-const images = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf]|svg)$/i;
 const archives = /\.(zip|tar|tgz|tar\.gz|tzst|tar\.zst)$/i;
 
 /** The endings that a chooser of files offers. */
 export const acceptedFiles = '.jpg,.jpeg,.png,.webp,.gif,.tif,.tiff,.avif,.bmp,.heic,.zip,.tar,.tgz,.gz,.tzst,.zst';
 
 /** Whether the API would take it, by its name; it has the last word. */
-export const isWanted = (path: string): boolean => images.test(path) || archives.test(path);
+export const isWanted = (path: string): boolean => isPhotoName(path) || archives.test(path);
 
 export const isArchive = (path: string): boolean => archives.test(path);
 

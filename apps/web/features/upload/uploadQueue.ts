@@ -1,3 +1,4 @@
+import { createPacker } from '@stray/client/parcel';
 import type { FileToSend } from './uploadFiles.ts';
 
 export interface Refused {
@@ -27,8 +28,8 @@ export interface UploadQueue {
 }
 
 export interface UploadQueueOptions {
-  /** Resolves when the server has acknowledged the last byte. */
-  readonly send: (file: FileToSend, sending: Sending) => Promise<void>;
+  /** One file, or several photos as one parcel. Resolves when the server has acknowledged the last byte. */
+  readonly send: (files: readonly FileToSend[], sending: Sending) => Promise<void>;
   readonly atOnce: number;
   readonly onChange: (state: UploadState) => void;
 }
@@ -42,41 +43,45 @@ export const nothingSent: UploadState = {
   atWork: false,
 };
 
-/** Sends files, a few at a time. One that is refused costs itself alone; what is added later joins. */
+/** Sends files, a few at a time and small photos in parcels. One that is refused costs itself alone; what is added later joins. */
 export function createUploadQueue({ send, atOnce, onChange }: UploadQueueOptions): UploadQueue {
   let state = nothingSent;
-  let waiting: FileToSend[] = [];
+  let waiting: (readonly FileToSend[])[] = [];
   let running = 0;
   let stop = new AbortController();
   const change = (facts: Partial<UploadState>) => {
     state = { ...state, ...facts };
     onChange(state);
   };
-  const sendOne = async (one: FileToSend, signal: AbortSignal) => {
+  const sendNext = async (files: readonly FileToSend[], signal: AbortSignal) => {
+    const total = bytesOf(files);
     let counted = 0;
-    const onProgress = (bytes: number) => {
+    const onProgress = (sent: number) => {
       if (signal.aborted) return;
+      const bytes = Math.min(sent, total);
       change({ sentBytes: state.sentBytes + bytes - counted });
       counted = bytes;
     };
-    try {
-      await send(one, { onProgress, signal });
-      onProgress(one.file.size);
-      if (!signal.aborted) change({ sentFiles: state.sentFiles + 1 });
-    } catch (error) {
+    const settle = (refused: readonly Refused[]) => {
       if (signal.aborted) return;
-      onProgress(one.file.size);
+      onProgress(total);
+      change({ sentFiles: state.sentFiles + files.length, refused: [...state.refused, ...refused] });
+    };
+    try {
+      await send(files, { onProgress, signal });
+      settle([]);
+    } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      change({ sentFiles: state.sentFiles + 1, refused: [...state.refused, { path: one.path, message }] });
+      settle(files.map(({ path }) => ({ path, message })));
     }
   };
   const pump = () => {
     const { signal } = stop;
     while (running < atOnce && waiting.length > 0) {
-      const [one] = waiting.splice(0, 1);
-      if (one === undefined) return;
+      const [next] = waiting.splice(0, 1);
+      if (next === undefined) return;
       running += 1;
-      void sendOne(one, signal).then(() => {
+      void sendNext(next, signal).then(() => {
         if (signal.aborted) return;
         running -= 1;
         if (running === 0 && waiting.length === 0) change({ atWork: false });
@@ -87,10 +92,10 @@ export function createUploadQueue({ send, atOnce, onChange }: UploadQueueOptions
   return {
     add(files) {
       if (files.length === 0) return;
-      const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
       const before = state.atWork ? state : nothingSent;
-      waiting.push(...files);
-      change({ ...before, files: before.files + files.length, bytes: before.bytes + bytes, atWork: true });
+      waiting.push(...together(files));
+      const bytes = before.bytes + bytesOf(files);
+      change({ ...before, files: before.files + files.length, bytes, atWork: true });
       pump();
     },
     cancel() {
@@ -101,4 +106,16 @@ export function createUploadQueue({ send, atOnce, onChange }: UploadQueueOptions
       change({ atWork: false });
     },
   };
+}
+
+const bytesOf = (files: readonly FileToSend[]) => files.reduce((sum, { file }) => sum + file.size, 0);
+
+/** Files as they are sent: small photos together, the others each by itself. */
+function together(files: readonly FileToSend[]): (readonly FileToSend[])[] {
+  const packer = createPacker<FileToSend & { readonly bytes: number }>();
+  const sent = files.flatMap((one) => {
+    const next = packer.add({ ...one, bytes: one.file.size });
+    return next === undefined ? [] : [next];
+  });
+  return [...sent, ...packer.rest()];
 }

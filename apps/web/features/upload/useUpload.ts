@@ -36,7 +36,7 @@ export function useUpload(datasetId: string, settled: () => void): Upload {
   const queue = useMemo(
     () =>
       createUploadQueue({
-        send: (file, sending) => sendByTus(file, { datasetId, ...wish.current }, sending),
+        send: (files, sending) => sendByTus(files, { datasetId, ...wish.current }, sending),
         atOnce,
         onChange: setState,
       }),

@@ -2,7 +2,6 @@ import { hiddenRows, lastSweep, stalledCollections } from '@stray/db';
 import { collect } from '@stray/pipeline';
 import type { Context } from '../context.ts';
 
-const silentMs = 20_000;
 const lookEveryMs = 30_000;
 const sweepEveryMs = 24 * 3600_000;
 
@@ -12,7 +11,7 @@ const sweepEveryMs = 24 * 3600_000;
  *
  * @returns stop
  */
-export function watchForRemovals({ db, queue, log }: Context): () => void {
+export function watchForRemovals({ db, queue, log, silentMs }: Context): () => void {
   const look = async () => {
     try {
       const { projectIds, datasetIds } = await hiddenRows(db);

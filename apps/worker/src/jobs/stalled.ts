@@ -2,8 +2,6 @@ import { draftId, exportId, projectionId, runId, uploadId } from '@stray/core';
 import { type OpenWork, openWork } from '@stray/db';
 import type { Context } from '../context.ts';
 
-/** A worker speaks up at least every few seconds; after this long it is taken for dead. */
-const silentMs = 20_000;
 const lookEveryMs = 5_000;
 
 /**
@@ -15,7 +13,7 @@ const lookEveryMs = 5_000;
  *
  * @returns stop
  */
-export function watchForStalledRuns({ db, queue, log }: Context): () => void {
+export function watchForStalledRuns({ db, queue, log, silentMs }: Context): () => void {
   const silence = measureSilence(silentMs);
   const look = async () => {
     try {

@@ -1,10 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DetailedError, FileUrlStorage, Upload } from 'tus-js-client';
+import { DetailedError, FileUrlStorage, type UploadOptions as TusOptions, Upload } from 'tus-js-client';
 import type { Connection } from '../connection.ts';
 import { ClientError, refusalsIn, refusedWith } from '../error.ts';
 import type { EnumOf } from '../graphql.ts';
+import { createPacker, parcelName, tarEnd, tarHeader, tarPadding } from '../parcel.ts';
 
 /** Node's build of the library has it; its types leave it out. */
 declare module 'tus-js-client' {
@@ -53,7 +54,8 @@ const ofTheFile: ReadonlySet<string> = new Set(['PATH_REFUSED', 'FILE_REFUSED', 
 const chunkBytes = 8 * 2 ** 20;
 
 /**
- * Sends files by the tus protocol, some at once; after a lost connection each goes on where it was.
+ * Sends files by the tus protocol, some at once, small photos in parcels; after a lost connection each goes on where it was.
+ * When it resolves, what was not refused is a sample, or an archive that the server takes apart.
  *
  * @returns those that were refused
  * @throws ClientError when the server cannot be reached, or refuses for a reason that is not the file's
@@ -67,21 +69,27 @@ export async function upload(
   if (notes !== undefined) await mkdir(notes, { recursive: true });
   const urlStorage = notes === undefined ? undefined : new FileUrlStorage(join(notes, 'sent.json'));
   const refused: Refused[] = [];
-  const source = files[Symbol.asyncIterator]();
+  const source = packed(files);
   let [done, bytes] = [0, 0];
   let failure: unknown;
   const lane = async () => {
     while (failure === undefined) {
       const next = await source.next();
       if (next.done) return;
-      try {
-        await sendFile(connection, next.value, { ...options, urlStorage });
-      } catch (error) {
-        if (!(error instanceof ClientError) || !ofTheFile.has(error.code)) throw error;
-        refused.push({ path: next.value.path, code: error.code, message: error.message });
+      const together = next.value;
+      const [first] = together;
+      if (first === undefined) return;
+      if (together.length > 1) {
+        refused.push(...(await sendParcel(connection, together, options)));
+      } else {
+        try {
+          await sendFile(connection, first, { ...options, urlStorage });
+        } catch (error) {
+          refused.push(refusedFile(first, error));
+        }
       }
-      done += 1;
-      bytes += next.value.bytes;
+      done += together.length;
+      bytes += together.reduce((sum, file) => sum + file.bytes, 0);
       onProgress?.(done, bytes);
     }
   };
@@ -96,8 +104,50 @@ export async function upload(
   return refused;
 }
 
+async function* packed(files: AsyncIterable<LocalFile>): AsyncGenerator<readonly LocalFile[], void> {
+  const packer = createPacker<LocalFile>();
+  for await (const file of files) {
+    const together = packer.add(file);
+    if (together !== undefined) yield together;
+  }
+  yield* packer.rest();
+}
+
+/** @throws what is not the file's fault */
+function refusedFile({ path }: LocalFile, error: unknown): Refused {
+  if (!(error instanceof ClientError) || !ofTheFile.has(error.code)) throw error;
+  return { path, code: error.code, message: error.message };
+}
+
+/** @returns those that cannot be read here */
+async function sendParcel(
+  connection: Connection,
+  files: readonly LocalFile[],
+  { datasetId, classes = true }: UploadOptions,
+): Promise<Refused[]> {
+  const refused: Refused[] = [];
+  const pieces: Uint8Array[] = [];
+  for (const file of files) {
+    try {
+      const content = await readFile(Buffer.from(file.location)).catch(() => {
+        throw unreadable(file);
+      });
+      pieces.push(tarHeader({ path: file.path, bytes: content.length }), content, tarPadding(content.length));
+    } catch (error) {
+      refused.push(refusedFile(file, error));
+    }
+  }
+  if (pieces.length > 0) {
+    await send(connection, Buffer.concat([...pieces, tarEnd]), {
+      metadata: { dataset: datasetId, path: parcelName, parcel: '1', classes: classes ? '1' : '0' },
+      uploadDataDuringCreation: true,
+    });
+  }
+  return refused;
+}
+
 async function sendFile(
-  { url, headers }: Connection,
+  connection: Connection,
   file: LocalFile,
   {
     datasetId,
@@ -108,39 +158,46 @@ async function sendFile(
 ): Promise<void> {
   const { path, location, bytes } = file;
   const resumable = bytes > chunkBytes && urlStorage !== undefined;
-  await readable(file);
+  await (await open(Buffer.from(location)).catch(() => Promise.reject(unreadable(file)))).close();
   const stream = createReadStream(Buffer.from(location));
   try {
-    await new Promise<void>((resolve, reject) => {
-      const sending = new Upload(stream, {
-        endpoint: `${url}/uploads`,
-        headers: { ...headers },
-        uploadSize: bytes,
-        chunkSize: chunkBytes,
-        metadata: {
-          ...{ dataset: datasetId, path, classes: classes ? '1' : '0' },
-          ...(format && { format: format.toLowerCase().replaceAll('_', '-') }),
-        },
-        retryDelays,
-        onShouldRetry: isPassing,
-        uploadDataDuringCreation: !resumable,
-        ...(urlStorage && { urlStorage }),
-        storeFingerprintForResuming: resumable,
-        removeFingerprintOnSuccess: true,
-        fingerprint: async () => `${url} ${datasetId} ${path} ${bytes}`,
-        onSuccess: () => resolve(),
-        onError: (error) => reject(refusalOf(error, url)),
-      });
-      const begin = async () => {
-        const [before] = resumable ? await sending.findPreviousUploads() : [];
-        if (before !== undefined) sending.resumeFromPreviousUpload(before);
-        sending.start();
-      };
-      begin().catch(reject);
+    await send(connection, stream, {
+      uploadSize: bytes,
+      metadata: {
+        ...{ dataset: datasetId, path, classes: classes ? '1' : '0' },
+        ...(format && { format: format.toLowerCase().replaceAll('_', '-') }),
+      },
+      uploadDataDuringCreation: !resumable,
+      ...(urlStorage && { urlStorage }),
+      storeFingerprintForResuming: resumable,
+      fingerprint: async () => `${connection.url} ${datasetId} ${path} ${bytes}`,
     });
   } finally {
     stream.destroy();
   }
+}
+
+function send({ url, headers }: Connection, content: ReadStream | Buffer, options: Partial<TusOptions>): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const sending = new Upload(content, {
+      endpoint: `${url}/uploads`,
+      headers: { ...headers },
+      chunkSize: chunkBytes,
+      retryDelays,
+      onShouldRetry: isPassing,
+      storeFingerprintForResuming: false,
+      removeFingerprintOnSuccess: true,
+      ...options,
+      onSuccess: () => resolve(),
+      onError: (error) => reject(refusalOf(error, url)),
+    });
+    const begin = async () => {
+      const [before] = options.storeFingerprintForResuming ? await sending.findPreviousUploads() : [];
+      if (before !== undefined) sending.resumeFromPreviousUpload(before);
+      sending.start();
+    };
+    begin().catch(reject);
+  });
 }
 
 /** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file, too many requests. */
@@ -149,13 +206,7 @@ function isPassing(error: DetailedError): boolean {
   return status < 400 || status >= 500 || [409, 423, 429].includes(status);
 }
 
-async function readable({ path, location }: LocalFile): Promise<void> {
-  try {
-    await (await open(Buffer.from(location))).close();
-  } catch {
-    throw new ClientError('FILE_NOT_FOUND', `${path} cannot be read.`);
-  }
-}
+const unreadable = ({ path }: LocalFile) => new ClientError('FILE_NOT_FOUND', `${path} cannot be read.`);
 
 function refusalOf(error: Error | DetailedError, url: string): ClientError {
   const response = error instanceof DetailedError ? error.originalResponse : null;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { classOfPath, readPath, type StrayError, shownPath } from '@stray/core';
+import { className, classOfPath, readPath, type StrayError, shownPath } from '@stray/core';
 import { type Db, insertSamples, type NewSample } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 
@@ -34,8 +34,13 @@ export async function keepBlob(blobs: BlobStore, sha256: string, bytes: Uint8Arr
 /** Where a file belongs, and the class that it was sent with, or that its folder names. */
 export function placeOf(name: string, { classes }: { readonly classes: boolean }) {
   const path = readPath(name);
-  const declared = classes ? classOfPath(path) : undefined;
-  return { path, declaredClasses: declared === undefined ? [] : [declared] };
+  return { path, declaredClasses: classes ? declaredByFolder(path) : [] };
+}
+
+/** The class that the folder of a photo names, as it is stored. */
+export function declaredByFolder(path: string): string[] {
+  const name = className(classOfPath(path) ?? '');
+  return name === undefined ? [] : [name];
 }
 
 const emptySha256 = createHash('sha256').digest('hex');

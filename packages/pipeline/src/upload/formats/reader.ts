@@ -1,4 +1,5 @@
-import { className, classOfPath, type ImportFormat, type ImportFound } from '@stray/core';
+import { className, type ImportFormat, type ImportFound } from '@stray/core';
+import { declaredByFolder } from '../samples.ts';
 import type { ArchiveMember } from '../sources/archiveMember.ts';
 import type { FileTree } from '../sources/fileTree.ts';
 import { type AnnotationFile, annotationEnding } from './annotationFile.ts';
@@ -38,7 +39,7 @@ export async function openDataset(format: ImportFormat, surveyed: Surveyed): Pro
   if (!surveyed.classes && format !== 'webdataset') return byPath(format, surveyed, () => []);
   switch (format) {
     case 'imagefolder':
-      return byPath(format, surveyed, (path) => named(classOfPath(path)));
+      return byPath(format, surveyed, declaredByFolder);
     case 'yolo-classify':
       return byPath(format, surveyed, (path) => named(yoloClassOf(path)));
     case 'coco':
@@ -50,7 +51,7 @@ export async function openDataset(format: ImportFormat, surveyed: Surveyed): Pro
       const reader = await annotated(surveyed, { format, wants, read: readHuggingFace });
       if (reader.found().classes.count > 0) return reader;
       // Metadata that name no class leave it to the folders.
-      return { ...byPath(format, surveyed, (path) => named(classOfPath(path))), isAnnotation: reader.isAnnotation };
+      return { ...byPath(format, surveyed, declaredByFolder), isAnnotation: reader.isAnnotation };
     }
     case 'yolo-detect': {
       const { findings, yoloLabels } = survey;
