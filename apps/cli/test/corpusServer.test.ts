@@ -1,14 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeLabelSet, type RunningServer, startServer, withDatabase } from '@stray/testing';
+import { makeLabelSet, type RunningServer, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseCorpus } from '../src/corpus/portable.ts';
 import { stray } from './stray.ts';
 
 const labels = ['t-shirt', 'hat', 'dress'];
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let server: RunningServer;
   let folder: string;
   const at = (name: string) => join(folder, name);

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeProject, type RunningServer, sha256Of, startServer, tinyImage, withDatabase } from '@stray/testing';
+import { makeProject, type RunningServer, sha256Of, startServer, tinyImage, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { stray } from './stray.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const folder = mkdtempSync(join(tmpdir(), 'stray-export-'));
   const at = (name: string) => join(folder, name);
   let server: RunningServer;

@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningServer, sha256Of, startServer, withDatabase } from '@stray/testing';
+import { type RunningServer, sha256Of, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { strayIn } from './stray.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const settings = mkdtempSync(join(tmpdir(), 'stray-login-'));
   const file = join(settings, 'stray/servers.json');
   const env = { XDG_CONFIG_HOME: settings, STRAY_URL: '', STRAY_API_KEY: '' };

@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RunningServer, startServer, withDatabase } from '@stray/testing';
+import { type RunningServer, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demo, strayIn } from './stray.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const folder = mkdtempSync(join(tmpdir(), 'stray-remote-'));
   const photos = join(folder, 'photos');
   let server: RunningServer;

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RunningServer, startServer, withDatabase } from '@stray/testing';
+import { type RunningServer, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo, type Ended, ended, main } from './stray.ts';
 
@@ -34,7 +34,7 @@ it('there are ten tasks, each one line for a shell or one document', () => {
   for (const { language, text } of tasks) if (language === 'sh') expect(text.split('\n')).toHaveLength(1);
 });
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const folder = mkdtempSync(join(tmpdir(), 'stray-tasks-'));
   let server: RunningServer;
   beforeAll(async () => {

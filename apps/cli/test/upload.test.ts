@@ -1,11 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeProject, type RunningServer, startServer, tarOf, tinyImage, withDatabase } from '@stray/testing';
+import { makeProject, type RunningServer, startServer, tarOf, tinyImage, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { demo, stray } from './stray.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let server: RunningServer;
   let folder: string;
   let slug: string;

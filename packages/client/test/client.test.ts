@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { makeDataset, makeSamples, type RunningServer, startServer, withDatabase } from '@stray/testing';
+import { makeDataset, makeSamples, type RunningServer, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accepted, createClient, graphql, pages, type StrayClient } from '../src/index.ts';
 
@@ -51,7 +51,7 @@ async function startWay(port: number) {
   };
 }
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let server: RunningServer;
   let client: StrayClient;
   beforeAll(async () => {

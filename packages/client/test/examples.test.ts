@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type RunningServer, startServer, withDatabase } from '@stray/testing';
+import { type RunningServer, startServer, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 const folder = fileURLToPath(new URL('../examples', import.meta.url));
@@ -16,7 +16,7 @@ it('the README shows the examples as they are', async () => {
   for (const [, name = '', text] of shown) expect(text).toBe(await readFile(join(folder, name), 'utf8'));
 });
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let server: RunningServer;
   let home: string;
   beforeAll(async () => {

@@ -43,7 +43,14 @@ describe('a packer', () => {
 });
 
 it('a parcel is a tar archive that others read, with names of any script and length', async () => {
-  const files = ['a.jpg', 'Katzen/Größe 1.jpg', 'kedi/çiçek.png', '猫/写真.webp', `${'deep/'.repeat(60)}a.jpg`, 'b.jpg'];
+  const files = [
+    'a.jpg',
+    'Katzen/Größe 1.jpg',
+    'kedi/çiçek.png',
+    '猫/写真.webp',
+    `${'deep/'.repeat(60)}a.jpg`,
+    'b.jpg',
+  ];
   const contents = files.map((name, i) => Buffer.from(`${name} `.repeat(i * 40 + 1)));
   const pieces = contents.flatMap((content, i) => {
     const header = tarHeader({ path: files[i] ?? '', bytes: content.length });

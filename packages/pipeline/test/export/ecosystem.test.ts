@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type ExportFormat, exportEndings } from '@stray/core';
-import { sha256Of, withDatabase } from '@stray/testing';
+import { sha256Of, withOneDatabase } from '@stray/testing';
 import { describe, expect, it } from 'vitest';
 import { makeExport, makeExportable, openHome } from './exporting.ts';
 
@@ -31,7 +31,7 @@ const expected = {
   'test/shoe/a.png': { split: 'test', classes: ['shoe'] },
 };
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   describe.skipIf(python === undefined)('read by the tools of its ecosystem', () => {
     it.each([
       ['CSV', true],

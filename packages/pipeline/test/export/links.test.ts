@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { exportOptions } from '@stray/core';
 import { exportMoment } from '@stray/db';
 import { exportLinks } from '@stray/pipeline';
-import { withDatabase } from '@stray/testing';
+import { withOneDatabase } from '@stray/testing';
 import { expect, it } from 'vitest';
 import { makeExport, makeExportable, openHome } from './exporting.ts';
 import { filesOf } from './filesOf.ts';
@@ -18,7 +18,7 @@ const clothes = {
 /** A file system other than that of the tests' own folders. */
 const elsewhere = ['/dev/shm'].find((path) => existsSync(path) && statSync(path).dev !== statSync(tmpdir()).dev);
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   async function open() {
     const stray = openHome();
     const exportable = await makeExportable(database(), stray.blobs, clothes);

@@ -7,7 +7,7 @@ import { createQueue, createRun, openClaims, startRun } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, openTextTower, type TextTower } from '@stray/scoring';
 import { createFileStore } from '@stray/storage';
-import { makeDataset, makeLabelSet, truncatedImage, withDatabase } from '@stray/testing';
+import { makeDataset, makeLabelSet, truncatedImage, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   addSamples,
@@ -26,7 +26,7 @@ const names = ['strays/tabby.jpg', 'strays/moon.jpg', 'strays/motorcycle.jpg', '
 const folder = await embeddedEncoder();
 const encoderId = identify(folder);
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let home: string;
   let tower: TextTower;
   let desk: CorpusDesk;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderTree, unpack } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { makeDataset, sha256Of, tinyImage, withDatabase } from '@stray/testing';
+import { makeDataset, sha256Of, tinyImage, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'stray-folder-')));
   const given = join(root, 'given');
   beforeAll(async () => {

@@ -1,9 +1,9 @@
-import { tinyImage, withDatabase } from '@stray/testing';
+import { tinyImage, withOneDatabase } from '@stray/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, importFiles } from './importing.ts';
 
 // What annotation files get wrong. Each costs itself, with a code and a line in words; the images are all taken.
-withDatabase((database) => {
+withOneDatabase((database) => {
   let images: Files = {};
   beforeAll(async () => {
     images = { 'images/a.png': await tinyImage({ colour: 1 }), 'images/b.png': await tinyImage({ colour: 2 }) };
