@@ -95,7 +95,7 @@ async function measure(name: string, start: () => Promise<{ url: string; drop: (
     return dataset.id;
   };
   const datasets = { few: await store(few), all: await store(samples) };
-  const judge = await startJudge(material, { threads });
+  const judge = await startJudge(material, { cores: threads });
   const rescore = async (datasetId: string, count: number) => {
     const facts = { datasetId, labelSetId: labelSet.id, encoderId, parameters: {}, seed };
     const { id: runId } = await createRun(db, { ...facts, method: 'neglabel' });
@@ -103,13 +103,15 @@ async function measure(name: string, start: () => Promise<{ url: string; drop: (
     return perSecond(count, () => scoreStored(db, { datasetId, encoderId, dimension, runId, judge, onBatch }));
   };
   await rescore(datasets.few, few);
+  const each = Math.ceil(samples / threads) * dimension;
+  const shares = Array.from({ length: threads }, (_, i) => embeddings.subarray(i * each, (i + 1) * each));
   const ratios: number[] = [];
   const growths: number[] = [];
   const judged: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const head = await perSecond(samples, () => scorer.score({ embeddings }));
     const all = await rescore(datasets.all, samples);
-    judged.push((await perSecond(samples, () => judge.judge(embeddings))) / head);
+    judged.push((await perSecond(samples, () => Promise.all(shares.map((share) => judge.judge(share))))) / head);
     ratios.push(all / head);
     growths.push(all / (await rescore(datasets.few, few)));
     console.log(`  round: head ${head.toFixed(0)}/s, re-score ${all.toFixed(0)}/s`);

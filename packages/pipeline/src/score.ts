@@ -74,7 +74,7 @@ export async function scoreSamples(
   const { groups, ...negatives } = judgedBy(corpus, { parameters: run.parameters, usual });
   const material = await gatherMaterial({ tower, manifest, labels, ...negatives, method, groups, seed });
   // Nothing else is at work: the images are embedded.
-  const judge = await startJudge(material, { threads: availableParallelism() });
+  const judge = await startJudge(material, { cores: availableParallelism() });
   try {
     const parameters: RunParameters = {
       logitScale: manifest.logitScale,

@@ -15,7 +15,7 @@ it('judges in its thread what a judge of this thread does, batch after batch, an
   const some = embeddings.subarray(0, material.dimension);
 
   const here = await openJudge(material);
-  const there = await startJudge(material, { threads: 1 });
+  const there = await startJudge(material, { cores: 2 });
   const answers = Promise.all([there.judge(embeddings), there.judge(some)]);
   await there.close();
   expect(await answers).toEqual([await here.judge(embeddings), await here.judge(some)]);
