@@ -7,8 +7,8 @@ export interface Client {
   ask<T>(query: string, variables?: object): Promise<T>;
   /** Asks once. Undefined: no answer, so that nobody knows whether it was done. */
   askOnce<T>(query: string, variables?: object): Promise<T | undefined>;
-  /** Sends a file by tus until its last byte is acknowledged. */
-  send(datasetId: string, path: string, bytes: Uint8Array): Promise<void>;
+  /** Sends a file by tus until its last byte is acknowledged; `more` is said of it too. */
+  send(datasetId: string, path: string, bytes: Uint8Array, more?: Readonly<Record<string, string>>): Promise<void>;
   /** Sends a file once. The status of the last answer: 204 is an acknowledgement; undefined: no answer. */
   sendOnce(datasetId: string, path: string, bytes: Uint8Array): Promise<number | undefined>;
 }
@@ -50,9 +50,9 @@ export function openClient(api: string): Client {
       }
       throw new Error('The API does not answer any more.');
     },
-    async send(datasetId, path, bytes) {
+    async send(datasetId, path, bytes, more) {
       for (let time = 0; time < patience.tries; time++) {
-        if ((await sendOnce(api, { datasetId, path, bytes })) === acknowledged) return;
+        if ((await sendOnce(api, { datasetId, path, bytes, more })) === acknowledged) return;
         await pause(patience.ms);
       }
       throw new Error(`${path} cannot be sent.`);
@@ -70,11 +70,14 @@ interface FileToSend {
   readonly datasetId: string;
   readonly path: string;
   readonly bytes: Uint8Array;
+  readonly more?: Readonly<Record<string, string>> | undefined;
 }
 
 /** In two pieces, so that a kill comes between them too. */
-async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Promise<number | undefined> {
-  const encode = (text: string) => Buffer.from(text).toString('base64');
+async function sendOnce(api: string, { datasetId, path, bytes, more }: FileToSend): Promise<number | undefined> {
+  const metadata = Object.entries({ dataset: datasetId, path, ...more })
+    .map(([name, text]) => `${name} ${Buffer.from(text).toString('base64')}`)
+    .join(',');
   const request = (address: string, method: string, headers: Record<string, string>, body?: Uint8Array) =>
     fetch(new URL(address, api), {
       method,
@@ -86,7 +89,7 @@ async function sendOnce(api: string, { datasetId, path, bytes }: FileToSend): Pr
   try {
     const created = await request('/uploads', 'POST', {
       'upload-length': String(bytes.length),
-      'upload-metadata': `dataset ${encode(datasetId)},path ${encode(path)}`,
+      'upload-metadata': metadata,
     });
     const address = created.headers.get('location');
     if (created.status !== 201 || address === null) return created.status;

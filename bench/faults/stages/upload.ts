@@ -4,9 +4,9 @@ import type { RunStage } from '../stage.ts';
 import { makeDataset } from './project.ts';
 
 const atOnce = 4;
-const archiveMembers = 400;
+const tarMembers = 400;
 
-/** upload: images by several clients at once, and archives, sent until they are acknowledged. */
+/** upload: images by several clients at once, parcels of them, and archives, sent until they are acknowledged. */
 export const upload =
   (name: string): RunStage =>
   async ({ client, killing }) => {
@@ -22,19 +22,20 @@ export const upload =
         acknowledged.set(path, sha256Of(bytes));
       }
     };
-    const archives = async () => {
-      for (let archive = 0; archive === 0 || killing(); archive++) {
+    const tars = async (kind: 'archives' | 'parcels') => {
+      const more = kind === 'parcels' ? { parcel: '1' } : {};
+      for (let tar = 0; tar === 0 || killing(); tar++) {
         const members = await Promise.all(
-          Array.from({ length: archiveMembers }, async (_, i) => ({
-            name: `${archive}/${i}.png`,
-            bytes: await tinyImage({ colour: i, width: 8 + archive, height: 9 }),
+          Array.from({ length: tarMembers }, async (_, i) => ({
+            name: `${kind}/${tar}/${i}.png`,
+            bytes: await tinyImage({ colour: i, width: 8 + tar, height: kind === 'parcels' ? 10 : 9 }),
           })),
         );
-        await client.send(datasetId, `${archive}.tar`, tarOf(members));
+        await client.send(datasetId, `${tar}.tar`, tarOf(members), more);
         for (const { name, bytes } of members) acknowledged.set(name, sha256Of(bytes));
       }
     };
-    await Promise.all([archives(), ...Array.from({ length: atOnce }, lane)]);
+    await Promise.all([tars('archives'), tars('parcels'), ...Array.from({ length: atOnce }, lane)]);
     await allTakenApart();
 
     return async ({ query, blob }) => {
@@ -51,7 +52,11 @@ export const upload =
         if (bytes === undefined || sha256Of(bytes) !== sha256) lost += 1;
         if (found.length > 1) doubled += 1;
       }
-      return { lost, doubled, looked: `${acknowledged.size} acknowledged images, those of archives among them` };
+      return {
+        lost,
+        doubled,
+        looked: `${acknowledged.size} acknowledged images, those of archives and parcels among them`,
+      };
     };
 
     async function allTakenApart(after: string | null = null): Promise<void> {
