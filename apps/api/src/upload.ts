@@ -1,7 +1,7 @@
 import { StrayError } from '@stray/core';
 import type { RequestHandler } from 'express';
 import { createAccess, requireRole } from './access/access.ts';
-import { writeAudit } from './access/audit.ts';
+import { beginAudit } from './access/audit.ts';
 import type { Viewer } from './access/viewer.ts';
 import { answerToBody } from './body.ts';
 import { viewerOf } from './identity/authenticate.ts';
@@ -44,10 +44,13 @@ export function upload<Options>(
       await requireRole(createAccess(db, viewer), 'Project', projectId, 'CURATOR');
       // A body that is given up stays open: the client still has to hear why.
       const content = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
-      const answer = await work({ projectId, viewer, options, content });
-      const action = request.path.slice(1);
-      if (changes(options))
-        await writeAudit(db, viewer, { action, projectId, targets: [`Project:${projectId}`], summary: '' });
+      const entry = { action: request.path.slice(1), projectId, targets: [`Project:${projectId}`], summary: '' };
+      const audit = changes(options) ? await beginAudit(db, viewer, entry) : undefined;
+      const answer = await work({ projectId, viewer, options, content }).catch(async (error: unknown) => {
+        if (refusalOf(error) !== undefined) await audit?.drop();
+        throw error;
+      });
+      await audit?.settle();
       response.set('cache-control', 'no-store').json(answer);
     };
     const answerError = (error: unknown) => {

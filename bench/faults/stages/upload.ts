@@ -23,7 +23,7 @@ export const upload =
       }
     };
     const tars = async (kind: 'archives' | 'parcels') => {
-      const more = kind === 'parcels' ? { parcel: '1' } : {};
+      const more: Readonly<Record<string, string>> = kind === 'parcels' ? { parcel: '1' } : {};
       for (let tar = 0; tar === 0 || killing(); tar++) {
         const members = await Promise.all(
           Array.from({ length: tarMembers }, async (_, i) => ({

@@ -26,6 +26,36 @@ export function actorOf(
   }
 }
 
+/** Writes down what was done already. */
 export async function writeAudit(db: Db, viewer: Viewer, entry: AuditEntry): Promise<void> {
-  await db.auditEvent.create({ data: { ...actorOf(viewer), ...entry, targets: [...entry.targets] } });
+  await db.auditEvent.create({ data: rowOf(viewer, entry) });
 }
+
+/** An entry for what is about to be done. */
+export interface OpenAudit {
+  /** It was done. */
+  settle(found?: Partial<Pick<AuditEntry, 'projectId' | 'targets'>>): Promise<void>;
+  /** It was refused, or changed nothing. */
+  drop(): Promise<void>;
+}
+
+/**
+ * Writes down what is about to be done. Of a server that dies before it says how it ended, the entry stays, unsettled: nothing
+ * is done without one.
+ */
+export async function beginAudit(db: Db, viewer: Viewer, entry: AuditEntry): Promise<OpenAudit> {
+  const { id } = await db.auditEvent.create({
+    data: { ...rowOf(viewer, entry), settled: false },
+    select: { id: true },
+  });
+  return {
+    async settle({ projectId = entry.projectId, targets = entry.targets } = {}) {
+      await db.auditEvent.updateMany({ where: { id }, data: { projectId, targets: [...targets], settled: true } });
+    },
+    async drop() {
+      await db.auditEvent.deleteMany({ where: { id } });
+    },
+  };
+}
+
+const rowOf = (viewer: Viewer, entry: AuditEntry) => ({ ...actorOf(viewer), ...entry, targets: [...entry.targets] });

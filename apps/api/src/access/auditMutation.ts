@@ -1,5 +1,6 @@
+import { StrayError } from '@stray/core';
 import type { Context } from '../context.ts';
-import { type AuditEntry, writeAudit } from './audit.ts';
+import { type AuditEntry, beginAudit } from './audit.ts';
 import { readGlobalId, valuesAt } from './idArguments.ts';
 import { isOwnedType } from './projectOf.ts';
 import type { Rule } from './rules.ts';
@@ -26,23 +27,35 @@ export async function namedIn({ access }: Context, { action, rule, args }: Mutat
 }
 
 /**
- * Writes down a mutation that has changed something, right after it has: not in its transaction, which is over. A server that
- * dies between the two has changed something that the log does not tell; when the log cannot be written, the mutation answers
- * with an error although it was done.
+ * Does a mutation, and writes it down: before it is done, so that none is done without a trace, and again when it is known how
+ * it ended. One that changed nothing leaves none. After a fault of ours nobody knows: the entry stays unsettled.
  *
- * @param result what the resolver gave: `made` and `userErrors`
+ * @param done gives what the resolver gives: `made` and `userErrors`
  */
-export async function auditMutation({ db, access }: Context, asked: AuditEntry, result: unknown): Promise<void> {
+export async function audited<T>({ db, access }: Context, asked: AuditEntry, done: () => Promise<T>): Promise<T> {
+  const entry = await beginAudit(db, access.viewer, asked);
+  let result: T;
+  try {
+    result = await done();
+  } catch (error) {
+    if (isRefusal(error)) await entry.drop();
+    throw error;
+  }
   const { made, userErrors = [] } = (result ?? {}) as { made?: unknown; userErrors?: readonly unknown[] };
-  if (made === null || made === false || userErrors.length > 0) return;
+  if (made === null || made === false || userErrors.length > 0) {
+    await entry.drop();
+    return result;
+  }
   const id = idIn(made);
   const isNew = id !== null && !asked.targets.some((target) => target.endsWith(`:${id}`));
-  await writeAudit(db, access.viewer, {
-    ...asked,
+  await entry.settle({
     projectId: asked.action === 'createProject' ? id : asked.projectId,
     targets: isNew ? [...asked.targets, `made:${id}`] : asked.targets,
   });
+  return result;
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof StrayError && error.code !== 'INTERNAL';
 
 function idIn(made: unknown): string | null {
   return typeof made === 'object' && made !== null && 'id' in made && typeof made.id === 'string' ? made.id : null;

@@ -14,7 +14,7 @@ import {
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { forbidden, missing, requireRole } from './access.ts';
-import { auditMutation, namedIn } from './auditMutation.ts';
+import { audited, namedIn } from './auditMutation.ts';
 import { idPaths, readGlobalId, valuesAt } from './idArguments.ts';
 import { isOwnedType, type OwnedRow, type OwnedType, ownedTypes, projectOfRow } from './projectOf.ts';
 import { atLeast, roleOfScope } from './roles.ts';
@@ -166,9 +166,7 @@ function changing(field: Field, rule: Rule, allowed: Check, resolve: Resolver): 
     const given = signed(field, args, context);
     if (rule.log === 'own') return resolve(source, given, context, info);
     const asked = await namedIn(context, { action: field.name, rule, args: given });
-    const result = await resolve(source, given, context, info);
-    await auditMutation(context, asked, result);
-    return result;
+    return audited(context, asked, async () => resolve(source, given, context, info));
   };
 }
 

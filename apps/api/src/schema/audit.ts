@@ -10,7 +10,7 @@ const ActorKind = builder.enumType('ActorKind', {
 });
 
 const AuditEvent = builder.prismaObject('AuditEvent', {
-  description: 'Something that was changed, and by whom. It is never changed itself.',
+  description: 'Something that was changed, and by whom. Once it is settled, it is never changed itself.',
   fields: (t) => ({
     id: t.exposeID('id'),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
@@ -21,6 +21,9 @@ const AuditEvent = builder.prismaObject('AuditEvent', {
     action: t.exposeString('action', { description: 'The mutation, or the address that was written to.' }),
     targets: t.exposeStringList('targets', { description: 'What it was done to, as Type:uuid.' }),
     summary: t.exposeString('summary'),
+    settled: t.exposeBoolean('settled', {
+      description: 'False for what was begun and cut off, or is under way: it may or may not have been done.',
+    }),
   }),
 });
 

@@ -4407,6 +4407,7 @@ export const AuditEventScalarFieldEnum = {
   projectId: 'projectId',
   targets: 'targets',
   summary: 'summary',
+  settled: 'settled',
   createdAt: 'createdAt'
 } as const
 

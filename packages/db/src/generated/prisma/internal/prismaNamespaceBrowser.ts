@@ -723,6 +723,7 @@ export const AuditEventScalarFieldEnum = {
   projectId: 'projectId',
   targets: 'targets',
   summary: 'summary',
+  settled: 'settled',
   createdAt: 'createdAt'
 } as const
 

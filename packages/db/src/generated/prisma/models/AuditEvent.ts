@@ -33,6 +33,7 @@ export type AuditEventMinAggregateOutputType = {
   action: string | null
   projectId: string | null
   summary: string | null
+  settled: boolean | null
   createdAt: Date | null
 }
 
@@ -45,6 +46,7 @@ export type AuditEventMaxAggregateOutputType = {
   action: string | null
   projectId: string | null
   summary: string | null
+  settled: boolean | null
   createdAt: Date | null
 }
 
@@ -58,6 +60,7 @@ export type AuditEventCountAggregateOutputType = {
   projectId: number
   targets: number
   summary: number
+  settled: number
   createdAt: number
   _all: number
 }
@@ -72,6 +75,7 @@ export type AuditEventMinAggregateInputType = {
   action?: true
   projectId?: true
   summary?: true
+  settled?: true
   createdAt?: true
 }
 
@@ -84,6 +88,7 @@ export type AuditEventMaxAggregateInputType = {
   action?: true
   projectId?: true
   summary?: true
+  settled?: true
   createdAt?: true
 }
 
@@ -97,6 +102,7 @@ export type AuditEventCountAggregateInputType = {
   projectId?: true
   targets?: true
   summary?: true
+  settled?: true
   createdAt?: true
   _all?: true
 }
@@ -183,6 +189,7 @@ export type AuditEventGroupByOutputType = {
   projectId: string | null
   targets: string[]
   summary: string
+  settled: boolean
   createdAt: Date
   _count: AuditEventCountAggregateOutputType | null
   _min: AuditEventMinAggregateOutputType | null
@@ -217,6 +224,7 @@ export type AuditEventWhereInput = {
   projectId?: Prisma.UuidNullableFilter<"AuditEvent"> | string | null
   targets?: Prisma.StringNullableListFilter<"AuditEvent">
   summary?: Prisma.StringFilter<"AuditEvent"> | string
+  settled?: Prisma.BoolFilter<"AuditEvent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"AuditEvent"> | Date | string
 }
 
@@ -230,6 +238,7 @@ export type AuditEventOrderByWithRelationInput = {
   projectId?: Prisma.SortOrderInput | Prisma.SortOrder
   targets?: Prisma.SortOrder
   summary?: Prisma.SortOrder
+  settled?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -246,6 +255,7 @@ export type AuditEventWhereUniqueInput = Prisma.AtLeast<{
   projectId?: Prisma.UuidNullableFilter<"AuditEvent"> | string | null
   targets?: Prisma.StringNullableListFilter<"AuditEvent">
   summary?: Prisma.StringFilter<"AuditEvent"> | string
+  settled?: Prisma.BoolFilter<"AuditEvent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"AuditEvent"> | Date | string
 }, "id">
 
@@ -259,6 +269,7 @@ export type AuditEventOrderByWithAggregationInput = {
   projectId?: Prisma.SortOrderInput | Prisma.SortOrder
   targets?: Prisma.SortOrder
   summary?: Prisma.SortOrder
+  settled?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.AuditEventCountOrderByAggregateInput
   _max?: Prisma.AuditEventMaxOrderByAggregateInput
@@ -278,6 +289,7 @@ export type AuditEventScalarWhereWithAggregatesInput = {
   projectId?: Prisma.UuidNullableWithAggregatesFilter<"AuditEvent"> | string | null
   targets?: Prisma.StringNullableListFilter<"AuditEvent">
   summary?: Prisma.StringWithAggregatesFilter<"AuditEvent"> | string
+  settled?: Prisma.BoolWithAggregatesFilter<"AuditEvent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"AuditEvent"> | Date | string
 }
 
@@ -291,6 +303,7 @@ export type AuditEventCreateInput = {
   projectId?: string | null
   targets?: Prisma.AuditEventCreatetargetsInput | string[]
   summary?: string
+  settled?: boolean
   createdAt?: Date | string
 }
 
@@ -304,6 +317,7 @@ export type AuditEventUncheckedCreateInput = {
   projectId?: string | null
   targets?: Prisma.AuditEventCreatetargetsInput | string[]
   summary?: string
+  settled?: boolean
   createdAt?: Date | string
 }
 
@@ -317,6 +331,7 @@ export type AuditEventUpdateInput = {
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   targets?: Prisma.AuditEventUpdatetargetsInput | string[]
   summary?: Prisma.StringFieldUpdateOperationsInput | string
+  settled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -330,6 +345,7 @@ export type AuditEventUncheckedUpdateInput = {
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   targets?: Prisma.AuditEventUpdatetargetsInput | string[]
   summary?: Prisma.StringFieldUpdateOperationsInput | string
+  settled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -343,6 +359,7 @@ export type AuditEventCreateManyInput = {
   projectId?: string | null
   targets?: Prisma.AuditEventCreatetargetsInput | string[]
   summary?: string
+  settled?: boolean
   createdAt?: Date | string
 }
 
@@ -356,6 +373,7 @@ export type AuditEventUpdateManyMutationInput = {
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   targets?: Prisma.AuditEventUpdatetargetsInput | string[]
   summary?: Prisma.StringFieldUpdateOperationsInput | string
+  settled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -369,6 +387,7 @@ export type AuditEventUncheckedUpdateManyInput = {
   projectId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   targets?: Prisma.AuditEventUpdatetargetsInput | string[]
   summary?: Prisma.StringFieldUpdateOperationsInput | string
+  settled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -382,6 +401,7 @@ export type AuditEventCountOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   targets?: Prisma.SortOrder
   summary?: Prisma.SortOrder
+  settled?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -394,6 +414,7 @@ export type AuditEventMaxOrderByAggregateInput = {
   action?: Prisma.SortOrder
   projectId?: Prisma.SortOrder
   summary?: Prisma.SortOrder
+  settled?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -406,6 +427,7 @@ export type AuditEventMinOrderByAggregateInput = {
   action?: Prisma.SortOrder
   projectId?: Prisma.SortOrder
   summary?: Prisma.SortOrder
+  settled?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -430,6 +452,7 @@ export type AuditEventSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   projectId?: boolean
   targets?: boolean
   summary?: boolean
+  settled?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["auditEvent"]>
 
@@ -443,6 +466,7 @@ export type AuditEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   projectId?: boolean
   targets?: boolean
   summary?: boolean
+  settled?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["auditEvent"]>
 
@@ -456,6 +480,7 @@ export type AuditEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   projectId?: boolean
   targets?: boolean
   summary?: boolean
+  settled?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["auditEvent"]>
 
@@ -469,10 +494,11 @@ export type AuditEventSelectScalar = {
   projectId?: boolean
   targets?: boolean
   summary?: boolean
+  settled?: boolean
   createdAt?: boolean
 }
 
-export type AuditEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "actorKind" | "actorId" | "keyId" | "actor" | "action" | "projectId" | "targets" | "summary" | "createdAt", ExtArgs["result"]["auditEvent"]>
+export type AuditEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "actorKind" | "actorId" | "keyId" | "actor" | "action" | "projectId" | "targets" | "summary" | "settled" | "createdAt", ExtArgs["result"]["auditEvent"]>
 
 export type $AuditEventPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "AuditEvent"
@@ -499,6 +525,10 @@ export type $AuditEventPayload<ExtArgs extends runtime.Types.Extensions.Internal
      */
     targets: string[]
     summary: string
+    /**
+     * False from before it is done until it is known to be: what stays so was cut off, and may or may not have been done.
+     */
+    settled: boolean
     createdAt: Date
   }, ExtArgs["result"]["auditEvent"]>
   composites: {}
@@ -932,6 +962,7 @@ export interface AuditEventFieldRefs {
   readonly projectId: Prisma.FieldRef<"AuditEvent", 'String'>
   readonly targets: Prisma.FieldRef<"AuditEvent", 'String[]'>
   readonly summary: Prisma.FieldRef<"AuditEvent", 'String'>
+  readonly settled: Prisma.FieldRef<"AuditEvent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"AuditEvent", 'DateTime'>
 }
     
