@@ -1,4 +1,4 @@
-/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; client ← cli; web imports only the generated types of the schema, the filter language and the precision of flags. */
+/** core ← scoring | db | storage | models ← pipeline ← api | worker | cli; client ← cli; web imports only the generated types of the schema, what parcels are, the filter language and the precision of flags. */
 const only = (from, allowed) => ({
   name: `${from.replace('/', '-')}-imports`,
   severity: 'error',
@@ -32,7 +32,7 @@ export default {
           '^$1/$2/',
           '^packages/[^/]+/src/index\\.ts$',
           '^packages/core/src/(filter/index|precision)\\.ts$',
-          '^packages/client/src/(files/index\\.ts|graphql-env\\.d\\.ts)$',
+          '^packages/client/src/(files/index\\.ts|parcel\\.ts|graphql-env\\.d\\.ts)$',
         ],
       },
     },
@@ -73,6 +73,7 @@ export default {
       'packages/core/src/filter',
       'packages/core/src/precision.ts',
       'packages/client/src/graphql-env.d.ts',
+      'packages/client/src/parcel.ts',
     ]),
   ],
   options: {
