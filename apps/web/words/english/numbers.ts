@@ -19,3 +19,6 @@ export function formatRate(perSecond: number): string {
 
 /** Rounded down: 100 % is said of what is done, never of what nearly is. */
 export const formatShare = (share: number): string => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`;
+
+/** `v3`: how versions of corpora and of labels are named. */
+export const formatVersion = (number: number): string => `v${number}`;
