@@ -5,6 +5,7 @@ import { plural } from './plural.ts';
 /** The page of a corpus: its versions, its words, and one word in detail. */
 export const corpusWords = {
   missing: 'The corpus is not here yet.',
+  gone: { version: 'There is no such version any more.', draft: 'There is no such draft any more.' },
   details: 'Details',
   promoted: ({ word, labels }: { word: string; labels: number }) =>
     `“${word}” is a class now (labels ${formatVersion(labels)}). New runs find negatives anew for it.`,
