@@ -61,6 +61,8 @@ export function WordPanel(props: WordPanelProps) {
       <div className={forms.row}>
         {(['BAN', 'PIN'] as const).map((kind) => {
           const said = edit?.kind === kind;
+          const done = effectWords.edits[kind];
+          const saying = onUndo === null ? done : effectWords.undoEdit({ edit: done });
           return (
             <button
               key={kind}
@@ -71,13 +73,7 @@ export function WordPanel(props: WordPanelProps) {
               title={kind === 'BAN' ? words.banHint : words.pinHint}
               onClick={() => (said ? onUndo?.(word) : onEdit({ kind, text: word, polarity }))}
             >
-              {!said
-                ? kind === 'BAN'
-                  ? words.ban
-                  : words.pin
-                : onUndo === null
-                  ? effectWords.edits[kind]
-                  : effectWords.undoEdit({ edit: effectWords.edits[kind] })}
+              {said ? saying : kind === 'BAN' ? words.ban : words.pin}
             </button>
           );
         })}
