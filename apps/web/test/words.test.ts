@@ -12,8 +12,8 @@ const shown =
 /** Attributes with values of several words that nobody reads: class names, drawings, lines for a terminal. */
 const unread = /^(className|command|d|transform|viewBox)$/;
 
-/** Properties of objects that are shown, and codes, where what they stand for is told in words. */
-const named = /^(brief|caption|description|group|heading|hint|label|placeholder|text|title|[A-Z][A-Z_]+)$/;
+/** Properties of objects that are shown. */
+const named = /^(brief|caption|description|group|heading|hint|label|placeholder|text|title)$/;
 
 const letter = /\p{L}/u;
 const sentence = /\p{L}[\p{L}\p{P}]*\s+\p{P}*\p{L}/u;
