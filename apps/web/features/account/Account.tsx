@@ -38,7 +38,7 @@ export function Account() {
     <Link
       href={accountPath}
       className={styles.me}
-      title={frameWords.signedInAs({ email: viewer.email })}
+      title={frameWords.signedInAs({ email: viewer.email ?? '' })}
       aria-current={here ? 'page' : undefined}
     >
       {viewer.name}

@@ -30,7 +30,7 @@ export async function AccountPage() {
       ) : (
         <main className={styles.page}>
           <section className={styles.section}>
-            <p>{words.signedInAs(found.viewer)}</p>
+            <p>{words.signedInAs({ email: found.viewer.email ?? '', admin: found.viewer.admin })}</p>
             <div className={styles.actions}>
               <SignOut />
               {found.viewer.admin ? (

@@ -145,14 +145,14 @@ function Duplicates({
   onChoose: (word: string) => void;
 }) {
   const { data, failure } = useAnswer(NearDuplicates, { id: versionId, text: word }, { waitMs: 150 });
-  const words = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
-  if (failure === null && words.length === 0) return null;
+  const alike = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
+  if (failure === null && alike.length === 0) return null;
   return (
     <section>
       <h3>{words.duplicates}</h3>
       {failure === null ? null : <p className={styles.dim}>{failure}</p>}
       <ul className={styles.words}>
-        {words.map(({ text, similarity }) => (
+        {alike.map(({ text, similarity }) => (
           <li key={text}>
             <button type="button" onClick={() => onChoose(text)}>
               {text}
