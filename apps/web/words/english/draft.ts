@@ -52,9 +52,4 @@ export const draftWords = {
     submit: 'Publish',
     submitting: 'One moment…',
   },
-  refused: {
-    noCorpus: 'There is no such corpus any more.',
-    notBegun: 'The draft could not be begun.',
-    notChanged: 'The draft could not be changed.',
-  },
 } as const;

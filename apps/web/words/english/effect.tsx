@@ -86,6 +86,11 @@ export const effectWords = {
   edits: { BAN: 'banned', PIN: 'pinned', ADD: 'added' },
   /** The button that takes an edit back: `banned: undo`. */
   undoEdit: ({ edit }: { edit: string }) => `${edit}: undo`,
+  refused: {
+    noCorpus: 'There is no such corpus any more.',
+    notBegun: 'The draft could not be begun.',
+    notChanged: 'The draft could not be changed.',
+  },
   quick: {
     label: 'Preview',
     draft: ({ corpus, edits }: { corpus: string; edits: number }) =>
