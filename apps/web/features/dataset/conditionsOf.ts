@@ -1,5 +1,4 @@
-import { datasetWords } from '../../words/index.ts';
-import { issueNames } from '../quality/issueWords.ts';
+import { datasetWords, qualityWords } from '../../words/index.ts';
 import type { Condition } from '../search/conditions.ts';
 import type { ViewState } from './viewState.ts';
 
@@ -22,7 +21,7 @@ export function conditionsOf(view: ViewState, change: (change: Partial<ViewState
     ...(declaredClass === null ? [] : [without(words.declaredClass({ name: declaredClass }), { declaredClass: null })]),
     ...(tag === null ? [] : [without(words.tag({ tag }), { tag: null })]),
     ...(copies === null ? [] : [without(words.copies, { copies: null })]),
-    ...(quality === null ? [] : [without(issueNames[quality], { quality: null })]),
+    ...(quality === null ? [] : [without(qualityWords.names[quality], { quality: null })]),
     ...(path.trim() === '' ? [] : [without(words.path({ part: path.trim() }), { path: '' })]),
   ];
 }

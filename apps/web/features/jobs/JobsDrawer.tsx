@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
-import { formatCount, jobsWords } from '../../words/index.ts';
+import { appWords, formatCount, jobsWords } from '../../words/index.ts';
 import { toldEvent } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { projectOfPath } from '../commands/destinations.ts';
@@ -47,14 +47,14 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
     <dialog
       ref={dialog}
       className={styles.drawer}
-      aria-label={jobsWords.title}
+      aria-label={appWords.pages.jobs}
       {...ownKeys}
       onCancel={onClose}
       onClose={onClose}
       closedby="any"
     >
       <div className={styles.heading}>
-        <h2>{jobsWords.title}</h2>
+        <h2>{appWords.pages.jobs}</h2>
         {here === null ? null : (
           <Link href={jobsAddress(here)} className={styles.all}>
             {jobsWords.drawer.allOfProject}

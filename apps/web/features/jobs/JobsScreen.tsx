@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { formatCount, jobsWords } from '../../words/index.ts';
+import { appWords, formatCount, jobsWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
 import { type Listing, ListJobs, type StateFilter } from './documents.ts';
@@ -42,7 +42,7 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
   return (
     <main className={styles.page}>
       <header className={styles.heading}>
-        <h2>{jobsWords.title}</h2>
+        <h2>{appWords.pages.jobs}</h2>
         <p>{jobsWords.intro}</p>
         <fieldset className={forms.row} aria-label={jobsWords.filters.label}>
           {filters.map(({ name, wanted, count }) => (
@@ -63,7 +63,7 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
       {project === null ? null : project.work.edges.length === 0 ? (
         <p className={styles.empty}>{emptyWords(state)}</p>
       ) : (
-        <ul className={styles.list} aria-label={jobsWords.title}>
+        <ul className={styles.list} aria-label={appWords.pages.jobs}>
           {project.work.edges.map(({ node }) => (
             <JobRow key={node.id} job={jobFacts(node)} changed={again} />
           ))}

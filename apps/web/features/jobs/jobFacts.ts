@@ -1,5 +1,4 @@
-import { formatRate, formatShare, jobsWords } from '../../words/index.ts';
-import { formatWords } from '../export/exportWords.ts';
+import { exportWords, formatRate, formatShare, jobsWords } from '../../words/index.ts';
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
 import { stepName } from '../strip/stepWords.ts';
 import type { JobNode } from './documents.ts';
@@ -100,7 +99,7 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       return {
         id,
         kind: 'export',
-        title: jobsWords.titles.export({ format: formatWords[format].name }),
+        title: jobsWords.titles.export({ format: exportWords.formats[format].name }),
         about,
         state,
         progress,

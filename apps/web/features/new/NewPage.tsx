@@ -1,4 +1,4 @@
-import { newWords, projectsWords } from '../../words/index.ts';
+import { appWords, newWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -14,8 +14,8 @@ import { NewScreen } from './NewScreen.tsx';
 export async function NewPage() {
   const found = await loadPage(() => ask(serverClient(), MayCreate, {}));
   const crumbs = [
-    { text: projectsWords.title, href: allProjects },
-    { text: newWords.title, href: null },
+    { text: appWords.pages.projects, href: allProjects },
+    { text: appWords.pages.newProject, href: null },
   ];
   return (
     <>

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
-import { newWords } from '../../words/index.ts';
+import { appWords, newWords } from '../../words/index.ts';
 import { messageOf } from '../api/ask.ts';
 import forms from '../frame/forms.module.css';
 import { wordsIn } from '../labels/labelRows.ts';
@@ -109,7 +109,7 @@ export function NewScreen() {
     <main className={styles.page}>
       <h2 className={styles.title}>{newWords.question}</h2>
       <p className={forms.hint}>{newWords.intro}</p>
-      <form onSubmit={begin} className={styles.steps} noValidate aria-label={newWords.title}>
+      <form onSubmit={begin} className={styles.steps} noValidate aria-label={appWords.pages.newProject}>
         <section className={styles.step} aria-labelledby="step-name">
           <h3 id="step-name">{newWords.name.heading}</h3>
           <label className={forms.field}>

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { projectsWords } from '../../words/index.ts';
+import { appWords, projectsWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import { loadPage } from '../frame/loadPage.ts';
@@ -43,7 +43,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
     <>
       <TopBar
         crumbs={[
-          { text: projectsWords.title, href: allProjects },
+          { text: appWords.pages.projects, href: allProjects },
           { text: project.name, href: null },
         ]}
         links={projectLinks(slug)}
@@ -66,7 +66,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
           <ul className={styles.list}>
             <li>
               <Link href={labelsAddress(slug)} className={styles.row}>
-                <span className={styles.title}>{projectsWords.project.labels}</span>
+                <span className={styles.title}>{appWords.pages.labels}</span>
                 <span className={styles.number}>
                   {labels.length === 0
                     ? projectsWords.project.noneYet
@@ -81,7 +81,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
             </li>
             <li>
               <Link href={corporaAddress(slug)} className={styles.row}>
-                <span className={styles.title}>{projectsWords.project.corpora}</span>
+                <span className={styles.title}>{appWords.pages.corpora}</span>
                 <span className={styles.number}>
                   {project.activeCorpusVersion === null
                     ? projectsWords.project.noneYet
@@ -106,7 +106,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
               {viewer.signedIn ? (
                 <li>
                   <Link href={membersAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>{projectsWords.project.members}</span>
+                    <span className={styles.title}>{appWords.pages.members}</span>
                     <span className={styles.number}>{projectsWords.project.you[project.role]}</span>
                   </Link>
                 </li>
@@ -114,7 +114,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
               {project.role === 'OWNER' ? (
                 <li>
                   <Link href={auditAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>{projectsWords.project.history}</span>
+                    <span className={styles.title}>{appWords.pages.history}</span>
                     <span className={styles.number}>{projectsWords.project.historyHint}</span>
                   </Link>
                 </li>
@@ -122,7 +122,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
               {project.role === 'OWNER' ? (
                 <li>
                   <Link href={webhooksAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>{projectsWords.project.webhooks}</span>
+                    <span className={styles.title}>{appWords.pages.webhooks}</span>
                     <span className={styles.number}>{projectsWords.project.webhooksHint}</span>
                   </Link>
                 </li>

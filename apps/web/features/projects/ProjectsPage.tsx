@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
-import { projectsWords } from '../../words/index.ts';
+import { appWords, projectsWords } from '../../words/index.ts';
 import { ApiFailure, ask, isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import forms from '../frame/forms.module.css';
@@ -39,7 +39,7 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
   if (way !== null) redirect(way);
   return (
     <>
-      <TopBar crumbs={[{ text: projectsWords.title, href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.projects, href: null }]} />
       <main className={styles.page}>
         {projects.length === 0 ? (
           <Notice

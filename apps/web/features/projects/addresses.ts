@@ -1,4 +1,4 @@
-import { projectsWords } from '../../words/index.ts';
+import { appWords } from '../../words/index.ts';
 
 /** All projects, even where there is one alone. */
 export const allProjects = '/?all';
@@ -37,10 +37,10 @@ export type ProjectPageName = 'corpora' | 'labels' | 'runs' | 'jobs';
 
 /** The other pages of a project, as the top bar names them. */
 export const projectLinks = (slug: string, here: ProjectPageName | null = null) => [
-  { text: projectsWords.links.corpora, href: corporaAddress(slug), here: here === 'corpora' },
-  { text: projectsWords.links.labels, href: labelsAddress(slug), here: here === 'labels' },
-  { text: projectsWords.links.runs, href: runsAddress(slug), here: here === 'runs' },
-  { text: projectsWords.links.jobs, href: jobsAddress(slug), here: here === 'jobs' },
+  { text: appWords.pages.corpora, href: corporaAddress(slug), here: here === 'corpora' },
+  { text: appWords.pages.labels, href: labelsAddress(slug), here: here === 'labels' },
+  { text: appWords.pages.runs, href: runsAddress(slug), here: here === 'runs' },
+  { text: appWords.pages.jobs, href: jobsAddress(slug), here: here === 'jobs' },
 ];
 
 /** A part of an address as the name it stands for; what is no encoded text stands for itself. */

@@ -5,7 +5,7 @@ import { messageOf, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import styles from '../samples/filters.module.css';
 import { LookAtQuality, MeasureQuality } from './documents.ts';
-import type { Issue } from './issueWords.ts';
+import type { Issue } from './issues.ts';
 
 export interface QualityFiltersProps {
   readonly datasetId: string;

@@ -1,6 +1,6 @@
 import { qualityWords, reviewWords } from '../../words/index.ts';
 import { initialView, type ViewState } from '../dataset/viewState.ts';
-import { issueOf } from '../quality/issueWords.ts';
+import { issueOf } from '../quality/issues.ts';
 import type { Decision } from './documents.ts';
 import type { GroupFacet } from './groupFacets.ts';
 

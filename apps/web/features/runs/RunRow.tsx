@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { useClient } from 'urql';
-import { formatCount, formatMoment, runsWords } from '../../words/index.ts';
+import { formatCount, formatMoment, formatVersion, runsWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import { Ago } from '../frame/Ago.tsx';
@@ -70,7 +70,7 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
       <td title={run.encoderId}>{encoderName(run.encoderId)}</td>
       <td>
         <Link href={labelsAddress(slug)} title={runsWords.row.classes({ classes: labelSet.labelCount })}>
-          {runsWords.row.labels({ version: labelSet.version })}
+          {formatVersion(labelSet.version)}
         </Link>
       </td>
       <td>

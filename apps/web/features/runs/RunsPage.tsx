@@ -1,4 +1,4 @@
-import { runsWords } from '../../words/index.ts';
+import { appWords, runsWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { serverClient } from '../api/serverClient.ts';
 import { loadPage } from '../frame/loadPage.ts';
@@ -11,7 +11,13 @@ import type { RunsView } from './runsView.ts';
 export async function RunsPage({ slug, view }: { readonly slug: string; readonly view: RunsView }) {
   const found = await loadPage(() => loadRuns(serverClient(), slug, view));
   return (
-    <ProjectShell slug={slug} name={found?.project.name} page={runsWords.title} here="runs" missing={runsWords.missing}>
+    <ProjectShell
+      slug={slug}
+      name={found?.project.name}
+      page={appWords.pages.runs}
+      here="runs"
+      missing={runsWords.missing}
+    >
       {found === null ? null : (
         <ApiProvider>
           <RunsScreen project={found.project} runs={found.runs} view={view} />

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { formatCount, runsWords } from '../../words/index.ts';
+import { appWords, formatCount, runsWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { Notice } from '../frame/Notice.tsx';
 import { projectAddress } from '../projects/addresses.ts';
@@ -47,7 +47,7 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
     <main className={styles.page}>
       <header className={styles.heading}>
         <h2>
-          {runsWords.title} <span className={styles.count}>{formatCount(totalCount)}</span>
+          {appWords.pages.runs} <span className={styles.count}>{formatCount(totalCount)}</span>
         </h2>
         <label className={styles.filter}>
           {runsWords.filter.label}
@@ -95,7 +95,7 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
         </Notice>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keys
-        <section className={styles.scroller} aria-label={runsWords.title} tabIndex={0}>
+        <section className={styles.scroller} aria-label={appWords.pages.runs} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>

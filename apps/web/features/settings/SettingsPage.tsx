@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { settingsWords } from '../../words/index.ts';
+import { appWords, settingsWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { accountPath, usersPath } from '../account/addresses.ts';
 import { ask } from '../api/ask.ts';
@@ -19,7 +19,7 @@ export async function SettingsPage() {
   const found = await loadPage(() => ask(serverClient(), LookAtSettings, {}));
   return (
     <>
-      <TopBar crumbs={[{ text: settingsWords.title, href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.settings, href: null }]} />
       <main className={styles.page}>
         <section className={styles.section}>
           <h2>{settingsWords.looks.title}</h2>
@@ -43,12 +43,12 @@ export async function SettingsPage() {
                 ) : null}
                 {found.viewer.signedIn && found.viewer.admin ? (
                   <Link className={forms.button} href={usersPath}>
-                    {settingsWords.elsewhere.users}
+                    {appWords.pages.users}
                   </Link>
                 ) : null}
                 {found.viewer.admin ? (
                   <Link className={forms.button} href={diskAddress}>
-                    {settingsWords.elsewhere.disk}
+                    {appWords.pages.disk}
                   </Link>
                 ) : null}
               </div>

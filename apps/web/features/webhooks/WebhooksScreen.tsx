@@ -1,6 +1,6 @@
 'use client';
 
-import { webhooksWords } from '../../words/index.ts';
+import { appWords, webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import forms from '../frame/forms.module.css';
@@ -13,7 +13,7 @@ export function WebhooksScreen({ project: { id, webhooks } }: { readonly project
   return (
     <ApiProvider>
       <section className={styles.section}>
-        <h2>{webhooksWords.title}</h2>
+        <h2>{appWords.pages.webhooks}</h2>
         <p className={forms.hint}>{webhooksWords.intro}</p>
         <NewWebhook projectId={id} />
       </section>

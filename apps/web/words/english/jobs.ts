@@ -3,7 +3,6 @@ import { plural } from './plural.ts';
 import { formatDuration, formatTook } from './times.ts';
 
 export const jobsWords = {
-  title: 'Jobs',
   intro:
     'What is done in the background. A job that fails is tried three times more; then it stands here with its reason, and goes on from where it stopped when you retry it.',
   missing: 'The jobs are not here yet.',
@@ -65,4 +64,4 @@ export const jobsWords = {
     embedded: ({ done, total }: { done: number; total: number }) =>
       `${formatCount(done)} of ${plural(total, 'word')} embedded`,
   },
-};
+} as const;

@@ -62,4 +62,4 @@ export const mapWords = {
     unreadable: 'The map cannot be read.',
     changing: 'The map changes while it is read.',
   },
-};
+} as const;

@@ -5,7 +5,6 @@ import { plural } from './plural.ts';
 const leftOut = 'left out: no images and no archives by their names';
 
 export const newWords = {
-  title: 'New project',
   missing: 'A project cannot be made yet.',
   adminsOnly: {
     title: 'Only an admin makes projects',
@@ -79,4 +78,4 @@ export const newWords = {
     noPhoto: 'No photo was found in it.',
     nothingMade: 'The API made nothing.',
   },
-};
+} as const;

@@ -1,10 +1,8 @@
-import { formatCount } from './numbers.ts';
+import { formatCount, formatVersion } from './numbers.ts';
 import { plural } from './plural.ts';
 
 export const projectsWords = {
-  title: 'Projects',
   missing: 'The projects are not here yet.',
-  links: { corpora: 'Corpora', labels: 'Labels', runs: 'Runs', jobs: 'Jobs' },
   none: {
     title: 'No project yet',
     intro:
@@ -45,15 +43,13 @@ export const projectsWords = {
     judgedBy: ({ classes }: { classes: readonly string[] }) =>
       `judged by ${plural(classes.length, 'class', 'classes')}: ${classes.join(', ')}`,
     judges: 'What they are judged by',
-    labels: 'Labels',
-    corpora: 'Corpora',
     noneYet: 'none yet',
     classes: ({ classes }: { classes: number }) => plural(classes, 'class', 'classes'),
     negatives: ({ negatives }: { negatives: number }) => plural(negatives, 'negative'),
-    labelsInUse: ({ version }: { version: number }) => `v${version} in use`,
-    corpusInUse: ({ corpus, version }: { corpus: string; version: number }) => `${corpus} v${version} in use`,
+    labelsInUse: ({ version }: { version: number }) => `${formatVersion(version)} in use`,
+    corpusInUse: ({ corpus, version }: { corpus: string; version: number }) =>
+      `${corpus} ${formatVersion(version)} in use`,
     people: 'Who works on it',
-    members: 'Members',
     /** By the role of who reads it. */
     you: {
       OWNER: 'you are owner',
@@ -61,10 +57,8 @@ export const projectsWords = {
       REVIEWER: 'you are reviewer',
       VIEWER: 'you are viewer',
     },
-    history: 'History',
     historyHint: 'every change',
-    webhooks: 'Webhooks',
     webhooksHint: 'other programs are told',
     delete: 'Delete the project',
   },
-};
+} as const;

@@ -31,4 +31,4 @@ export const qualityWords = {
       `${formatCount(photos)} photos, ${exact ? 'the same file' : 'nearly the same'}${photos > shown ? `, the first ${shown} shown` : ''}`,
     more: 'More groups',
   },
-};
+} as const;

@@ -32,4 +32,4 @@ export const removalWords = {
         datasets === 0 ? '' : `${plural(datasets, 'dataset')} with all scores and reviews, `
       }its classes and its corpora. What is at work in it is cancelled. This cannot be undone.`,
   },
-};
+} as const;

@@ -9,6 +9,12 @@ const decisions = {
 };
 type Decision = keyof typeof decisions;
 
+interface Decided {
+  readonly decision: Decision;
+  readonly relabelTo: string | null;
+  readonly reviewer: string | null;
+}
+
 interface Done {
   readonly photos: number;
   /** What was done to them, by the words of `change`. */
@@ -21,15 +27,7 @@ export const reviewWords = {
   decision: 'Decision',
   undecided: 'Not decided yet',
   /** `kept by Ann`, `relabelled to hat` */
-  state: ({
-    decision,
-    relabelTo,
-    reviewer,
-  }: {
-    decision: Decision;
-    relabelTo: string | null;
-    reviewer: string | null;
-  }) =>
+  state: ({ decision, relabelTo, reviewer }: Decided) =>
     `${decisions[decision].done}${relabelTo === null ? '' : ` to ${relabelTo}`}${reviewer === null ? '' : ` by ${reviewer}`}`,
   heldBy: ({ name }: { name: string }) => `${name} is at it`,
   addTag: '+ tag',
@@ -134,4 +132,4 @@ export const reviewWords = {
     inGroups: 'Decide in groups',
     mostInformative: 'The photo that would tell most',
   },
-};
+} as const;

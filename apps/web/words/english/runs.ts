@@ -1,4 +1,4 @@
-import { formatCount } from './numbers.ts';
+import { formatCount, formatVersion } from './numbers.ts';
 import { plural } from './plural.ts';
 
 interface NamedRun {
@@ -7,7 +7,6 @@ interface NamedRun {
 }
 
 export const runsWords = {
-  title: 'Runs',
   missing: 'The runs are not here yet.',
   none: {
     title: 'No run yet',
@@ -55,8 +54,7 @@ export const runsWords = {
       `${formatCount(scored)} of ${plural(photos, 'photo')} scored`,
     skipped: ({ photos }: { photos: number }) => `${formatCount(photos)} skipped`,
     noCorpus: 'none',
-    corpus: ({ corpus, version }: { corpus: string; version: number }) => `${corpus} v${version}`,
-    labels: ({ version }: { version: number }) => `v${version}`,
+    corpus: ({ corpus, version }: { corpus: string; version: number }) => `${corpus} ${formatVersion(version)}`,
   },
   comparison: {
     label: 'Comparison',
@@ -65,7 +63,7 @@ export const runsWords = {
     gone: 'One of the runs is gone.',
     from: 'from',
     to: 'to',
-    labels: ({ version }: { version: number }) => `labels v${version}`,
+    labels: ({ version }: { version: number }) => `labels ${formatVersion(version)}`,
     flagged: ({ photos }: { photos: number }) => `${formatCount(photos)} flagged`,
     both: ({ photos, flagged, correlation }: { photos: number; flagged: number; correlation: string | null }) =>
       `${plural(photos, 'photo')} in both, ${formatCount(flagged)} flagged by both${
@@ -78,4 +76,4 @@ export const runsWords = {
     axes: ({ low, high }: { low: string; high: string }) => `${low} → earlier run → ${high}; the later one upwards`,
     signs: '▲ newly flagged ▼ flagged no more ┄ thresholds',
   },
-};
+} as const;

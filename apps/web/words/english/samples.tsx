@@ -55,4 +55,4 @@ export const samplesWords = {
       </>
     ),
   },
-};
+} as const;

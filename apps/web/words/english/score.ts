@@ -1,4 +1,4 @@
-import { formatCount, formatScore } from './numbers.ts';
+import { formatCount, formatScore, formatVersion } from './numbers.ts';
 import { plural } from './plural.ts';
 
 const ifDrawnAtRandom =
@@ -50,8 +50,8 @@ export const scoreWords = {
     method: 'method',
     negatives: 'negatives',
     version: ({ corpus, version, message }: { corpus: string; version: number; message: string }) =>
-      `${corpus} v${version} ${message}`,
-    inUse: ({ corpus, version }: { corpus: string; version: number }) => `in use: ${corpus} v${version}`,
+      `${corpus} ${formatVersion(version)} ${message}`,
+    inUse: ({ corpus, version }: { corpus: string; version: number }) => `in use: ${corpus} ${formatVersion(version)}`,
     minedAnew: 'mined anew',
     atWork: 'A run is at work',
     flagAgain: 'Flag again',
@@ -113,7 +113,7 @@ export const scoreWords = {
     name: `rule ${policy}`,
     meaning: 'The rule that the run stores by this name.',
   }),
-};
+} as const;
 
 interface SpokenHistogram {
   readonly scores: number;

@@ -34,4 +34,4 @@ export const searchWords = {
     name: 'Save this view as',
     save: 'Save view',
   },
-};
+} as const;

@@ -1,5 +1,4 @@
 export const settingsWords = {
-  title: 'Settings',
   missing: 'What Stray works with is not known yet.',
   looks: {
     title: 'Looks',
@@ -18,6 +17,6 @@ export const settingsWords = {
     family: ({ family, byDefault }: { family: string; byDefault: boolean }) =>
       `${family}${byDefault ? ', the default one' : ''}`,
   },
-  elsewhere: { title: 'Elsewhere', account: 'Account and API keys', users: 'Users', disk: 'Disk use' },
+  elsewhere: { title: 'Elsewhere', account: 'Account and API keys' },
   keys: { title: 'Keys', hint: 'They are kept in this browser.' },
-};
+} as const;

@@ -1,4 +1,4 @@
-import { formatCount } from './numbers.ts';
+import { formatCount, formatVersion } from './numbers.ts';
 import { plural } from './plural.ts';
 import { formatDuration } from './times.ts';
 
@@ -79,8 +79,9 @@ export const stripWords = {
   },
   values: {
     of: ({ count, total }: { count: number; total: number }) => `${formatCount(count)} of ${formatCount(total)}`,
-    labels: ({ classes, version }: { classes: number; version: number }) => `${classes}, labels v${version}`,
-    corpus: ({ version }: { version: number }) => `corpus v${version}`,
+    labels: ({ classes, version }: { classes: number; version: number }) =>
+      `${classes}, labels ${formatVersion(version)}`,
+    corpus: ({ version }: { version: number }) => `corpus ${formatVersion(version)}`,
     calibratedBy: ({ photos, dataset }: { photos: number; dataset: string | null }) =>
       `by ${plural(photos, 'photo')} of ${dataset ?? 'a dataset that is gone'}`,
   },
@@ -88,4 +89,4 @@ export const stripWords = {
     title: 'Could not be read',
     show: ({ photos }: { photos: number }) => `Show ${photos === 1 ? 'it' : `all ${formatCount(photos)}`} in the grid`,
   },
-};
+} as const;

@@ -13,7 +13,6 @@ export const uploadWords = {
     CSV: 'a table of paths',
   },
   formatFoundOut: 'found out by what lies in it',
-  noAnswer: 'The API does not answer.',
   form: {
     label: 'Add photos',
     drop: 'Drop photos, folders or archives (zip, tar) here, or choose',
@@ -72,7 +71,7 @@ export const uploadWords = {
     withoutImage: ({ photos }: { photos: number }) => `${plural(photos, 'photo')} in annotations alone`,
     problems: ({ problems }: { problems: number }) => `${plural(problems, 'problem')} in annotations`,
   },
-};
+} as const;
 
 interface FolderContent {
   readonly folders: number;

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import { plural } from './plural.ts';
 
 export const webhooksWords = {
-  title: 'Webhooks',
   intro: 'Addresses that Stray tells what happens in this project, signed and tried again.',
   missing: 'The webhooks are not here yet.',
   events: {
@@ -41,4 +40,4 @@ export const webhooksWords = {
       `tried ${times === 1 ? 'once' : `${times} times`}: ${attempt}; it is tried again`,
     givenUp: ({ times, attempt }: { times: number; attempt: string }) => `given up after ${times}: ${attempt}`,
   },
-};
+} as const;

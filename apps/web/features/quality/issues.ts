@@ -1,12 +1,7 @@
-import { qualityWords } from '../../words/index.ts';
-
 /** In the order in which they are shown. */
 export const issues = ['DARK', 'BRIGHT', 'BLURRY', 'LOW_INFORMATION', 'ODD_RATIO', 'ODD_SIZE', 'DUPLICATE'] as const;
 
 export type Issue = (typeof issues)[number];
-
-/** As the name of a filter. */
-export const issueNames: Readonly<Record<Issue, string>> = qualityWords.names;
 
 /** What an address calls an issue. */
 export const issueOf = (name: string | null): Issue | null =>

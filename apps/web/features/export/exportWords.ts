@@ -1,3 +1,0 @@
-import { exportWords } from '../../words/index.ts';
-
-export const formatWords = exportWords.formats;

@@ -1,1 +1,0 @@
-export { formatAgo, formatDuration, formatMoment, formatTook } from '../../words/index.ts';
