@@ -3,7 +3,7 @@ const only = (from, allowed) => ({
   name: `${from.replace('/', '-')}-imports`,
   severity: 'error',
   comment: `${from} may import: ${allowed.join(', ') || 'none of ours'}`,
-  from: { path: `^${from}/(src|app|features)`, pathNot: '/test/' },
+  from: { path: `^${from}/(src|app|features|words)`, pathNot: '/test/' },
   to: { path: '^(packages|apps)/', pathNot: [`^${from}/`, ...allowed.map((name) => `^${name}(/|$)`)] },
 });
 
@@ -50,6 +50,20 @@ export default {
       from: { path: '^packages/client/src/', pathNot: '^packages/client/src/files/' },
       to,
     })),
+    {
+      name: 'words-know-no-features',
+      severity: 'error',
+      comment: 'What the pages say is a leaf: it can be translated without reading them.',
+      from: { path: '^apps/web/words/' },
+      to: { path: '^apps/web/', pathNot: '^apps/web/words/' },
+    },
+    {
+      name: 'words-through-index',
+      severity: 'error',
+      comment: 'words/index.ts alone says which language is spoken.',
+      from: { path: '^apps/web/', pathNot: '^apps/web/(words|test)/' },
+      to: { path: '^apps/web/words/', pathNot: '^apps/web/words/index\\.ts$' },
+    },
     { name: 'no-orphan-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
     only('packages/core', []),
     only('packages/client', []),

@@ -3,6 +3,7 @@ import { signInAddress, signInPath, welcomePath } from './features/account/addre
 import { type Env, needsLogin, readEnv } from './features/gateway/env.ts';
 import { refuseForeignHost } from './features/gateway/hosts.ts';
 import { contentSecurityPolicy, newNonce, strictTransport } from './features/security/headers.ts';
+import { appWords } from './words/index.ts';
 
 const open: readonly string[] = [signInPath, welcomePath];
 const withinMs = 5_000;
@@ -65,6 +66,6 @@ function refuseUndecodable({ url }: NextRequest): Response | undefined {
     decodeURIComponent(new URL(url).pathname);
     return undefined;
   } catch {
-    return new Response('This address is not well-formed.\n', { status: 400 });
+    return new Response(`${appWords.malformedAddress}\n`, { status: 400 });
   }
 }

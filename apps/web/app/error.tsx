@@ -2,19 +2,22 @@
 
 import frame from '../features/frame/frame.module.css';
 import { Notice } from '../features/frame/Notice.tsx';
+import { appWords } from '../words/index.ts';
+
+const { failure } = appWords;
 
 export default function Failure({ retry }: { retry: () => void }) {
   return (
     <main>
       <Notice
-        title="This page could not be shown"
+        title={failure.title}
         action={
           <button type="button" className={frame.button} onClick={retry}>
-            Try again
+            {failure.again}
           </button>
         }
       >
-        Something went wrong inside the web server; its log has the details.
+        {failure.explanation}
       </Notice>
     </main>
   );

@@ -2,21 +2,24 @@ import Link from 'next/link';
 import frame from '../features/frame/frame.module.css';
 import { Notice } from '../features/frame/Notice.tsx';
 import { TopBar } from '../features/frame/TopBar.tsx';
+import { appWords } from '../words/index.ts';
+
+const { notFound } = appWords;
 
 export default function NotFound() {
   return (
     <>
-      <TopBar crumbs={[{ text: 'Not found', href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.notFound, href: null }]} />
       <main>
         <Notice
-          title="There is nothing at this address"
+          title={notFound.title}
           action={
             <Link href="/" className={frame.button}>
-              To the projects
+              {notFound.back}
             </Link>
           }
         >
-          The project or dataset may have been renamed, or the link may be cut off.
+          {notFound.explanation}
         </Notice>
       </main>
     </>

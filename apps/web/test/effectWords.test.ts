@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  beforeAfterBars,
-  effectSentence,
-  messageFor,
-  ownEdits,
-  precisionWords,
-  scorePair,
-} from '../features/corpora/effectWords.ts';
+import { beforeAfterBars, scorePair } from '../features/corpora/effectBars.ts';
+import { ownEdits } from '../features/corpora/ownEdits.ts';
+import { draftWords, effectWords } from '../words/index.ts';
 
 const size = (estimate: number, low = estimate, high = estimate) => ({ estimate, low, high, counted: estimate });
 const effect = (leaving: number, entering: number) => ({
@@ -19,9 +14,9 @@ const effect = (leaving: number, entering: number) => ({
 
 describe('the effect of a draft in words', () => {
   it('counts both sides', () => {
-    expect(effectSentence(effect(2, 1))).toBe('2 photos leave the flagged set, 1 enters (of 203)');
-    expect(effectSentence(effect(1, 0))).toBe('1 photo leaves the flagged set, 0 enter (of 203)');
-    expect(effectSentence(effect(0, 0))).toBe('No photo changes side (of 203)');
+    expect(effectWords.sentence(effect(2, 1))).toBe('2 photos leave the flagged set, 1 enters (of 203)');
+    expect(effectWords.sentence(effect(1, 0))).toBe('1 photo leaves the flagged set, 0 enter (of 203)');
+    expect(effectWords.sentence(effect(0, 0))).toBe('No photo changes side (of 203)');
   });
 
   it('says how far a draw can tell', () => {
@@ -32,7 +27,7 @@ describe('the effect of a draft in words', () => {
       leaving: { size: { ...size(50, 31, 81), counted: 10 } },
       entering: { size: { ...size(0, 0, 19), counted: 0 } },
     };
-    expect(effectSentence(drawn)).toBe(
+    expect(effectWords.sentence(drawn)).toBe(
       '50 photos (31 to 81) leave the flagged set, 0 (0 to 19) enter (estimated from 2,000 of 10,000)',
     );
   });
@@ -42,8 +37,8 @@ describe('the effect of a draft in words', () => {
       { decided: 0, right: 0 },
       { decided: 8, right: 6 },
     ];
-    expect(precisionWords({ precisionBefore: none, precisionAfter: none })).toBe(null);
-    expect(precisionWords({ precisionBefore: some, precisionAfter: none })).toBe(
+    expect(effectWords.precision({ precisionBefore: none, precisionAfter: none })).toBe(null);
+    expect(effectWords.precision({ precisionBefore: some, precisionAfter: none })).toBe(
       'Right among the reviewed: 75 % (6 of 8) now, none decided then',
     );
   });
@@ -74,10 +69,10 @@ describe('the edits of a draft', () => {
   });
 
   it('make a message', () => {
-    expect(messageFor([])).toBe('');
-    expect(messageFor([edit('BAN', 'denim'), edit('BAN', 'lace'), edit('PIN', 'retina')])).toBe(
+    expect(draftWords.publish.messageFor([])).toBe('');
+    expect(draftWords.publish.messageFor([edit('BAN', 'denim'), edit('BAN', 'lace'), edit('PIN', 'retina')])).toBe(
       'Ban denim and lace, pin retina',
     );
-    expect(messageFor(['a', 'b', 'c', 'd'].map((text) => edit('ADD', text)))).toBe('Add 4 words');
+    expect(draftWords.publish.messageFor(['a', 'b', 'c', 'd'].map((text) => edit('ADD', text)))).toBe('Add 4 words');
   });
 });

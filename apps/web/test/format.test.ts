@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatRate, formatScore, formatShare, plural } from '../features/format/numbers.ts';
-import { formatAgo, formatDuration, formatMoment, formatTook } from '../features/format/times.ts';
+import { plural } from '../words/english/plural.ts';
+import {
+  formatAgo,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMoment,
+  formatRate,
+  formatScore,
+  formatShare,
+  formatTook,
+} from '../words/index.ts';
 
 test('numbers carry their units', () => {
   expect(formatCount(4312)).toBe('4,312');

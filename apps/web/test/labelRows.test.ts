@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
-  addedWords,
   classesOf,
   classFolders,
+  longestLabel,
+  type MoreRows,
   repeatedNames,
   rowOf,
   withLabels,
   wordsIn,
 } from '../features/labels/labelRows.ts';
+import { labelsWords } from '../words/index.ts';
 
 describe('the rows of labels', () => {
   it('take lines, or what commas part on one line', () => {
@@ -36,11 +38,12 @@ describe('the rows of labels', () => {
   });
 
   it('say what became of a list', () => {
-    expect(addedWords({ added: 1_200, repeated: 0, tooLong: 0 })).toBe('1,200 classes added. Save to use them.');
-    expect(addedWords({ added: 1, repeated: 2, tooLong: 1 })).toBe(
+    const added = (counts: Omit<MoreRows, 'rows'>) => labelsWords.added({ ...counts, longest: longestLabel });
+    expect(added({ added: 1_200, repeated: 0, tooLong: 0 })).toBe('1,200 classes added. Save to use them.');
+    expect(added({ added: 1, repeated: 2, tooLong: 1 })).toBe(
       '1 class added, 2 there already, 1 left out, longer than 200 characters. Save to use it.',
     );
-    expect(addedWords({ added: 0, repeated: 3, tooLong: 0 })).toBe('0 classes added, 3 there already.');
+    expect(added({ added: 0, repeated: 3, tooLong: 0 })).toBe('0 classes added, 3 there already.');
   });
 
   it('are sent without what was left empty', () => {

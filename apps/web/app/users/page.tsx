@@ -1,6 +1,7 @@
 import { UsersPage } from '../../features/account/UsersPage.tsx';
+import { appWords } from '../../words/index.ts';
 
-export const metadata = { title: 'Users' };
+export const metadata = { title: appWords.pages.users };
 
 export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[]>> }) {
   const { after } = await searchParams;

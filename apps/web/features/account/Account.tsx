@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { frameWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import { browserClient } from '../api/browserClient.ts';
 import type { ResultOf } from '../api/graphql.ts';
@@ -37,7 +38,7 @@ export function Account() {
     <Link
       href={accountPath}
       className={styles.me}
-      title={`Signed in as ${viewer.email}`}
+      title={frameWords.signedInAs({ email: viewer.email ?? '' })}
       aria-current={here ? 'page' : undefined}
     >
       {viewer.name}

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { accountWords, appWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import forms from '../frame/forms.module.css';
@@ -11,6 +12,8 @@ import { MyAccount } from './documents.ts';
 import { MyKeys } from './Keys.tsx';
 import { ChangePassword, SignOut } from './Password.tsx';
 
+const words = accountWords.page;
+
 /** Who one is here: keys, password, and the way out. */
 export async function AccountPage() {
   const found = await loadPage(async () => {
@@ -19,37 +22,31 @@ export async function AccountPage() {
   });
   return (
     <>
-      <TopBar crumbs={[{ text: found?.viewer.name ?? 'Account', href: null }]} />
+      <TopBar crumbs={[{ text: found?.viewer.name ?? appWords.pages.account, href: null }]} />
       {found === null ? (
         <main>
-          <Unreachable reason="Your account is not here yet." />
+          <Unreachable reason={words.missing} />
         </main>
       ) : (
         <main className={styles.page}>
           <section className={styles.section}>
-            <p>
-              Signed in as {found.viewer.email}
-              {found.viewer.admin ? ', an admin.' : '.'}
-            </p>
+            <p>{words.signedInAs({ email: found.viewer.email ?? '', admin: found.viewer.admin })}</p>
             <div className={styles.actions}>
               <SignOut />
               {found.viewer.admin ? (
                 <Link className={forms.button} href={usersPath}>
-                  Users
+                  {appWords.pages.users}
                 </Link>
               ) : null}
             </div>
           </section>
           <section className={styles.section}>
-            <h2>API keys</h2>
-            <p className={forms.hint}>
-              A key lets a program in, such as “stray upload”. It may no more than its scope and your own role in a
-              project.
-            </p>
+            <h2>{words.keys}</h2>
+            <p className={forms.hint}>{words.keysHint}</p>
             <MyKeys keys={found.viewer.apiKeys} projects={found.projects.edges.map(({ node }) => node)} />
           </section>
           <section className={styles.section}>
-            <h2>Password</h2>
+            <h2>{words.password}</h2>
             <ChangePassword />
           </section>
         </main>

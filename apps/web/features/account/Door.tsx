@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { appWords } from '../../words/index.ts';
 import frame from '../frame/frame.module.css';
 import { ThemeToggle } from '../frame/ThemeToggle.tsx';
 import styles from './account.module.css';
@@ -8,7 +9,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
   return (
     <>
       <header className={frame.bar}>
-        <span className={frame.name}>Stray</span>
+        <span className={frame.name}>{appWords.name}</span>
         <div className={frame.facts} />
         <ThemeToggle />
       </header>

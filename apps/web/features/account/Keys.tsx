@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { accountWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
@@ -12,12 +13,14 @@ import styles from './account.module.css';
 import { CreateApiKey, type KeyFacts, type ProjectOfMine, RevokeApiKey } from './documents.ts';
 import { ShownOnce } from './ShownOnce.tsx';
 
+const words = accountWords.keys;
+
 /** Keys of one's own, and the way to make one. */
 export function MyKeys({ keys, projects }: { keys: readonly KeyFacts[]; projects: readonly ProjectOfMine[] }) {
   return (
     <ApiProvider>
       <NewKey projects={projects} />
-      <KeyLines keys={keys} empty="No key yet." />
+      <KeyLines keys={keys} empty={words.none} />
     </ApiProvider>
   );
 }
@@ -26,17 +29,13 @@ export function MyKeys({ keys, projects }: { keys: readonly KeyFacts[]; projects
 export function KeysOfProject({ keys }: { keys: readonly KeyFacts[] }) {
   return (
     <ApiProvider>
-      <KeyLines keys={keys} empty="No key opens this project alone." />
+      <KeyLines keys={keys} empty={words.noneOfProject} />
     </ApiProvider>
   );
 }
 
-const scopes = [
-  { value: 'READ', text: 'read' },
-  { value: 'REVIEW', text: 'read and review' },
-  { value: 'WRITE', text: 'read, review and write' },
-] as const;
-type Scope = (typeof scopes)[number]['value'];
+const scopes = ['READ', 'REVIEW', 'WRITE'] as const;
+type Scope = (typeof scopes)[number];
 
 function NewKey({ projects }: { projects: readonly ProjectOfMine[] }) {
   const client = useClient();
@@ -58,46 +57,39 @@ function NewKey({ projects }: { projects: readonly ProjectOfMine[] }) {
     });
   };
   if (made !== null) {
-    return (
-      <ShownOnce
-        label="The new key"
-        hint="It is not shown again. A program sends it as “Authorization: Bearer stray_…”; the command line takes it from STRAY_API_KEY."
-        secret={made}
-        onClose={() => setMade(null)}
-      />
-    );
+    return <ShownOnce label={words.made} hint={words.madeHint} secret={made} onClose={() => setMade(null)} />;
   }
   return (
-    <form className={styles.fields} onSubmit={submit} aria-label="New API key">
+    <form className={styles.fields} onSubmit={submit} aria-label={words.form}>
       <label className={forms.field}>
-        What it is for
+        {words.purpose}
         <input
           className={forms.input}
           required
           maxLength={100}
-          placeholder="nightly upload"
+          placeholder={words.purposeExample}
           value={name}
           onChange={({ target }) => setName(target.value)}
         />
       </label>
       <label className={forms.field}>
-        It may
+        {words.scope}
         <select
           className={forms.input}
           value={scope}
-          onChange={({ target }) => setScope(scopes.find(({ value }) => value === target.value)?.value ?? 'READ')}
+          onChange={({ target }) => setScope(scopes.find((name) => name === target.value) ?? 'READ')}
         >
-          {scopes.map(({ value, text }) => (
-            <option key={value} value={value}>
-              {text}
+          {scopes.map((name) => (
+            <option key={name} value={name}>
+              {words.scopes[name]}
             </option>
           ))}
         </select>
       </label>
       <label className={forms.field}>
-        In
+        {words.project}
         <select className={forms.input} value={projectId} onChange={({ target }) => setProjectId(target.value)}>
-          <option value="">all projects</option>
+          <option value="">{words.allProjects}</option>
           {projects.map((project) => (
             <option key={project.id} value={project.id}>
               {project.name}
@@ -106,17 +98,17 @@ function NewKey({ projects }: { projects: readonly ProjectOfMine[] }) {
         </select>
       </label>
       <label className={forms.field}>
-        For
+        {words.validity}
         <select className={forms.input} value={days} onChange={({ target }) => setDays(Number(target.value))}>
           {[7, 30, 90, 365].map((count) => (
             <option key={count} value={count}>
-              {count} days
+              {words.days({ days: count })}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" className={`${forms.button} ${forms.primary} ${styles.start}`} disabled={busy}>
-        Make a key
+        {words.submit}
       </button>
       {refusal === null ? null : (
         <p className={`${forms.refusal} ${styles.wide}`} role="alert">
@@ -145,6 +137,12 @@ function KeyLine({ facts }: { facts: KeyFacts }) {
   const { id, name, prefix, scope, project, maker, lastUsedAt, expiresAt, revokedAt } = facts;
   const expired = expiresAt !== null && Date.parse(expiresAt) < Date.now();
   const over = revokedAt !== null || expired;
+  const end =
+    revokedAt !== null
+      ? words.revoked
+      : expired
+        ? words.expired
+        : expiresAt && words.until({ date: expiresAt.slice(0, 10) });
   const revoke = () =>
     void run(async () => {
       accepted((await tell(client, RevokeApiKey, { keyId: id })).revokeApiKey);
@@ -155,16 +153,10 @@ function KeyLine({ facts }: { facts: KeyFacts }) {
       <span>
         <span className={styles.title}>{name}</span>
         <span className={styles.facts}>
-          <code>{prefix}…</code> · {scopes.find(({ value }) => value === scope)?.text} ·{' '}
-          {project === null ? 'all projects' : project.name} · by {maker} · last used{' '}
-          {lastUsedAt === null ? 'never' : <Ago moment={lastUsedAt} />}
-          {revokedAt !== null
-            ? ' · revoked'
-            : expired
-              ? ' · expired'
-              : expiresAt === null
-                ? ''
-                : ` · until ${expiresAt.slice(0, 10)}`}
+          <code>{prefix}…</code> · {words.scopes[scope]} · {project === null ? words.allProjects : project.name} ·{' '}
+          {words.madeBy({ maker })} ·{' '}
+          {lastUsedAt === null ? words.neverUsed : words.lastUsed({ ago: <Ago moment={lastUsedAt} /> })}
+          {end === null ? '' : ` · ${end}`}
         </span>
         {refusal === null ? null : (
           <span className={forms.refusal} role="alert">
@@ -178,9 +170,9 @@ function KeyLine({ facts }: { facts: KeyFacts }) {
           className={`${forms.button} ${forms.small} ${forms.danger}`}
           disabled={busy}
           onClick={revoke}
-          aria-label={`Revoke the key ${name}`}
+          aria-label={words.revokeOne({ name })}
         >
-          Revoke
+          {words.revoke}
         </button>
       )}
     </li>

@@ -1,11 +1,14 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { accountWords } from '../../words/index.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import styles from './account.module.css';
 import { signInPath } from './addresses.ts';
 import { tellAuth } from './authClient.ts';
+
+const words = accountWords.password;
 
 /** Another password, which signs out everywhere else. */
 export function ChangePassword() {
@@ -24,9 +27,9 @@ export function ChangePassword() {
     });
   };
   return (
-    <form className={styles.fields} onSubmit={submit} aria-label="Change the password">
+    <form className={styles.fields} onSubmit={submit} aria-label={words.form}>
       <label className={forms.field}>
-        Present password
+        {words.present}
         <input
           className={forms.input}
           type="password"
@@ -37,7 +40,7 @@ export function ChangePassword() {
         />
       </label>
       <label className={forms.field}>
-        New password
+        {words.wanted}
         <input
           className={forms.input}
           type="password"
@@ -50,10 +53,10 @@ export function ChangePassword() {
         />
       </label>
       <button type="submit" className={`${forms.button} ${styles.start}`} disabled={busy}>
-        Change
+        {words.submit}
       </button>
       <p className={`${refusal === null ? forms.hint : forms.refusal} ${styles.wide}`} role="status">
-        {refusal?.message ?? (done ? 'Changed. You are signed out everywhere else.' : 'At least 12 characters.')}
+        {refusal?.message ?? (done ? words.done : words.rule)}
       </p>
     </form>
   );
@@ -69,7 +72,7 @@ export function SignOut() {
     });
   return (
     <button type="button" className={`${forms.button} ${styles.start}`} disabled={busy} onClick={leave}>
-      Sign out
+      {accountWords.page.signOut}
     </button>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { accountWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import styles from './account.module.css';
 
@@ -10,6 +11,8 @@ export interface ShownOnceProps {
   readonly secret: string;
   readonly onClose: () => void;
 }
+
+const words = accountWords.shownOnce;
 
 /** Something that is shown now and never again, to be copied. */
 export function ShownOnce({ label, hint, secret, onClose }: ShownOnceProps) {
@@ -38,16 +41,15 @@ export function ShownOnce({ label, hint, secret, onClose }: ShownOnceProps) {
             onFocus={({ target }) => target.select()}
           />
           <button type="button" className={forms.button} onClick={() => void copy()}>
-            {copied ? 'Copied' : 'Copy'}
+            {copied ? words.copied : words.copy}
           </button>
         </span>
       </label>
       <p className={forms.hint} role="status">
-        {copied ? 'Copied. ' : ''}
-        {hint}
+        {copied ? words.copiedHint({ hint }) : hint}
       </p>
       <button type="button" className={`${forms.button} ${styles.start}`} onClick={onClose}>
-        Done
+        {words.close}
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { accountWords } from '../../words/index.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import styles from './account.module.css';
@@ -14,6 +15,8 @@ export interface SignInProps {
   readonly oidc: string | null;
   readonly reason: string | null;
 }
+
+const words = accountWords.signIn;
 
 /** Lets somebody in by their password, or leads to a provider. */
 export function SignInForm({ next, oidc, reason }: SignInProps) {
@@ -39,9 +42,9 @@ export function SignInForm({ next, oidc, reason }: SignInProps) {
     });
   const said = refusal?.message ?? reason;
   return (
-    <form className={forms.form} onSubmit={submit} aria-label="Sign in">
+    <form className={forms.form} onSubmit={submit} aria-label={words.form}>
       <label className={forms.field}>
-        E-mail address
+        {words.email}
         <input
           className={forms.input}
           type="email"
@@ -53,7 +56,7 @@ export function SignInForm({ next, oidc, reason }: SignInProps) {
         />
       </label>
       <label className={forms.field}>
-        Password
+        {words.password}
         <input
           className={forms.input}
           type="password"
@@ -71,15 +74,15 @@ export function SignInForm({ next, oidc, reason }: SignInProps) {
       )}
       <div className={styles.actions}>
         <button type="submit" className={`${forms.button} ${forms.primary}`} disabled={busy}>
-          {busy ? 'Signing in…' : 'Sign in'}
+          {busy ? words.submitting : words.submit}
         </button>
         {oidc === null ? null : (
           <button type="button" className={forms.button} disabled={busy} onClick={leave}>
-            Sign in with {oidc}
+            {words.elsewhere({ provider: oidc })}
           </button>
         )}
       </div>
-      <p className={forms.hint}>No account, or no password any more? An admin of this Stray makes a link for you.</p>
+      <p className={forms.hint}>{words.noAccount}</p>
     </form>
   );
 }

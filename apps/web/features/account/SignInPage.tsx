@@ -1,4 +1,5 @@
 import { connection } from 'next/server';
+import { appWords } from '../../words/index.ts';
 import { askerHeaders } from '../api/serverClient.ts';
 import { readEnv } from '../gateway/env.ts';
 import { nextIn } from './addresses.ts';
@@ -17,7 +18,7 @@ export async function SignInPage({
   await connection();
   const oidc = await providerName();
   return (
-    <Door title="Sign in">
+    <Door title={appWords.pages.signIn}>
       <SignInForm next={nextIn(next)} oidc={oidc} reason={error === undefined ? null : reasonOf(error)} />
     </Door>
   );

@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { accountWords, appWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
 import { loadPage } from '../frame/loadPage.ts';
@@ -18,18 +19,20 @@ export async function UsersPage({ after }: { readonly after: string | null }) {
   const { pageInfo } = found?.users ?? {};
   return (
     <>
-      <TopBar crumbs={[{ text: 'Users', href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.users, href: null }]} />
       {found === null ? (
         <main>
-          <Unreachable reason="The users are not here yet." />
+          <Unreachable reason={accountWords.users.missing} />
         </main>
       ) : (
         <main className={styles.page}>
           <section className={styles.section}>
-            <h2>Users</h2>
+            <h2>{appWords.pages.users}</h2>
             <UsersScreen users={found.users.edges.map(({ node }) => node)} me={found.viewer.userId} />
             {pageInfo?.hasNextPage && pageInfo.endCursor ? (
-              <Link href={`${usersPath}?after=${encodeURIComponent(pageInfo.endCursor)}`}>More users</Link>
+              <Link href={`${usersPath}?after=${encodeURIComponent(pageInfo.endCursor)}`}>
+                {accountWords.users.more}
+              </Link>
             ) : null}
           </section>
         </main>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { accountWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
@@ -10,6 +11,8 @@ import forms from '../frame/forms.module.css';
 import styles from './account.module.css';
 import { CreateUser, InviteUser, SetUserDisabled, type UserFacts } from './documents.ts';
 import { ShownOnce } from './ShownOnce.tsx';
+
+const words = accountWords.users;
 
 /** Everybody who can sign in, and the way to make somebody an account. */
 export function UsersScreen(props: { users: readonly UserFacts[]; me: string | null }) {
@@ -34,8 +37,8 @@ function Users({ users, me }: { users: readonly UserFacts[]; me: string | null }
       ) : (
         <ShownOnce
           key={invitation.link}
-          label={`The link for ${invitation.name}`}
-          hint="Stray sends no mail: hand it on. It is good once, for a week, and is not shown again."
+          label={words.invitation({ name: invitation.name })}
+          hint={words.invitationHint}
           secret={invitation.link}
           onClose={() => setInvitation(null)}
         />
@@ -65,9 +68,9 @@ function NewUser({ onInvited }: { onInvited: (invitation: Invitation) => void })
     });
   };
   return (
-    <form className={styles.fields} onSubmit={submit} aria-label="New user">
+    <form className={styles.fields} onSubmit={submit} aria-label={words.form}>
       <label className={forms.field}>
-        E-mail address
+        {words.email}
         <input
           className={forms.input}
           type="email"
@@ -77,7 +80,7 @@ function NewUser({ onInvited }: { onInvited: (invitation: Invitation) => void })
         />
       </label>
       <label className={forms.field}>
-        Name
+        {words.name}
         <input
           className={forms.input}
           required
@@ -87,11 +90,11 @@ function NewUser({ onInvited }: { onInvited: (invitation: Invitation) => void })
         />
       </label>
       <button type="submit" className={`${forms.button} ${forms.primary} ${styles.start}`} disabled={busy}>
-        Make an account
+        {words.submit}
       </button>
       <label className={`${forms.check} ${styles.wide}`}>
         <input type="checkbox" checked={admin} onChange={({ target }) => setAdmin(target.checked)} />
-        An admin: may make projects and users, and is an owner everywhere
+        {words.makeAdmin}
       </label>
       {refusal === null ? null : (
         <p className={`${forms.refusal} ${styles.wide}`} role="alert">
@@ -128,9 +131,9 @@ function UserLine({ user: { id, name, email, admin, disabled, invited }, mine, o
         <span className={styles.title}>{name}</span>
         <span className={styles.facts}>
           {email}
-          {admin ? ' · admin' : ''}
-          {invited ? ' · has not come yet' : ''}
-          {disabled ? ' · disabled' : ''}
+          {admin ? ` · ${words.admin}` : ''}
+          {invited ? ` · ${words.invited}` : ''}
+          {disabled ? ` · ${words.disabled}` : ''}
         </span>
         {refusal === null ? null : (
           <span className={forms.refusal} role="alert">
@@ -145,9 +148,9 @@ function UserLine({ user: { id, name, email, admin, disabled, invited }, mine, o
             className={`${forms.button} ${forms.small}`}
             disabled={busy}
             onClick={invite}
-            aria-label={`New link for ${name}`}
+            aria-label={words.newLinkFor({ name })}
           >
-            New link
+            {words.newLink}
           </button>
         )}
         {mine ? null : (
@@ -156,9 +159,9 @@ function UserLine({ user: { id, name, email, admin, disabled, invited }, mine, o
             className={`${forms.button} ${forms.small} ${disabled ? '' : forms.danger}`}
             disabled={busy}
             onClick={toggle}
-            aria-label={`${disabled ? 'Enable' : 'Disable'} ${name}`}
+            aria-label={disabled ? words.enableOne({ name }) : words.disableOne({ name })}
           >
-            {disabled ? 'Enable' : 'Disable'}
+            {disabled ? words.enable : words.disable}
           </button>
         )}
       </span>

@@ -1,12 +1,14 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { accountWords } from '../../words/index.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import styles from './account.module.css';
 import { signInPath } from './addresses.ts';
 import { tellAuth } from './authClient.ts';
 
+const words = accountWords.welcome;
 const leastPassword = 12;
 
 /** Chooses a password by an invitation, which is behind the # of the address. */
@@ -25,17 +27,17 @@ export function WelcomeForm() {
   if (done) {
     return (
       <div className={forms.form}>
-        <p role="status">Your password is set.</p>
+        <p role="status">{words.done}</p>
         <a className={`${forms.button} ${styles.start}`} href={signInPath}>
-          Sign in
+          {words.signIn}
         </a>
       </div>
     );
   }
   return (
-    <form className={forms.form} onSubmit={submit} aria-label="Choose a password">
+    <form className={forms.form} onSubmit={submit} aria-label={words.form}>
       <label className={forms.field}>
-        Your new password, at least {leastPassword} characters
+        {words.password({ characters: leastPassword })}
         <input
           className={forms.input}
           type="password"
@@ -53,7 +55,7 @@ export function WelcomeForm() {
         </p>
       )}
       <button type="submit" className={`${forms.button} ${forms.primary} ${styles.start}`} disabled={busy}>
-        Set the password
+        {words.submit}
       </button>
     </form>
   );

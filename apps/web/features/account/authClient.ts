@@ -1,3 +1,4 @@
+import { accountWords, apiWords } from '../../words/index.ts';
 import { ApiFailure } from '../api/ask.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function tellAuth(path: string, body: object): Promise<Record<strin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }).catch(() => {
-    throw new ApiFailure('unreachable', 'The API does not answer.');
+    throw new ApiFailure('unreachable', apiWords.unreachable);
   });
   const answer: unknown = await response.json().catch(() => null);
   const read = typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {};
@@ -20,28 +21,17 @@ export async function tellAuth(path: string, body: object): Promise<Record<strin
   throw new ApiFailure('refused', wordsOf(code, response.status, read.message), code);
 }
 
-const words: Readonly<Record<string, string>> = {
-  INVALID_EMAIL_OR_PASSWORD: 'The e-mail address or the password is wrong.',
-  INVALID_EMAIL: 'This is no e-mail address.',
-  INVALID_PASSWORD: 'The present password is wrong.',
-  PASSWORD_TOO_SHORT: 'The password needs at least 12 characters.',
-  PASSWORD_TOO_LONG: 'The password may have at most 128 characters.',
-  INVALID_TOKEN: 'This link was used already, or is older than a week. Ask an admin for another one.',
-  DISABLED: 'This account is disabled; ask an admin.',
-};
+const refusals: Readonly<Record<string, string>> = accountWords.refusals;
+const reasons: Readonly<Record<string, string>> = accountWords.reasons;
 
 function wordsOf(code: string | null, status: number, message: unknown): string {
-  const known = code === null ? undefined : words[code];
+  const known = code === null ? undefined : refusals[code];
   if (known !== undefined) return known;
   if (code === 'TOO_MANY_ATTEMPTS' && typeof message === 'string') return message;
-  if (status === 429) return 'Too many tries; wait a minute.';
-  return `It was refused (${status}).`;
+  if (status === 429) return accountWords.tooManyTries;
+  return accountWords.refused({ status });
 }
 
 /** Why a provider of logins has sent somebody back. */
-export function reasonOf(error: string): string {
-  if (error === 'signup_disabled') return 'Nobody here has your e-mail address. Ask an admin for an account.';
-  if (error === 'account_not_linked') return 'The provider does not vouch for your e-mail address.';
-  if (error === 'access_denied') return 'The provider did not let you in.';
-  return 'Signing in did not work; try once more.';
-}
+export const reasonOf = (error: string): string =>
+  (Object.hasOwn(reasons, error) ? reasons[error] : undefined) ?? accountWords.otherReason;

@@ -1,4 +1,5 @@
 import { type AnyVariables, type Client, type CombinedError, createRequest, type DocumentInput } from '@urql/core';
+import { apiWords } from '../../words/index.ts';
 import { signInAddress, signInPath } from '../account/addresses.ts';
 
 /** Why a question has no answer: nobody was there to hear it, or the API said no. */
@@ -29,7 +30,7 @@ export async function ask<Data, Variables extends AnyVariables>(
   const question = { ...createRequest(document, variables), key: ++questions };
   const { data, error } = await client.executeQuery(question, { requestPolicy: 'network-only' }).toPromise();
   if (error) throw failureOf(error);
-  if (data === undefined) throw new ApiFailure('unreachable', 'The API gave no answer.');
+  if (data === undefined) throw new ApiFailure('unreachable', apiWords.noAnswer);
   return data;
 }
 
@@ -45,13 +46,13 @@ export async function tell<Data, Variables extends AnyVariables>(
   const { data, error } = await client.mutation(document, variables).toPromise();
   if (typeof window !== 'undefined') window.dispatchEvent(new Event(toldEvent));
   if (error) throw failureOf(error);
-  if (data === undefined) throw new ApiFailure('unreachable', 'The API gave no answer.');
+  if (data === undefined) throw new ApiFailure('unreachable', apiWords.noAnswer);
   return data;
 }
 
 export function failureOf(error: CombinedError): ApiFailure {
   const [first] = error.graphQLErrors;
-  if (first === undefined) return new ApiFailure('unreachable', 'The API does not answer.');
+  if (first === undefined) return new ApiFailure('unreachable', apiWords.unreachable);
   const code = typeof first.extensions?.code === 'string' ? first.extensions.code : null;
   if (code === 'UNAUTHENTICATED' && typeof window !== 'undefined') toSignIn(window.location);
   return new ApiFailure(code === 'API_UNREACHABLE' ? 'unreachable' : 'refused', first.message, code);

@@ -1,5 +1,6 @@
 import { type AnyVariables, Client, type DocumentInput, fetchExchange, stringifyDocument } from '@urql/core';
 import { createClient } from 'graphql-sse';
+import { apiWords } from '../../words/index.ts';
 import { ApiFailure } from './ask.ts';
 
 /** For the browser: asks at the page's own address. */
@@ -27,7 +28,7 @@ export async function* eventsOf<Data, Variables extends AnyVariables>(
     }
   } catch (error) {
     if (signal.aborted) return;
-    throw error instanceof ApiFailure ? error : new ApiFailure('unreachable', 'The stream of events has broken off.');
+    throw error instanceof ApiFailure ? error : new ApiFailure('unreachable', apiWords.streamBroken);
   } finally {
     signal.removeEventListener('abort', stop);
     client.dispose();

@@ -1,3 +1,4 @@
+import { apiWords } from '../../words/index.ts';
 import { ApiFailure } from './ask.ts';
 
 /**
@@ -11,11 +12,11 @@ export async function sendFile(address: string, file: Blob): Promise<unknown> {
     headers: { 'content-type': 'application/octet-stream', 'apollo-require-preflight': 'true' },
     body: file,
   }).catch(() => {
-    throw new ApiFailure('unreachable', 'The API does not answer.');
+    throw new ApiFailure('unreachable', apiWords.unreachable);
   });
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw refusalIn(answer) ?? new ApiFailure('refused', `The file was refused (${response.status}).`);
+  throw refusalIn(answer) ?? new ApiFailure('refused', apiWords.fileRefused({ status: response.status }));
 }
 
 function refusalIn(answer: unknown): ApiFailure | null {

@@ -2,6 +2,7 @@ import { defaultFilter, Command as Menu } from 'cmdk';
 import { usePathname, useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { commandWords, keyWords } from '../../words/index.ts';
 import { ask, messageOf } from '../api/ask.ts';
 import { keysOf } from '../frame/keyBindings.ts';
 import { keyTable } from '../frame/keys.ts';
@@ -39,7 +40,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     );
   }, [client, path]);
 
-  const everywhere = ({ group }: Command) => group === 'Everywhere';
+  const everywhere = ({ group }: Command) => group === keyWords.groups.everywhere;
   const own = offered.filter((command) => !everywhere(command));
   const commands = [...own, ...(places ?? []), ...offered.filter(everywhere)];
   const choose = (command: Command) => {
@@ -58,7 +59,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <dialog
       ref={dialog}
       className={styles.dialog}
-      aria-label="Commands"
+      aria-label={commandWords.dialog}
       {...ownKeys}
       onCancel={onClose}
       onClose={onClose}
@@ -70,17 +71,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
       }}
     >
       <Menu
-        label="Go to a page, or do something"
+        label={commandWords.menu}
         loop
         vimBindings={false}
         filter={(_, search, words = []) => defaultFilter(words.join(' '), search)}
         className={styles.menu}
       >
-        <Menu.Input ref={input} className={styles.input} placeholder="Go to, or do…" />
+        <Menu.Input ref={input} className={styles.input} placeholder={commandWords.placeholder} />
         <ActiveOption input={input} />
-        <Menu.List className={styles.list} label="Commands">
+        <Menu.List className={styles.list} label={commandWords.list}>
           <Menu.Empty className={styles.empty}>
-            {places === null ? 'One moment…' : 'Nothing has such a name.'}
+            {places === null ? commandWords.loading : commandWords.nothing}
           </Menu.Empty>
           {[...new Set(commands.map(({ group }) => group))].map((group) => (
             <Menu.Group key={group} heading={group} className={styles.group}>

@@ -1,3 +1,4 @@
+import { appWords, commandWords } from '../../words/index.ts';
 import { accountPath, usersPath } from '../account/addresses.ts';
 import {
   allProjects,
@@ -15,6 +16,9 @@ import {
 import type { Destinations } from './documents.ts';
 import type { Command } from './registry.ts';
 
+const { pages } = appWords;
+const { finds } = commandWords;
+
 /** The project that a page belongs to, by its address. */
 export function projectOfPath(path: string): string | null {
   const [, segment] = /^\/p\/([^/]+)/u.exec(path) ?? [];
@@ -28,19 +32,19 @@ export function destinationsOf({ viewer, projects }: Destinations, path: string)
   const sorted = [...all.filter(({ slug }) => slug === here), ...all.filter(({ slug }) => slug !== here)];
   return [
     ...sorted.flatMap((project) => pagesOf(project, project.slug === here, viewer.signedIn)),
-    goTo('Projects', allProjects, 'all'),
-    ...(viewer.admin ? [goTo('New project', newAddress, 'create start upload own photos')] : []),
-    goTo('Settings', settingsAddress, 'theme keys encoders device'),
-    ...(viewer.admin ? [goTo('Disk use', diskAddress, 'storage room')] : []),
-    ...(viewer.signedIn ? [goTo('Account', accountPath, 'password API keys sign out')] : []),
-    ...(viewer.admin && viewer.signedIn ? [goTo('Users', usersPath, 'people invite')] : []),
+    goTo(pages.projects, allProjects, finds.projects),
+    ...(viewer.admin ? [goTo(pages.newProject, newAddress, finds.newProject)] : []),
+    goTo(pages.settings, settingsAddress, finds.settings),
+    ...(viewer.admin ? [goTo(pages.disk, diskAddress, finds.disk)] : []),
+    ...(viewer.signedIn ? [goTo(pages.account, accountPath, finds.account)] : []),
+    ...(viewer.admin && viewer.signedIn ? [goTo(pages.users, usersPath, finds.users)] : []),
   ];
 }
 
 const goTo = (label: string, href: string, words: string): Command => ({
   id: href,
   label,
-  group: 'Pages',
+  group: commandWords.groups.pages,
   href,
   words,
 });
@@ -48,23 +52,23 @@ const goTo = (label: string, href: string, words: string): Command => ({
 type Project = Destinations['projects']['edges'][number]['node'];
 
 function pagesOf({ name, slug, role, datasets }: Project, here: boolean, signedIn: boolean): Command[] {
-  const group = here ? `This project: ${name}` : name;
+  const group = here ? commandWords.groups.thisProject({ name }) : name;
   const page = (label: string, href: string, words: string): Command => ({
     id: href,
-    label: here ? label : `${name} / ${label}`,
+    label: here ? label : commandWords.pageOfProject({ project: name, page: label }),
     group,
     href,
     words: `${name} ${words}`,
   });
   return [
-    { id: projectAddress(slug), label: name, group, href: projectAddress(slug), words: 'project' },
-    ...datasets.edges.map(({ node }) => page(node.name, datasetAddress(slug, node), 'dataset photos review')),
-    ...projectLinks(slug).map(({ text, href }) => page(text, href, 'page')),
-    ...(signedIn ? [page('Members', membersAddress(slug), 'people roles keys')] : []),
+    { id: projectAddress(slug), label: name, group, href: projectAddress(slug), words: finds.project },
+    ...datasets.edges.map(({ node }) => page(node.name, datasetAddress(slug, node), finds.dataset)),
+    ...projectLinks(slug).map(({ text, href }) => page(text, href, finds.pageOfProject)),
+    ...(signedIn ? [page(pages.members, membersAddress(slug), finds.members)] : []),
     ...(role === 'OWNER'
       ? [
-          page('History', auditAddress(slug), 'audit log changes'),
-          page('Webhooks', webhooksAddress(slug), 'events deliveries signed'),
+          page(pages.history, auditAddress(slug), finds.history),
+          page(pages.webhooks, webhooksAddress(slug), finds.webhooks),
         ]
       : []),
   ];

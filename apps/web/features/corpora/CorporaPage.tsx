@@ -1,3 +1,4 @@
+import { appWords, corporaWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -16,9 +17,9 @@ export async function CorporaPage({ slug }: { slug: string }) {
     <ProjectShell
       slug={slug}
       name={found?.project.name}
-      page="Corpora"
+      page={appWords.pages.corpora}
       here="corpora"
-      missing="The corpora are not here yet."
+      missing={corporaWords.missing}
     >
       {found === null ? null : (
         <ApiProvider>

@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { corporaWords, mineWords } from '../../words/index.ts';
 import type { ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount } from '../format/numbers.ts';
 import { labelsAddress } from '../projects/addresses.ts';
 import { CorpusRow } from './CorpusRow.tsx';
 import styles from './corpora.module.css';
@@ -38,19 +38,13 @@ export function CorporaScreen({ first, project: firstProject }: CorporaScreenPro
     <main className={styles.page}>
       <section className={styles.listing}>
         <header className={styles.heading}>
-          <h2>Corpora</h2>
-          <p>
-            The words that photos are scored against. A photo is flagged when it looks more like these than like your
-            classes.
-          </p>
+          <h2>{corporaWords.title}</h2>
+          <p>{corporaWords.introduction}</p>
         </header>
         {corpora.length === 0 ? (
           <div className={styles.empty}>
-            <p>
-              No corpus yet. The first run mines one by itself; here you choose its words, keep its versions, and ban
-              the words that pull down what belongs.
-            </p>
-            <p>From a terminal:</p>
+            <p>{corporaWords.none}</p>
+            <p>{corporaWords.fromTerminal}</p>
             <pre>
               <code>npx stray corpus mine --help</code>
             </pre>
@@ -63,23 +57,19 @@ export function CorporaScreen({ first, project: firstProject }: CorporaScreenPro
           </ul>
         )}
         {project.corpora.totalCount > corpora.length ? (
-          <p className={styles.dim}>
-            and {formatCount(project.corpora.totalCount - corpora.length)} more, found by their name in the address
-          </p>
+          <p className={styles.dim}>{corporaWords.more({ corpora: project.corpora.totalCount - corpora.length })}</p>
         ) : null}
       </section>
       <aside className={styles.mine}>
-        <h2>Mine a corpus</h2>
+        <h2>{mineWords.form}</h2>
         <MineForm
           project={project}
           encoders={encoders}
-          obstacle={
-            project.activeLabelSet === null ? 'The project has no classes yet: name some under Labels first.' : null
-          }
+          obstacle={project.activeLabelSet === null ? corporaWords.noClasses : null}
         />
         {project.activeLabelSet === null ? (
           <a className={styles.link} href={labelsAddress(slug)}>
-            To the labels
+            {corporaWords.toLabels}
           </a>
         ) : null}
       </aside>

@@ -1,3 +1,4 @@
+import { appWords, corpusWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { serverClient } from '../api/serverClient.ts';
 import { loadPage } from '../frame/loadPage.ts';
@@ -21,11 +22,11 @@ export async function CorpusPage({ slug, name, view }: CorpusPageProps) {
     name: page?.project.name,
     page: name,
     here: 'corpora',
-    between: [{ text: 'Corpora', href: corporaAddress(slug) }],
+    between: [{ text: appWords.pages.corpora, href: corporaAddress(slug) }],
   } as const;
   if (page === null) {
     return (
-      <ProjectShell {...bar} missing="The corpus is not here yet.">
+      <ProjectShell {...bar} missing={corpusWords.missing}>
         {null}
       </ProjectShell>
     );

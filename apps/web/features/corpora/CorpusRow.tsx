@@ -2,9 +2,9 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { corporaWords, formatVersion } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatShare, plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
@@ -13,6 +13,8 @@ import styles from './corpora.module.css';
 import { corpusViewAddress } from './corpusView.ts';
 import type { CorpusSummary, Draft } from './documents.ts';
 import { ForkCorpus } from './mutations.ts';
+
+const { row, fork: forkWords } = corporaWords;
 
 export interface CorpusRowProps {
   readonly corpus: CorpusSummary;
@@ -32,7 +34,7 @@ export function CorpusRow({ corpus, slug }: CorpusRowProps) {
         </Link>
         {active === null ? null : (
           <span className={styles.active}>
-            <span aria-hidden="true">●</span> v{active.number} active
+            <span aria-hidden="true">●</span> {row.active({ version: active.number })}
           </span>
         )}
         {latest === null ? null : (
@@ -42,16 +44,16 @@ export function CorpusRow({ corpus, slug }: CorpusRowProps) {
             aria-expanded={forking}
             onClick={() => setForking(!forking)}
           >
-            Fork
+            {forkWords.open}
           </button>
         )}
       </div>
       {latest === null ? (
-        <p className={styles.dim}>No version yet</p>
+        <p className={styles.dim}>{row.noVersion}</p>
       ) : (
         <p className={styles.facts}>
-          v{latest.number} · {plural(latest.count, 'negative')} ·{' '}
-          {latest.message === '' ? 'no message' : latest.message}
+          {formatVersion(latest.number)} · {row.negatives({ negatives: latest.count })} ·{' '}
+          {latest.message === '' ? row.noMessage : latest.message}
           {latest.author === null ? '' : ` · ${latest.author}`} · <Ago moment={latest.createdAt} />
         </p>
       )}
@@ -67,16 +69,23 @@ function DraftLine({ draft, address }: { draft: Draft; address: string }) {
   const { id, status, done, total, error, author, edits } = draft;
   return (
     <p className={styles.draft}>
-      <Link href={address + corpusViewAddress({ draft: id })}>Draft{author === null ? '' : ` of ${author}`}</Link>
+      <Link href={address + corpusViewAddress({ draft: id })}>
+        {author === null ? row.draft : row.draftOf({ author })}
+      </Link>
       {status === 'MINING' ? (
         <>
-          <progress className={forms.track} value={total > 0 ? done / total : undefined} max={1} aria-label="Mining" />
-          <span>{total > 0 ? `mining, ${formatShare(done / total)}` : 'mining'}</span>
+          <progress
+            className={forms.track}
+            value={total > 0 ? done / total : undefined}
+            max={1}
+            aria-label={row.progress}
+          />
+          <span>{total > 0 ? row.miningShare({ share: done / total }) : row.mining}</span>
         </>
       ) : status === 'FAILED' ? (
-        <span className={styles.bad}>{error?.message ?? 'could not be mined'}</span>
+        <span className={styles.bad}>{error?.message ?? row.failed}</span>
       ) : (
-        <span>{edits.length === 0 ? 'ready' : plural(edits.length, 'edit')}</span>
+        <span>{edits.length === 0 ? row.ready : row.edits({ edits: edits.length })}</span>
       )}
     </p>
   );
@@ -86,7 +95,7 @@ function ForkForm({ versionId, slug, name }: { versionId: string; slug: string; 
   const client = useClient();
   const router = useRouter();
   const [author] = useAuthor();
-  const [fork, setFork] = useState(`${name} fork`);
+  const [fork, setFork] = useState(forkWords.nameProposed({ corpus: name }));
   const { busy, refusal, run } = useWork();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -97,17 +106,17 @@ function ForkForm({ versionId, slug, name }: { versionId: string; slug: string; 
     });
   };
   return (
-    <form className={forms.row} onSubmit={submit} aria-label={`Fork ${name}`}>
+    <form className={forms.row} onSubmit={submit} aria-label={forkWords.form({ corpus: name })}>
       <input
         className={`${forms.input} ${styles.forkName}`}
-        aria-label="Name of the fork"
+        aria-label={forkWords.name}
         required
         maxLength={100}
         value={fork}
         onChange={({ target }) => setFork(target.value)}
       />
       <button type="submit" className={forms.button} disabled={busy}>
-        {busy ? 'One moment…' : 'Fork it'}
+        {busy ? forkWords.submitting : forkWords.submit}
       </button>
       {refusal === null ? null : <p className={forms.refusal}>{refusal.message}</p>}
     </form>

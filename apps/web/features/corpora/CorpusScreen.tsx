@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from 'react';
 import { useClient } from 'urql';
+import { corpusWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
@@ -99,7 +100,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
     run(async () => {
       const number = await makeClass(client, { projectId: project.id, word, author });
       setSaid({
-        text: `“${word}” is a class now (labels v${number}). New runs find negatives anew for it.`,
+        text: corpusWords.promoted({ word, labels: number }),
         scores: true,
       });
     });
@@ -126,7 +127,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
         >
           <p>{refusal?.message ?? said?.text}</p>
           {said?.scores && refusal === null && dataset !== null ? <ScoreAgain dataset={dataset} /> : null}
-          <button type="button" className={styles.close} onClick={hush} aria-label="Close the message">
+          <button type="button" className={styles.close} onClick={hush} aria-label={corpusWords.closeMessage}>
             ✕
           </button>
         </div>
@@ -138,7 +139,9 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
           version={version}
           change={change}
           look={look}
-          onActivated={() => setSaid({ text: `New runs use v${version?.number} now.`, scores: true })}
+          onActivated={() => {
+            if (version !== null) setSaid({ text: corpusWords.activated({ version: version.number }), scores: true });
+          }}
         />
         <main className={styles.main}>
           {version !== null && compared !== undefined ? (
@@ -163,10 +166,10 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
               {choice === null ? (
                 <p className={styles.waiting}>
                   {draft?.status === 'MINING'
-                    ? 'The words come when they are mined.'
+                    ? corpusWords.whileMining
                     : draft?.status === 'FAILED'
-                      ? 'This draft has no words.'
-                      : 'This corpus has no version yet.'}
+                      ? corpusWords.miningFailed
+                      : corpusWords.noVersion}
                 </p>
               ) : view.byMeaning && view.search !== '' && version !== null ? (
                 <MeaningList versionId={version.id} text={view.search} word={view.word} onChoose={choose} />
@@ -184,7 +187,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
             </>
           )}
         </main>
-        <aside className={styles.panel} aria-label="Details">
+        <aside className={styles.panel} aria-label={corpusWords.details}>
           {view.word === null ? null : (
             <WordPanel
               key={view.word}
@@ -210,7 +213,7 @@ export function CorpusScreen({ page, firstView, bar }: CorpusScreenProps) {
               change={change}
               look={look}
               onPublished={(number, active) => {
-                setSaid({ text: `v${number} is published${active ? ', and new runs use it' : ''}.`, scores: active });
+                setSaid({ text: corpusWords.published({ version: number, active }), scores: active });
                 change({ draft: null, version: number });
                 look();
               }}

@@ -1,7 +1,9 @@
-import { formatCount } from '../format/numbers.ts';
+import { corpusWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import styles from './corpus.module.css';
 import type { CorpusView } from './corpusView.ts';
+
+const words = corpusWords.tools;
 
 export interface CorpusToolsProps {
   readonly view: CorpusView;
@@ -23,8 +25,8 @@ export function CorpusTools({ view, change, totalCount, datasets, dataset, canSe
           className={forms.input}
           value={view.search}
           maxLength={200}
-          placeholder={byMeaning ? 'Search by meaning' : 'Search the words'}
-          aria-label={byMeaning ? 'Search by meaning' : 'Search the words'}
+          placeholder={byMeaning ? words.searchByMeaning : words.search}
+          aria-label={byMeaning ? words.searchByMeaning : words.search}
           autoComplete="off"
           spellCheck={false}
           onChange={({ target }) => change({ search: target.value })}
@@ -37,19 +39,19 @@ export function CorpusTools({ view, change, totalCount, datasets, dataset, canSe
             checked={view.byMeaning}
             onChange={({ target }) => change({ byMeaning: target.checked })}
           />
-          by meaning
+          {words.byMeaning}
         </label>
       ) : null}
       <p className={styles.count} role="status">
         {byMeaning && view.search !== ''
-          ? 'nearest first'
+          ? words.nearestFirst
           : totalCount === null
             ? ''
-            : `${formatCount(totalCount)} ${totalCount === 1 ? 'word' : 'words'}`}
+            : words.count({ words: totalCount })}
       </p>
       {datasets.length > 1 ? (
         <label className={styles.dataset}>
-          <span>counted in</span>
+          <span>{words.countedIn}</span>
           <select
             className={forms.input}
             value={dataset?.name}

@@ -1,10 +1,12 @@
+import { corpusWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import styles from './diff.module.css';
 import { CompareVersions, type Negative, type Version } from './documents.ts';
 import { EffectView } from './EffectView.tsx';
 import { useEffectOf } from './useEffectOf.ts';
+
+const diffWords = corpusWords.diff;
 
 export interface DiffViewProps {
   /** What the other one is compared with. */
@@ -24,29 +26,37 @@ export function DiffView({ from, to, dataset, onChoose, swap, close }: DiffViewP
   return (
     <div className={styles.diff}>
       <header className={styles.head}>
-        <h2>
-          v{from.number} → v{to.number}
-        </h2>
+        <h2>{diffWords.title({ from: from.number, to: to.number })}</h2>
         <button type="button" className={forms.button} onClick={swap}>
-          Swap
+          {diffWords.swap}
         </button>
         <button type="button" className={forms.button} onClick={close}>
-          Back to the words
+          {diffWords.close}
         </button>
       </header>
       {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
       {diff === null ? null : (
         <>
           <p className={styles.dim}>
-            {formatCount(diff.addedCount)} added, {formatCount(diff.removedCount)} removed,{' '}
-            {formatCount(diff.movedCount)} moved, {formatCount(diff.unchangedCount)} as before
+            {diffWords.counts({
+              added: diff.addedCount,
+              removed: diff.removedCount,
+              moved: diff.movedCount,
+              unchanged: diff.unchangedCount,
+            })}
           </p>
           <div className={styles.lists}>
-            <Words sign="+" title="Added" count={diff.addedCount} words={diff.added} onChoose={onChoose} />
-            <Words sign="−" title="Removed" count={diff.removedCount} words={diff.removed} onChoose={onChoose} />
+            <Words sign="+" title={diffWords.added} count={diff.addedCount} words={diff.added} onChoose={onChoose} />
+            <Words
+              sign="−"
+              title={diffWords.removed}
+              count={diff.removedCount}
+              words={diff.removed}
+              onChoose={onChoose}
+            />
             <Words
               sign="↕"
-              title="Moved"
+              title={diffWords.moved}
               count={diff.movedCount}
               words={diff.moved.map(({ negative }) => negative)}
               from={new Map(diff.moved.map(({ before, negative }) => [negative.text, before]))}
@@ -57,9 +67,7 @@ export function DiffView({ from, to, dataset, onChoose, swap, close }: DiffViewP
       )}
       {dataset === null ? null : (
         <section className={styles.effect}>
-          <h3>
-            {dataset.name}, if it were scored with v{to.number}
-          </h3>
+          <h3>{diffWords.effect({ dataset: dataset.name, version: to.number })}</h3>
           <EffectView answer={effect} dataset={dataset} />
         </section>
       )}
@@ -69,7 +77,7 @@ export function DiffView({ from, to, dataset, onChoose, swap, close }: DiffViewP
 
 interface WordsProps {
   readonly sign: string;
-  readonly title: string;
+  readonly title: (counted: { words: number }) => string;
   readonly count: number;
   readonly words: readonly Negative[];
   /** Slots before, from 0. */
@@ -80,9 +88,7 @@ interface WordsProps {
 function Words({ sign, title, count, words, from, onChoose }: WordsProps) {
   return (
     <section>
-      <h3>
-        {title} {formatCount(count)}
-      </h3>
+      <h3>{title({ words: count })}</h3>
       <ul className={styles.words} data-sign={sign}>
         {words.map(({ text, position, nearestLabel }) => {
           const before = from?.get(text);
@@ -95,13 +101,13 @@ function Words({ sign, title, count, words, from, onChoose }: WordsProps) {
               <span className={styles.dim}>
                 {before === undefined
                   ? `${nearestLabel.text} ${nearestLabel.similarity.toFixed(2)}`
-                  : `slot ${before + 1} → ${position + 1}`}
+                  : diffWords.slots({ before: before + 1, after: position + 1 })}
               </span>
             </li>
           );
         })}
       </ul>
-      {count > words.length ? <p className={styles.dim}>and {plural(count - words.length, 'other')}</p> : null}
+      {count > words.length ? <p className={styles.dim}>{diffWords.others({ words: count - words.length })}</p> : null}
     </section>
   );
 }

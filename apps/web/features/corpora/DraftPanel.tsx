@@ -1,18 +1,20 @@
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { draftWords, effectWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
 import type { CorpusView } from './corpusView.ts';
 import type { Draft, Version } from './documents.ts';
 import styles from './draft.module.css';
 import { EffectView } from './EffectView.tsx';
-import { editVerb, messageFor, ownEdits } from './effectWords.ts';
 import { DeleteDraft, PublishDraft, RebaseDraft } from './mutations.ts';
+import { ownEdits } from './ownEdits.ts';
 import { useEffectOf } from './useEffectOf.ts';
 import { AddWord, type AddWordProps } from './WordPanel.tsx';
+
+const publishWords = draftWords.publish;
 
 export interface DraftPanelProps {
   readonly draft: Draft;
@@ -40,11 +42,11 @@ export function DraftPanel(props: DraftPanelProps) {
       look();
     });
   return (
-    <section className={styles.panel} aria-label="Draft">
+    <section className={styles.panel} aria-label={draftWords.label}>
       <header className={styles.head}>
-        <h2>{parent === null ? 'Draft of the first version' : `Draft after v${parent.number}`}</h2>
+        <h2>{parent === null ? draftWords.first : draftWords.after({ version: parent.number })}</h2>
         <button type="button" className={styles.quiet} disabled={removing.busy} onClick={remove}>
-          Delete draft
+          {draftWords.remove}
         </button>
       </header>
       {removing.refusal === null ? null : <p className={forms.refusal}>{removing.refusal.message}</p>}
@@ -54,41 +56,43 @@ export function DraftPanel(props: DraftPanelProps) {
             className={forms.track}
             value={draft.total > 0 ? draft.done / draft.total : undefined}
             max={1}
-            aria-label="Mining"
+            aria-label={draftWords.progress}
           />
-          Its words are being mined{draft.total > 0 ? `, ${formatShare(draft.done / draft.total)}` : ''}…
+          {draft.total > 0 ? draftWords.miningShare({ share: draft.done / draft.total }) : draftWords.mining}
         </p>
       ) : null}
       {draft.status === 'FAILED' ? (
-        <p className={forms.refusal}>{draft.error?.message ?? 'It could not be mined.'}</p>
+        <p className={forms.refusal}>{draft.error?.message ?? draftWords.miningFailed}</p>
       ) : null}
       {ready ? (
         <>
           {own.length === 0 ? (
-            <p className={styles.hint}>
-              {parent === null
-                ? 'Nothing is changed yet. Ban, pin or add words, or publish it as it is.'
-                : 'Nothing is changed yet. Choose a word and ban or pin it, or add one.'}
-            </p>
+            <p className={styles.hint}>{parent === null ? draftWords.unchangedFirst : draftWords.unchanged}</p>
           ) : (
-            <Edits title="Changes" edits={own} undo={editing.undo} />
+            <Edits title={draftWords.changes} edits={own} undo={editing.undo} />
           )}
           {taken.length > 0 ? (
             <details className={forms.more}>
-              <summary>{plural(taken.length, 'edit')} taken over</summary>
+              <summary>{draftWords.taken({ edits: taken.length })}</summary>
               <Edits edits={taken} undo={editing.undo} />
             </details>
           ) : null}
           <AddWord {...editing} />
           {dataset === null ? (
-            <p className={styles.hint}>No dataset is scored yet, so there is nothing to compare with.</p>
+            <p className={styles.hint}>{draftWords.nothingScored}</p>
           ) : (
-            <section className={styles.preview} aria-label="Preview">
-              <h3>Preview on {dataset.name}</h3>
+            <section className={styles.preview} aria-label={draftWords.preview}>
+              <h3>{draftWords.previewOn({ dataset: dataset.name })}</h3>
               <EffectView answer={effect} dataset={dataset} />
             </section>
           )}
-          <Publish key={draft.id} draft={draft} suggestion={messageFor(own)} look={look} onPublished={onPublished} />
+          <Publish
+            key={draft.id}
+            draft={draft}
+            suggestion={publishWords.messageFor(own)}
+            look={look}
+            onPublished={onPublished}
+          />
         </>
       ) : null}
     </section>
@@ -111,11 +115,15 @@ function Edits({
         {edits.map(({ kind, text, author }) => (
           <li key={`${kind} ${text}`} title={author ?? undefined}>
             <span className={styles.kind} data-kind={kind}>
-              {editVerb(kind)}
+              {effectWords.edits[kind]}
             </span>
             <span className={styles.text}>{text}</span>
-            <button type="button" onClick={() => undo([text])} aria-label={`Undo: ${text} ${editVerb(kind)}`}>
-              Undo
+            <button
+              type="button"
+              onClick={() => undo([text])}
+              aria-label={draftWords.undoOne({ word: text, edit: effectWords.edits[kind] })}
+            >
+              {draftWords.undo}
             </button>
           </li>
         ))}
@@ -151,40 +159,36 @@ function Publish({ draft, suggestion, look, onPublished }: PublishProps) {
       look();
     });
   return (
-    <form className={`${forms.form} ${styles.publish}`} onSubmit={publish} aria-label="Publish">
+    <form className={`${forms.form} ${styles.publish}`} onSubmit={publish} aria-label={publishWords.form}>
       <label className={forms.field}>
-        What changes, in one line
+        {publishWords.message}
         <input
           className={forms.input}
           maxLength={500}
           value={said}
-          placeholder="Ban fabrics that we mean to keep"
+          placeholder={publishWords.messageExample}
           onChange={({ target }) => setMessage(target.value)}
         />
       </label>
       <label className={forms.field}>
-        Your name
+        {publishWords.name}
         <input
           className={forms.input}
           maxLength={100}
           value={author ?? ''}
-          placeholder="unsigned"
+          placeholder={publishWords.unsigned}
           onChange={({ target }) => sign(target.value)}
         />
       </label>
       <label className={forms.check}>
         <input type="checkbox" checked={activate} onChange={({ target }) => setActivate(target.checked)} />
-        Use it for new runs
+        {publishWords.activate}
       </label>
       {outdated ? (
         <div className={styles.conflict} role="alert">
-          <p>
-            Somebody has published a newer version since this draft was begun. Nothing is lost: your changes are still
-            here. Bring the draft up to date, look at the preview, and publish again; where both say something of a
-            word, yours counts.
-          </p>
+          <p>{publishWords.outdated}</p>
           <button type="button" className={forms.button} disabled={busy} onClick={rebase}>
-            Bring up to date
+            {publishWords.rebase}
           </button>
         </div>
       ) : null}
@@ -195,7 +199,7 @@ function Publish({ draft, suggestion, look, onPublished }: PublishProps) {
       ) : null}
       <div className={forms.row}>
         <button type="submit" className={`${forms.button} ${forms.primary}`} disabled={busy || outdated}>
-          {busy ? 'One moment…' : 'Publish'}
+          {busy ? publishWords.submitting : publishWords.submit}
         </button>
       </div>
     </form>

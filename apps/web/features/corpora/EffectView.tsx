@@ -1,9 +1,9 @@
 import Link from 'next/link';
-import { formatScore } from '../format/numbers.ts';
+import { effectWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import type { Side } from './documents.ts';
 import styles from './effect.module.css';
-import { beforeAfterBars, effectSentence, flaggedWords, precisionWords, scorePair } from './effectWords.ts';
+import { beforeAfterBars, scorePair } from './effectBars.ts';
 import type { EffectAnswer } from './useEffectOf.ts';
 
 export interface EffectViewProps {
@@ -17,32 +17,35 @@ export function EffectView({ answer: { effect, failure, asking, askExact }, data
   if (effect === null) {
     return (
       <p className={styles.waiting} role="status">
-        {asking ? `Scoring ${dataset.name} with it…` : ''}
+        {asking ? effectWords.scoring({ dataset: dataset.name }) : ''}
       </p>
     );
   }
-  const precision = precisionWords(effect);
+  const precision = effectWords.precision(effect);
   return (
     <div className={styles.effect} data-asking={asking || undefined} aria-busy={asking}>
       <p className={styles.sentence} role="status">
-        {effectSentence(effect)}
+        {effectWords.sentence(effect)}
       </p>
       <p className={styles.hint}>
-        {flaggedWords(effect)} · threshold {formatScore(effect.thresholdBefore)}
-        {effect.thresholdAfter === effect.thresholdBefore ? '' : ` → ${formatScore(effect.thresholdAfter)}`}
+        {effectWords.flagged(effect)} ·{' '}
+        {effectWords.threshold({ before: effect.thresholdBefore, after: effect.thresholdAfter })}
       </p>
       {precision === null ? null : <p className={styles.hint}>{precision}</p>}
       <Histogram bins={effect.histogram} threshold={effect.thresholdAfter} />
-      <Photos title="Leave the flagged set" side={effect.leaving} address={dataset.address} />
-      <Photos title="Enter it" side={effect.entering} address={dataset.address} flagged />
+      <Photos title={effectWords.leaving} side={effect.leaving} address={dataset.address} />
+      <Photos title={effectWords.entering} side={effect.entering} address={dataset.address} flagged />
       {effect.exact || effect.compared >= effect.total ? null : (
         <button type="button" className={`${forms.button} ${forms.small}`} disabled={asking} onClick={askExact}>
-          Exact: compare all {effect.total.toLocaleString('en-US')}
+          {effectWords.exact({ photos: effect.total })}
         </button>
       )}
     </div>
   );
 }
+
+const arrow = <span aria-hidden="true"> → </span>;
+const spoken = (words: string) => <span className="spoken">{words}</span>;
 
 function Photos({ title, side, address, flagged }: { title: string; side: Side; address: string; flagged?: boolean }) {
   if (side.examples.length === 0) return null;
@@ -56,7 +59,7 @@ function Photos({ title, side, address, flagged }: { title: string; side: Side; 
             <li key={sample.id} data-flagged={flagged}>
               <Link
                 href={`${address}?sample=${encodeURIComponent(sample.id)}`}
-                title={`${sample.path}: ${pair.before} now, ${pair.after} then`}
+                title={effectWords.photo({ path: sample.path, ...pair })}
               >
                 {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
                 <img
@@ -65,12 +68,7 @@ function Photos({ title, side, address, flagged }: { title: string; side: Side; 
                   loading="lazy"
                   style={sample.colour === null ? undefined : { background: sample.colour }}
                 />
-                <span className={styles.scores}>
-                  {pair.before}
-                  <span aria-hidden="true"> → </span>
-                  <span className="spoken"> becomes </span>
-                  {pair.after}
-                </span>
+                <span className={styles.scores}>{effectWords.scores({ ...pair, arrow, spoken })}</span>
               </Link>
             </li>
           ))}
@@ -85,7 +83,7 @@ function Histogram({ bins, threshold }: { bins: Parameters<typeof beforeAfterBar
   if (bins.length === 0) return null;
   return (
     <div>
-      <div className={styles.plot} role="img" aria-label="Histogram of the scores, now and then">
+      <div className={styles.plot} role="img" aria-label={effectWords.histogram}>
         {beforeAfterBars(bins).map(({ left, width, before, after, label }) => (
           <span key={left} className={styles.bin} style={{ left: `${left}%`, width: `${width}%` }} title={label}>
             <span className={styles.after} style={{ height: `${after}%` }} />
@@ -95,8 +93,8 @@ function Histogram({ bins, threshold }: { bins: Parameters<typeof beforeAfterBar
         {cut >= 0 && cut <= 100 ? <span className={styles.threshold} style={{ left: `${cut}%` }} /> : null}
       </div>
       <p className={styles.legend}>
-        <span className={styles.keyBefore}>now</span>
-        <span className={styles.keyAfter}>then</span>
+        <span className={styles.keyBefore}>{effectWords.now}</span>
+        <span className={styles.keyAfter}>{effectWords.later}</span>
       </p>
     </div>
   );

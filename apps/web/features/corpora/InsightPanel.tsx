@@ -1,9 +1,11 @@
+import { corpusWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { LookAtInsight } from './documents.ts';
 import type { NewEdit } from './editDraft.ts';
 import styles from './insight.module.css';
+
+const words = corpusWords.insight;
 
 export interface InsightPanelProps {
   readonly versionId: string;
@@ -16,8 +18,6 @@ export interface InsightPanelProps {
   readonly onChoose: (word: string) => void;
 }
 
-const verbs = { BAN: 'Ban', PIN: 'Pin', PROMOTE: 'Make it a class' } as const;
-
 /** What a run says of the negatives: which win, which come near a class, and what might be done. */
 export function InsightPanel({ versionId, scored, dataset, busy, onEdit, onPromote, onChoose }: InsightPanelProps) {
   const { data, failure } = useAnswer(LookAtInsight, { id: versionId, datasetId: dataset.id });
@@ -26,20 +26,13 @@ export function InsightPanel({ versionId, scored, dataset, busy, onEdit, onPromo
   if (insight === null) return <p className={`${styles.panel} ${styles.dim}`}>…</p>;
   const { aliveCount, deadCount, collisions, suggestions } = insight;
   return (
-    <section className={styles.panel} aria-label="Insight">
-      <h2>What {dataset.name} says of it</h2>
-      <p className={styles.dim}>
-        {plural(aliveCount, 'negative')} {aliveCount === 1 ? 'is' : 'are'} the nearest of some photo;{' '}
-        {formatCount(deadCount)} never {deadCount === 1 ? 'wins' : 'win'}.
-      </p>
-      {scored ? null : (
-        <p className={styles.dim}>
-          {dataset.name} was scored with another version: words that it did not have attract nothing here.
-        </p>
-      )}
+    <section className={styles.panel} aria-label={words.label}>
+      <h2>{words.title({ dataset: dataset.name })}</h2>
+      <p className={styles.dim}>{words.counts({ alive: aliveCount, dead: deadCount })}</p>
+      {scored ? null : <p className={styles.dim}>{words.otherVersion({ dataset: dataset.name })}</p>}
       {suggestions.length > 0 ? (
         <section>
-          <h3>Suggestions</h3>
+          <h3>{words.suggestions}</h3>
           <ul className={styles.suggestions}>
             {suggestions.map(({ kind, why, negative: { text, polarity } }) => (
               <li key={`${kind} ${text}`}>
@@ -55,7 +48,7 @@ export function InsightPanel({ versionId, scored, dataset, busy, onEdit, onPromo
                   disabled={busy}
                   onClick={() => (kind === 'PROMOTE' ? onPromote(text) : onEdit({ kind, text, polarity }))}
                 >
-                  {verbs[kind]}
+                  {words.deeds[kind]}
                 </button>
               </li>
             ))}
@@ -64,7 +57,7 @@ export function InsightPanel({ versionId, scored, dataset, busy, onEdit, onPromo
       ) : null}
       {collisions.length > 0 ? (
         <section>
-          <h3>Nearest to your classes</h3>
+          <h3>{words.collisions}</h3>
           <ul className={styles.collisions}>
             {collisions.slice(0, 12).map(({ text, nearestLabel }) => (
               <li key={text}>

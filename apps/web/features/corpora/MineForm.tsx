@@ -1,10 +1,10 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { mineWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { formatOfFile, sendFile } from '../api/sendFile.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import { FileDrop } from '../frame/FileDrop.tsx';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
@@ -28,7 +28,6 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
   const [list, setList] = useState<string | null>(null);
   const { busy, refusal, run } = useWork();
   const change = (wish: Partial<MineWishes>) => setWishes((before) => ({ ...before, ...wish }));
-  const source = sources.find(({ value }) => value === wishes.source);
 
   const mine = async (event: FormEvent) => {
     event.preventDefault();
@@ -47,55 +46,49 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
       const stored = await sendFile(`/words?${query}`, file);
       const { wordListId, words, repeated, empty } = stored as StoredList;
       change({ wordListId });
-      setList(
-        [
-          `${file.name}: ${plural(words, 'word')}`,
-          ...(repeated > 0 ? [`${formatCount(repeated)} given twice`] : []),
-          ...(empty > 0 ? [`${formatCount(empty)} empty`] : []),
-        ].join(', '),
-      );
+      setList(mineWords.listTaken({ file: file.name, words, repeated, empty }));
     });
 
   return (
-    <form className={forms.form} onSubmit={mine} aria-label="Mine a corpus">
+    <form className={forms.form} onSubmit={mine} aria-label={mineWords.form}>
       <label className={forms.field}>
-        Name
+        {mineWords.name}
         <input
           className={forms.input}
           required
           maxLength={100}
-          placeholder="street scenes"
+          placeholder={mineWords.nameExample}
           value={wishes.name}
           onChange={({ target }) => change({ name: target.value })}
         />
       </label>
       <label className={forms.field}>
-        Words from
+        {mineWords.source}
         <select
           className={forms.input}
           value={wishes.source}
           onChange={({ target }) => change({ source: target.value as Source })}
         >
-          {sources.map(({ value, text }) => (
-            <option key={value} value={value}>
-              {text}
+          {sources.map((source) => (
+            <option key={source} value={source}>
+              {mineWords.sources[source].name}
             </option>
           ))}
         </select>
-        {source?.hint}
+        {mineWords.sources[wishes.source].hint}
       </label>
       {wishes.source === 'WORDNET' ? <WordNetWishes wishes={wishes} change={change} /> : null}
       {wishes.source === 'LIST' ? (
-        <FileDrop label="Drop a list here, or choose one:" accept=".txt,.csv,.json" disabled={busy} onFile={take}>
+        <FileDrop label={mineWords.list} accept=".txt,.csv,.json" disabled={busy} onFile={take}>
           {list === null ? null : <span role="status">{list}</span>}
         </FileDrop>
       ) : null}
       <details className={forms.more}>
-        <summary>More</summary>
+        <summary>{mineWords.more}</summary>
         <div className={forms.form}>
           {encoders.length > 1 ? (
             <label className={forms.field}>
-              Encoder
+              {mineWords.encoder}
               <select
                 className={forms.input}
                 value={wishes.encoderId ?? encoders[0]?.id}
@@ -111,13 +104,13 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
           ) : null}
           <div className={forms.pair}>
             <NumberField
-              label="Quantile"
+              label={mineWords.quantile}
               hint="0.95"
               value={wishes.quantile}
               set={(quantile) => change({ quantile })}
             />
             <NumberField
-              label="Share kept"
+              label={mineWords.fraction}
               hint={wishes.source === 'LIST' ? '1' : '0.15'}
               value={wishes.fraction}
               set={(fraction) => change({ fraction })}
@@ -129,7 +122,7 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
               checked={wishes.keepEdits}
               onChange={({ target }) => change({ keepEdits: target.checked })}
             />
-            Keep what was banned, pinned and added in this corpus before
+            {mineWords.keepEdits}
           </label>
         </div>
       </details>
@@ -145,7 +138,7 @@ export function MineForm({ project, encoders, obstacle }: MineFormProps) {
           className={`${forms.button} ${forms.primary}`}
           disabled={busy || obstacle !== null || (wishes.source === 'LIST' && wishes.wordListId === null)}
         >
-          {busy ? 'One moment…' : 'Mine'}
+          {busy ? mineWords.submitting : mineWords.submit}
         </button>
       </div>
     </form>
@@ -171,12 +164,12 @@ function WordNetWishes({ wishes, change }: WishesProps) {
   return (
     <>
       <fieldset>
-        <legend className={forms.hint}>Kinds of words; all when none is chosen</legend>
+        <legend className={forms.hint}>{mineWords.kinds}</legend>
         <div className={forms.checks}>
-          {lexfiles.map(([file, text]) => (
+          {lexfiles.map((file) => (
             <label key={file} className={forms.check} title={file}>
               <input type="checkbox" checked={chosen.includes(file)} onChange={() => toggle(file)} />
-              {text}
+              {mineWords.lexfiles[file]}
             </label>
           ))}
         </div>
@@ -187,17 +180,17 @@ function WordNetWishes({ wishes, change }: WishesProps) {
           checked={wishes.physicalOnly}
           onChange={({ target }) => change({ physicalOnly: target.checked })}
         />
-        Physical things only
+        {mineWords.physicalOnly}
       </label>
       <div className={forms.pair}>
         <NumberField
-          label="Depth at least"
+          label={mineWords.leastDepth}
           hint="0"
           value={wishes.leastDepth}
           set={(leastDepth) => change({ leastDepth })}
         />
         <NumberField
-          label="Depth at most"
+          label={mineWords.mostDepth}
           hint="20"
           value={wishes.mostDepth}
           set={(mostDepth) => change({ mostDepth })}

@@ -1,11 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { formatCount } from '../format/numbers.ts';
+import { corpusWords, formatCount } from '../../words/index.ts';
 import type { Column } from './corpusView.ts';
 import type { Negative } from './documents.ts';
 import styles from './table.module.css';
 import type { Negatives } from './useNegatives.ts';
 
+const words = corpusWords.table;
 const rowHeight = 28;
 
 export interface NegativesTableProps {
@@ -46,14 +47,14 @@ export function NegativesTable(props: NegativesTableProps) {
     onChoose(next);
     virtualizer.scrollToIndex(rows.indexOf(next), { align: 'auto' });
   };
-  const head = (column: Column, text: string, hint: string, first: 'up' | 'down' = 'up') => (
+  const head = (column: Column, first: 'up' | 'down' = 'up') => (
     <th scope="col" aria-sort={sort === column ? (descending ? 'descending' : 'ascending') : undefined}>
       <button
         type="button"
-        title={hint}
+        title={words.columns[column].hint}
         onClick={() => onSort(column, sort === column ? !descending : first === 'down')}
       >
-        {text}
+        {words.columns[column].name}
         <span aria-hidden="true">{sort === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
       </button>
     </th>
@@ -68,12 +69,12 @@ export function NegativesTable(props: NegativesTableProps) {
       >
         <thead>
           <tr>
-            {head('POSITION', '#', 'The slot of the word: it decides its group')}
-            {head('TEXT', 'word', 'By alphabet')}
-            {head('NEAREST_LABEL', 'nearest class', 'By the similarity to the class that comes nearest', 'down')}
-            {counted ? head('ATTRACTS', 'attracts', 'Photos whose nearest negative it is', 'down') : null}
-            {head('SIMILARITY', 'similarity', 'The quantile of its similarities to all classes')}
-            <th scope="col">origin</th>
+            {head('POSITION')}
+            {head('TEXT')}
+            {head('NEAREST_LABEL', 'down')}
+            {counted ? head('ATTRACTS', 'down') : null}
+            {head('SIMILARITY')}
+            <th scope="col">{words.origin}</th>
           </tr>
         </thead>
         <tbody style={{ height: virtualizer.getTotalSize() }}>
@@ -98,7 +99,7 @@ export function NegativesTable(props: NegativesTableProps) {
           {failure}
         </p>
       )}
-      {rows.length === 0 && !busy && failure === null ? <p className={styles.nothing}>No word matches.</p> : null}
+      {rows.length === 0 && !busy && failure === null ? <p className={styles.nothing}>{words.noMatch}</p> : null}
     </div>
   );
 }
@@ -131,26 +132,26 @@ function Row({
         <button type="button" title={gloss ?? undefined} onClick={() => onChoose(negative)}>
           {text}
         </button>
-        {polarity === 'ADJECTIVE' ? <span className={styles.kind}>adj</span> : null}
+        {polarity === 'ADJECTIVE' ? <span className={styles.kind}>{words.adjective}</span> : null}
       </td>
       <td className={styles.nearest} data-near={near || undefined}>
         <span className={styles.label}>{nearestLabel.text}</span>
         <span className={styles.similarity}>{nearestLabel.similarity.toFixed(2)}</span>
         {near ? (
-          <span title="So near to a class that it may pull down what belongs">
+          <span title={words.nearHint}>
             <span aria-hidden="true">⚠</span>
-            <span className="spoken">near a class</span>
+            <span className="spoken">{words.near}</span>
           </span>
         ) : null}
       </td>
       {counted ? (
-        <td className={styles.number} title={flagged ? `${flagged} of them flagged` : undefined}>
+        <td className={styles.number} title={flagged ? words.flagged({ flagged }) : undefined}>
           {attracts === null || attracts === 0 ? '–' : formatCount(attracts)}
         </td>
       ) : null}
       <td className={styles.number}>{similarity.toFixed(2)}</td>
       <td className={styles.origin} data-origin={origin}>
-        {origin.toLowerCase()}
+        {words.origins[origin]}
       </td>
     </>
   );

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { plural } from '../format/numbers.ts';
+import { effectWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
 import { corpusViewAddress } from './corpusView.ts';
@@ -7,6 +7,8 @@ import { EffectView } from './EffectView.tsx';
 import styles from './quick.module.css';
 import { useEffectOf } from './useEffectOf.ts';
 import type { QuickEdit } from './useQuickEdit.ts';
+
+const words = effectWords.quick;
 
 export interface QuickEditLineProps {
   readonly quick: QuickEdit;
@@ -22,10 +24,10 @@ export function QuickEditLine({ quick, slug, dataset }: QuickEditLineProps) {
   if (draft === null || corpus === null) return null;
   const address = corpusAddress(slug, corpus.name) + corpusViewAddress({ draft: draft.id, dataset: dataset.name });
   return (
-    <section className={styles.line} aria-label="Preview">
+    <section className={styles.line} aria-label={words.label}>
       <p className={styles.head}>
-        Draft of {corpus.name}, {plural(edits.length, 'edit')} from here
-        <Link href={address}>Review and publish</Link>
+        {words.draft({ corpus: corpus.name, edits: edits.length })}
+        <Link href={address}>{words.publish}</Link>
       </p>
       <EffectView answer={effect} dataset={{ name: dataset.name, address: datasetAddress(slug, dataset) }} />
     </section>

@@ -1,5 +1,6 @@
 import { useRouter } from 'next/navigation';
 import { useClient } from 'urql';
+import { effectWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
@@ -28,7 +29,7 @@ export function ScoreAgain({ dataset }: ScoreAgainProps) {
   return (
     <>
       <button type="button" className={`${forms.button} ${forms.small}`} disabled={busy} onClick={start}>
-        {busy ? 'One moment…' : `Score ${dataset.name} again`}
+        {busy ? effectWords.scoringAgain : effectWords.scoreAgain({ dataset: dataset.name })}
       </button>
       {refusal === null ? null : <span className={forms.refusal}>{refusal.message}</span>}
     </>

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { corpusWords, formatVersion } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatShare, plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
@@ -11,6 +11,8 @@ import type { Corpus, Version } from './documents.ts';
 import { beginDraft } from './editDraft.ts';
 import { ActivateVersion, DeleteVersion } from './mutations.ts';
 import styles from './versions.module.css';
+
+const { versions: words, version: versionWords } = corpusWords;
 
 export interface VersionsProps {
   readonly corpus: Corpus;
@@ -26,10 +28,10 @@ export interface VersionsProps {
 export function Versions({ corpus, view, version, change, look, onActivated }: VersionsProps) {
   const versions = corpus.versions.edges.map(({ node }) => node);
   return (
-    <nav className={styles.versions} aria-label="Versions">
+    <nav className={styles.versions} aria-label={words.title}>
       {corpus.drafts.length > 0 ? (
         <>
-          <h2>Drafts</h2>
+          <h2>{words.drafts}</h2>
           <ul>
             {corpus.drafts.map(({ id, author, status, edits, done, total, outdated }) => (
               <li key={id}>
@@ -44,17 +46,17 @@ export function Versions({ corpus, view, version, change, look, onActivated }: V
                   <span className={styles.mark} aria-hidden="true">
                     ✎
                   </span>
-                  <span className={styles.title}>{author ?? 'unsigned'}</span>
+                  <span className={styles.title}>{author ?? words.unsigned}</span>
                   <span className={styles.aside}>
                     {status === 'MINING'
                       ? total > 0
-                        ? formatShare(done / total)
-                        : 'mining'
+                        ? words.miningShare({ share: done / total })
+                        : words.mining
                       : status === 'FAILED'
-                        ? 'failed'
+                        ? words.failed
                         : outdated
-                          ? 'outdated'
-                          : plural(edits.length, 'edit')}
+                          ? words.outdated
+                          : words.edits({ edits: edits.length })}
                   </span>
                 </button>
               </li>
@@ -62,8 +64,8 @@ export function Versions({ corpus, view, version, change, look, onActivated }: V
           </ul>
         </>
       ) : null}
-      <h2>Versions</h2>
-      {versions.length === 0 ? <p className={styles.hint}>None yet: publish the draft.</p> : null}
+      <h2>{words.title}</h2>
+      {versions.length === 0 ? <p className={styles.hint}>{words.none}</p> : null}
       <ul>
         {versions.map(({ id, number, active, message, author, createdAt }) => (
           <li key={id}>
@@ -77,15 +79,12 @@ export function Versions({ corpus, view, version, change, look, onActivated }: V
               <span className={styles.mark} data-active={active || undefined} aria-hidden="true">
                 {active ? '●' : '○'}
               </span>
-              <span className={styles.title}>
-                v{number}
-                {active ? ' active' : ''}
-              </span>
+              <span className={styles.title}>{active ? words.active({ version: number }) : formatVersion(number)}</span>
               <span className={styles.aside}>
                 <Ago moment={createdAt} />
               </span>
               <span className={styles.message}>
-                {message === '' ? 'no message' : message}
+                {message === '' ? words.noMessage : message}
                 {author === null ? '' : ` · ${author}`}
               </span>
             </button>
@@ -93,7 +92,7 @@ export function Versions({ corpus, view, version, change, look, onActivated }: V
         ))}
       </ul>
       {corpus.versions.totalCount > versions.length ? (
-        <p className={styles.hint}>and {corpus.versions.totalCount - versions.length} older ones</p>
+        <p className={styles.hint}>{words.older({ versions: corpus.versions.totalCount - versions.length })}</p>
       ) : null}
       {version === null ? null : (
         <VersionActions
@@ -146,40 +145,44 @@ function VersionActions({ corpus, version, view, change, look, onActivated }: Ac
       look();
     });
   return (
-    <section className={styles.actions} aria-label={`Version ${number}`}>
-      <h2>Version {number}</h2>
+    <section className={styles.actions} aria-label={versionWords.title({ version: number })}>
+      <h2>{versionWords.title({ version: number })}</h2>
       <p className={styles.hint}>
         {[
-          plural(count, 'negative'),
-          ...(edits.length > 0 ? [plural(edits.length, 'edit')] : []),
-          runCount === 0 ? 'no run uses it' : `used by ${plural(runCount, 'run')}`,
-          ...(forkedFrom === null ? [] : [`forked from ${forkedFrom.corpus.name} v${forkedFrom.number}`]),
+          versionWords.negatives({ negatives: count }),
+          ...(edits.length > 0 ? [versionWords.edits({ edits: edits.length })] : []),
+          runCount === 0 ? versionWords.unused : versionWords.usedBy({ runs: runCount }),
+          ...(forkedFrom === null
+            ? []
+            : [versionWords.forkedFrom({ corpus: forkedFrom.corpus.name, version: forkedFrom.number })]),
         ].join(' · ')}
         {' · '}
-        <span title={`Content hash ${hash}`}>{hash.slice(0, 8)}</span>
+        <span title={versionWords.hash({ hash })}>{hash.slice(0, 8)}</span>
       </p>
       <div className={forms.row}>
         <button type="button" className={forms.button} disabled={busy} onClick={edit}>
-          {newest ? 'Edit' : 'Bring this one back'}
+          {newest ? versionWords.edit : versionWords.bringBack}
         </button>
         {active ? null : (
           <button type="button" className={forms.button} disabled={busy} onClick={activate}>
-            {older ? `Roll back to v${number}` : 'Use for new runs'}
+            {older ? versionWords.rollBack({ version: number }) : versionWords.activate}
           </button>
         )}
       </div>
       {active ? null : (
         <p className={styles.hint}>
           {older
-            ? `New runs then use v${number} instead of v${inUse.number}. Nothing is deleted, and scores that are there stay as they are.`
+            ? versionWords.rollBackHint({ version: number, inUse: inUse.number })
             : inUse === null
-              ? 'No version is in use yet.'
-              : `New runs use ${inUse.corpus.id === corpus.id ? '' : `${inUse.corpus.name} `}v${inUse.number} now.`}
+              ? versionWords.noneInUse
+              : inUse.corpus.id === corpus.id
+                ? versionWords.inUse({ version: inUse.number })
+                : versionWords.inUseOf({ corpus: inUse.corpus.name, version: inUse.number })}
         </p>
       )}
       {others.length > 0 ? (
         <label className={forms.field}>
-          Compare with
+          {versionWords.compare}
           <select
             className={forms.input}
             value={view.compare ?? ''}
@@ -187,40 +190,41 @@ function VersionActions({ corpus, version, view, change, look, onActivated }: Ac
               change({ version: number, compare: target.value === '' ? null : Number(target.value) })
             }
           >
-            <option value="">nothing</option>
+            <option value="">{versionWords.compareNothing}</option>
             {others.map((other) => (
               <option key={other.id} value={other.number}>
-                v{other.number} {other.message.slice(0, 40)}
+                {versionWords.compareOne({ version: other.number, message: other.message.slice(0, 40) })}
               </option>
             ))}
           </select>
         </label>
       ) : null}
       <p className={styles.hint}>
-        Download{' '}
-        {['txt', 'csv', 'json'].map((kind) => (
-          <a key={kind} className={styles.link} href={`${downloadUrl}.${kind}`} download>
-            {kind === 'txt' ? 'text' : kind.toUpperCase()}
-          </a>
-        ))}
+        {versionWords.download({
+          links: (['txt', 'csv', 'json'] as const).map((kind) => (
+            <a key={kind} className={styles.link} href={`${downloadUrl}.${kind}`} download>
+              {versionWords.files[kind]}
+            </a>
+          )),
+        })}
       </p>
       {deleting ? (
         <div className={forms.row}>
           <button type="button" className={`${forms.button} ${forms.danger}`} disabled={busy} onClick={remove}>
-            Delete v{number} for good
+            {versionWords.removeForGood({ version: number })}
           </button>
           <button type="button" className={forms.button} onClick={() => setDeleting(false)}>
-            Keep it
+            {versionWords.keep}
           </button>
         </div>
       ) : (
         <button type="button" className={styles.quiet} onClick={() => setDeleting(true)}>
-          Delete…
+          {versionWords.remove}
         </button>
       )}
       {refusal === null ? null : (
         <p className={forms.refusal} role="alert">
-          {refusal.code === 'CONFLICT' ? `It stays: ${refusal.message}` : refusal.message}
+          {refusal.code === 'CONFLICT' ? versionWords.stays({ why: refusal.message }) : refusal.message}
         </p>
       )}
     </section>

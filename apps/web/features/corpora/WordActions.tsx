@@ -1,6 +1,8 @@
+import { effectWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
-import { editVerb } from './effectWords.ts';
 import type { QuickEdit } from './useQuickEdit.ts';
+
+const words = effectWords.quick;
 
 export interface WordActionsProps {
   readonly word: string;
@@ -20,18 +22,18 @@ export function WordActions({ word, quick, showNear }: WordActionsProps) {
           className={`${forms.button} ${forms.small}`}
           disabled={quick.busy}
           aria-pressed={said === kind}
-          title={
-            kind === 'BAN'
-              ? 'No negative any more: photos that look like it are not pulled down by it'
-              : 'A negative for good, whatever mining says'
-          }
+          title={kind === 'BAN' ? words.banHint : words.pinHint}
           onClick={() => (said === kind ? quick.undo(word) : quick.say({ kind, text: word }))}
         >
-          {said === kind ? `${editVerb(kind)}: undo` : kind === 'BAN' ? 'Ban' : 'Pin'}
+          {said === kind
+            ? effectWords.undoEdit({ edit: effectWords.edits[kind] })
+            : kind === 'BAN'
+              ? words.ban
+              : words.pin}
         </button>
       ))}
       <button type="button" className={`${forms.button} ${forms.small}`} onClick={showNear}>
-        All photos near it
+        {words.allNear}
       </button>
     </>
   );

@@ -1,12 +1,13 @@
 import Link from 'next/link';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { corpusWords, effectWords, formatScore } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatScore, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { type Edit, NearDuplicates, type Negative, PhotosNear } from './documents.ts';
 import type { NewEdit } from './editDraft.ts';
-import { editVerb } from './effectWords.ts';
 import styles from './word.module.css';
+
+const words = corpusWords.word;
 
 export interface WordPanelProps {
   readonly word: string;
@@ -30,26 +31,38 @@ export function WordPanel(props: WordPanelProps) {
   const { word, negative, edit, versionId, dataset, busy, onEdit, onUndo, onPromote, onChoose, close } = props;
   const polarity = negative?.polarity ?? 'NOUN';
   return (
-    <section className={styles.panel} aria-label={`The word ${word}`}>
+    <section className={styles.panel} aria-label={words.label({ word })}>
       <header className={styles.head}>
         <h2>{word}</h2>
-        {negative === null ? null : <span className={styles.dim}>{polarity.toLowerCase()}</span>}
-        <button type="button" className={styles.close} onClick={close} aria-label="Close the word" title="Close">
+        {negative === null ? null : <span className={styles.dim}>{words.polarities[polarity]}</span>}
+        <button
+          type="button"
+          className={styles.close}
+          onClick={close}
+          aria-label={words.closeLabel}
+          title={words.close}
+        >
           ✕
         </button>
       </header>
       {negative?.gloss ? <p className={styles.gloss}>{negative.gloss}</p> : null}
       {negative === null ? (
-        <p className={styles.dim}>{edit?.kind === 'BAN' ? 'Banned: it is no negative.' : 'It is no negative here.'}</p>
+        <p className={styles.dim}>{edit?.kind === 'BAN' ? words.banned : words.noNegative}</p>
       ) : (
         <p className={styles.facts} data-near={negative.tooNear || undefined}>
-          {negative.tooNear ? '⚠ ' : ''}nearest class {negative.nearestLabel.text}{' '}
-          {negative.nearestLabel.similarity.toFixed(2)} · slot {negative.position + 1}
+          {negative.tooNear ? '⚠ ' : ''}
+          {words.nearest({
+            label: negative.nearestLabel.text,
+            similarity: negative.nearestLabel.similarity,
+            slot: negative.position + 1,
+          })}
         </p>
       )}
       <div className={forms.row}>
         {(['BAN', 'PIN'] as const).map((kind) => {
           const said = edit?.kind === kind;
+          const done = effectWords.edits[kind];
+          const saying = onUndo === null ? done : effectWords.undoEdit({ edit: done });
           return (
             <button
               key={kind}
@@ -57,10 +70,10 @@ export function WordPanel(props: WordPanelProps) {
               className={forms.button}
               disabled={busy || (said && onUndo === null)}
               aria-pressed={said}
-              title={kind === 'BAN' ? 'Never a negative, whatever mining says' : 'A negative, whatever mining says'}
+              title={kind === 'BAN' ? words.banHint : words.pinHint}
               onClick={() => (said ? onUndo?.(word) : onEdit({ kind, text: word, polarity }))}
             >
-              {said ? `${editVerb(kind)}${onUndo === null ? '' : ': undo'}` : kind === 'BAN' ? 'Ban' : 'Pin'}
+              {said ? saying : kind === 'BAN' ? words.ban : words.pin}
             </button>
           );
         })}
@@ -68,10 +81,10 @@ export function WordPanel(props: WordPanelProps) {
           type="button"
           className={forms.button}
           disabled={busy}
-          title="Photos of it then belong: it becomes one of your classes, and no negative"
+          title={words.promoteHint}
           onClick={() => onPromote(word)}
         >
-          Make it a class
+          {words.promote}
         </button>
       </div>
       {dataset === null ? null : <Photos word={word} dataset={dataset} />}
@@ -90,9 +103,9 @@ function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPane
   const all = `${dataset.address}?near=${encodeURIComponent(word)}`;
   return (
     <section>
-      <h3>Photos nearest to it in {dataset.name}</h3>
+      <h3>{words.photos({ dataset: dataset.name })}</h3>
       {samples.totalCount === 0 ? (
-        <p className={styles.dim}>None: it is the nearest negative of no photo.</p>
+        <p className={styles.dim}>{words.noPhotos}</p>
       ) : (
         <>
           <ul className={styles.photos}>
@@ -105,7 +118,7 @@ function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPane
                   {/* biome-ignore lint/performance/noImgElement: the thumbnails have the right size */}
                   <img
                     src={thumbnail}
-                    alt={flagged ? `${path}, flagged` : path}
+                    alt={flagged ? words.flaggedPhoto({ path }) : path}
                     loading="lazy"
                     style={colour === null ? undefined : { background: colour }}
                   />
@@ -114,7 +127,7 @@ function Photos({ word, dataset }: { word: string; dataset: NonNullable<WordPane
             ))}
           </ul>
           <Link className={styles.link} href={all}>
-            Show {samples.totalCount === 1 ? 'it' : `all ${plural(samples.totalCount, 'photo')}`} in the grid
+            {words.showPhotos({ photos: samples.totalCount })}
           </Link>
         </>
       )}
@@ -132,14 +145,14 @@ function Duplicates({
   onChoose: (word: string) => void;
 }) {
   const { data, failure } = useAnswer(NearDuplicates, { id: versionId, text: word }, { waitMs: 150 });
-  const words = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
-  if (failure === null && words.length === 0) return null;
+  const alike = data?.node?.__typename === 'CorpusVersion' ? data.node.nearDuplicates : [];
+  if (failure === null && alike.length === 0) return null;
   return (
     <section>
-      <h3>Mean nearly the same</h3>
+      <h3>{words.duplicates}</h3>
       {failure === null ? null : <p className={styles.dim}>{failure}</p>}
       <ul className={styles.words}>
-        {words.map(({ text, similarity }) => (
+        {alike.map(({ text, similarity }) => (
           <li key={text}>
             <button type="button" onClick={() => onChoose(text)}>
               {text}
@@ -165,18 +178,18 @@ export function AddWord({ busy, onEdit }: AddWordProps): ReactNode {
     if (await onEdit({ kind: 'ADD', text: text.trim(), polarity: 'NOUN' })) setText('');
   };
   return (
-    <form className={styles.add} onSubmit={submit} aria-label="Add a word">
+    <form className={styles.add} onSubmit={submit} aria-label={corpusWords.addWord.form}>
       <input
         className={forms.input}
-        aria-label="A word to add"
-        placeholder="Add a word"
+        aria-label={corpusWords.addWord.word}
+        placeholder={corpusWords.addWord.placeholder}
         required
         maxLength={200}
         value={text}
         onChange={({ target }) => setText(target.value)}
       />
       <button type="submit" className={forms.button} disabled={busy}>
-        Add
+        {corpusWords.addWord.submit}
       </button>
     </form>
   );

@@ -1,4 +1,5 @@
 import type { Client } from '@urql/core';
+import { effectWords } from '../../words/index.ts';
 import { ApiFailure, accepted, ask, tell } from '../api/ask.ts';
 import type { Edit } from './documents.ts';
 import { CreateDraft, DraftsOfCorpus, EditDraft } from './mutations.ts';
@@ -20,7 +21,7 @@ export async function editOpenDraft(
   { corpusId, edits, author }: { corpusId: string; edits: readonly NewEdit[]; author: string | null },
 ): Promise<EditedDraft> {
   const { node } = await ask(client, DraftsOfCorpus, { id: corpusId });
-  if (node?.__typename !== 'Corpus') throw new ApiFailure('refused', 'There is no such corpus any more.');
+  if (node?.__typename !== 'Corpus') throw new ApiFailure('refused', effectWords.refused.noCorpus);
   const open = node.drafts.find((draft) => draft.status === 'READY' && (draft.author ?? null) === author);
   const draftId = open?.id ?? (await beginDraft(client, { corpusId, author }));
   return editDraft(client, { draftId, edits, author });
@@ -37,7 +38,7 @@ export async function beginDraft(
     author,
   });
   const { draft } = accepted(createCorpusDraft);
-  if (draft === null) throw new ApiFailure('refused', 'The draft could not be begun.');
+  if (draft === null) throw new ApiFailure('refused', effectWords.refused.notBegun);
   return draft.id;
 }
 
@@ -49,6 +50,6 @@ export async function editDraft(
   const { draftId, edits = [], undo = [], author } = change;
   const { editCorpusDraft } = await tell(client, EditDraft, { draftId, edits: [...edits], undo: [...undo], author });
   const { draft } = accepted(editCorpusDraft);
-  if (draft === null) throw new ApiFailure('refused', 'The draft could not be changed.');
+  if (draft === null) throw new ApiFailure('refused', effectWords.refused.notChanged);
   return draft;
 }

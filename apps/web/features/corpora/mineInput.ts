@@ -1,3 +1,4 @@
+import { mineWords } from '../../words/index.ts';
 import { ApiFailure } from '../api/ask.ts';
 import type { VariablesOf } from '../api/graphql.ts';
 import type { MineCorpus } from './mutations.ts';
@@ -5,54 +6,10 @@ import type { MineCorpus } from './mutations.ts';
 export type MineInput = VariablesOf<typeof MineCorpus>['input'];
 export type Source = NonNullable<MineInput['source']>;
 
-/** The noun files of WordNet, with what a person would call them. */
-export const lexfiles: readonly (readonly [string, string])[] = [
-  ['noun.act', 'acts'],
-  ['noun.animal', 'animals'],
-  ['noun.artifact', 'things made'],
-  ['noun.attribute', 'attributes'],
-  ['noun.body', 'the body'],
-  ['noun.cognition', 'thoughts'],
-  ['noun.communication', 'communication'],
-  ['noun.event', 'events'],
-  ['noun.feeling', 'feelings'],
-  ['noun.food', 'food'],
-  ['noun.group', 'groups'],
-  ['noun.location', 'places'],
-  ['noun.motive', 'motives'],
-  ['noun.object', 'natural things'],
-  ['noun.person', 'people'],
-  ['noun.phenomenon', 'phenomena'],
-  ['noun.plant', 'plants'],
-  ['noun.possession', 'possessions'],
-  ['noun.process', 'processes'],
-  ['noun.quantity', 'quantities'],
-  ['noun.relation', 'relations'],
-  ['noun.shape', 'shapes'],
-  ['noun.state', 'states'],
-  ['noun.substance', 'substances'],
-  ['noun.time', 'times'],
-  ['noun.Tops', 'the most general'],
-  ['adj.all', 'adjectives'],
-  ['adj.pert', 'adjectives of relation'],
-  ['adj.ppl', 'participles'],
-];
+/** The files of WordNet. */
+export const lexfiles = Object.keys(mineWords.lexfiles) as (keyof typeof mineWords.lexfiles)[];
 
-export const sources: readonly { readonly value: Source; readonly text: string; readonly hint: string }[] = [
-  {
-    value: 'ENCODER',
-    text: 'The encoder’s own choice',
-    hint: 'What a first run uses: the words that this encoder tells photos apart by.',
-  },
-  { value: 'WORDNET', text: 'WordNet', hint: 'Nouns and adjectives, of the kinds that you choose.' },
-  { value: 'LIST', text: 'A list of your own', hint: 'A text, CSV or JSON file. All of its words are kept.' },
-  {
-    value: 'CSP',
-    text: 'Conjugated semantic pool',
-    hint: 'Adjectives with the names of wide classes, as CSP makes them.',
-  },
-  { value: 'OFFICIAL', text: 'NegLabel’s published list', hint: 'WordNet as the paper used it, for comparison.' },
-];
+export const sources = Object.keys(mineWords.sources) as Source[];
 
 /** What a person has set in the form; numbers as they were typed. */
 export interface MineWishes {
@@ -89,14 +46,14 @@ function numberIn(text: string): number | null {
   if (typed === '') return null;
   const number = Number(typed.replace(',', '.'));
   if (Number.isFinite(number)) return number;
-  throw new ApiFailure('refused', `“${typed}” is no number.`);
+  throw new ApiFailure('refused', mineWords.noNumber({ typed }));
 }
 
 /** @throws ApiFailure */
 function wholeNumberIn(text: string): number | null {
   const number = numberIn(text);
   if (number === null || Number.isInteger(number)) return number;
-  throw new ApiFailure('refused', `“${text.trim()}” is no whole number.`);
+  throw new ApiFailure('refused', mineWords.noWholeNumber({ typed: text.trim() }));
 }
 
 /**

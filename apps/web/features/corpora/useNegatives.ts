@@ -1,6 +1,7 @@
 import type { Client } from '@urql/core';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { corpusWords } from '../../words/index.ts';
 import { ApiFailure, ask, messageOf } from '../api/ask.ts';
 import { DraftNegatives, type Negative, type NegativeOrder, VersionNegatives } from './documents.ts';
 
@@ -91,7 +92,7 @@ export async function loadNegatives(client: Client, choice: NegativeChoice, afte
       ? await ask(client, VersionNegatives, { ...page, datasetId })
       : await ask(client, DraftNegatives, page);
   if (node === null || !('negatives' in node)) {
-    throw new ApiFailure('refused', `There is no such ${of} any more.`, 'NOT_FOUND');
+    throw new ApiFailure('refused', corpusWords.gone[of], 'NOT_FOUND');
   }
   const { edges, totalCount, pageInfo } = node.negatives;
   return {

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { formatCount } from '../format/numbers.ts';
+import { datasetWords } from '../../words/index.ts';
 import { LazyMap } from '../map/LazyMap.tsx';
 import { DuplicateGroups } from '../quality/DuplicateGroups.tsx';
 import type { Duplicates } from '../quality/useDuplicates.ts';
@@ -20,6 +20,8 @@ import styles from './dataset.module.css';
 import type { Dataset } from './documents.ts';
 import { EmptyGrid } from './EmptyGrid.tsx';
 import { addressOf, initialView, parseView, showsCopies, type ViewState } from './viewState.ts';
+
+const { orders } = datasetWords.tools;
 
 export interface DatasetMainProps {
   readonly dataset: Dataset;
@@ -65,12 +67,12 @@ export function DatasetMain(props: DatasetMainProps) {
         count={samples.totalCount}
         order={
           grouped
-            ? groupWords(duplicates.totalCount)
+            ? groupsOf(duplicates.totalCount)
             : view.like !== null
-              ? ', nearest first'
+              ? orders.nearest
               : scored
-                ? ', lowest score first'
-                : ', without scores yet'
+                ? orders.lowest
+                : orders.unscored
         }
         display={view.display}
         show={(display) => change({ display })}
@@ -124,5 +126,4 @@ export function DatasetMain(props: DatasetMainProps) {
   );
 }
 
-const groupWords = (count: number | null): string =>
-  count === null ? '' : ` in ${formatCount(count)} ${count === 1 ? 'group' : 'groups'}`;
+const groupsOf = (groups: number | null): string => (groups === null ? orders.unknown : orders.groups({ groups }));

@@ -1,5 +1,6 @@
 import { notFound } from 'next/navigation';
 import { connection } from 'next/server';
+import { datasetWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -33,7 +34,7 @@ export async function DatasetPage({ project, dataset, view }: DatasetPageProps) 
       <>
         <TopBar crumbs={crumbs} />
         <main>
-          <Unreachable reason="The dataset is not here yet." />
+          <Unreachable reason={datasetWords.missing} />
         </main>
       </>
     );

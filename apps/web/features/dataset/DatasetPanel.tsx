@@ -1,3 +1,4 @@
+import { datasetWords } from '../../words/index.ts';
 import { QuickEditLine } from '../corpora/QuickEditLine.tsx';
 import type { QuickEdit } from '../corpora/useQuickEdit.ts';
 import { WordActions } from '../corpora/WordActions.tsx';
@@ -40,7 +41,7 @@ export function DatasetPanel(props: DatasetPanelProps) {
   return (
     <>
       <button type="button" className={styles.closePanel} onClick={() => change({ sample: null })}>
-        Close
+        {datasetWords.closeDetails}
       </button>
       <SamplePanel
         key={sample.id}

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { datasetWords } from '../../words/index.ts';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
 import { keyTable } from '../frame/keys.ts';
@@ -208,7 +209,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
             />
             <aside
               className={styles.panel}
-              aria-label="Details"
+              aria-label={datasetWords.details}
               data-open={view.step !== null || view.sample !== null || undefined}
             >
               {view.step === 'review' ? (
@@ -238,10 +239,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
               ) : null}
             </aside>
           </div>
-          <KeyLine
-            table={may.review ? keyTable : keysOfViewers}
-            say={reachable ? null : 'The API does not answer; asking again…'}
-          />
+          <KeyLine table={may.review ? keyTable : keysOfViewers} say={reachable ? null : datasetWords.unreachable} />
           {view.closeUp && sample && !sample.error ? (
             <CloseUp sample={sample} neighbours={neighbours} onClose={closeCloseUp}>
               <CloseUpReview sample={sample} desk={desk} />

@@ -1,3 +1,4 @@
+import { appWords, datasetWords } from '../../words/index.ts';
 import frame from '../frame/frame.module.css';
 import styles from './skeleton.module.css';
 
@@ -6,9 +7,9 @@ const tiles = Array.from({ length: 48 }, (_, place) => place);
 /** The page before its data is there, seen only when that takes its time. */
 export function DatasetSkeleton() {
   return (
-    <div className={styles.skeleton} role="status" aria-label="The dataset is loading">
+    <div className={styles.skeleton} role="status" aria-label={datasetWords.loading}>
       <div className={frame.bar}>
-        <span className={frame.name}>Stray</span>
+        <span className={frame.name}>{appWords.name}</span>
       </div>
       <div className={styles.strip} />
       <div className={styles.band} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatCount } from '../format/numbers.ts';
+import { datasetWords } from '../../words/index.ts';
 import { tileSizes } from '../samples/gridGeometry.ts';
 import styles from './dataset.module.css';
 import { type Display, displays } from './viewState.ts';
@@ -15,22 +15,21 @@ export interface DatasetToolsProps {
   readonly children?: ReactNode;
 }
 
-const displayNames: Readonly<Record<Display, string>> = { grid: 'Photos', groups: 'Groups', map: 'Map' };
+const words = datasetWords.tools;
+
+const small = (order: string) => <span className={styles.order}>{order}</span>;
 
 /** What is shown, how, and how large. */
 export function DatasetTools(props: DatasetToolsProps) {
   const { count, order, display, show, tileSize, setTileSize, children } = props;
   return (
     <div className={styles.tools}>
-      <p role="status">
-        <b>{formatCount(count)}</b> {count === 1 ? 'photo' : 'photos'}
-        <span className={styles.order}>{order}</span>
-      </p>
+      <p role="status">{words.count({ photos: count, order, small })}</p>
       {children}
-      <fieldset className={styles.displays} aria-label="Shown as">
+      <fieldset className={styles.displays} aria-label={words.display}>
         {displays.map((one) => (
           <button key={one} type="button" aria-pressed={one === display} onClick={() => show(one)}>
-            {displayNames[one]}
+            {words.displays[one]}
           </button>
         ))}
       </fieldset>
@@ -42,7 +41,7 @@ export function DatasetTools(props: DatasetToolsProps) {
           max={tileSizes.largest}
           step={tileSizes.step}
           value={tileSize}
-          aria-label="Size of the photos"
+          aria-label={words.size}
           onChange={(event) => setTileSize(Number(event.target.value))}
         />
         <span aria-hidden="true">▢</span>

@@ -1,3 +1,4 @@
+import { datasetWords } from '../../words/index.ts';
 import frame from '../frame/frame.module.css';
 import { Notice } from '../frame/Notice.tsx';
 import { useMay } from '../members/MayContext.tsx';
@@ -5,6 +6,8 @@ import { UploadForm } from '../upload/UploadForm.tsx';
 import type { Upload } from '../upload/useUpload.ts';
 import type { Dataset } from './documents.ts';
 import { isFiltered, type ViewState } from './viewState.ts';
+
+const words = datasetWords.empty;
 
 export interface EmptyGridProps {
   readonly view: ViewState;
@@ -19,21 +22,20 @@ export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps
   const may = useMay();
   const clearing = (
     <button type="button" className={frame.button} onClick={clear}>
-      Show all photos
+      {words.showAll}
     </button>
   );
   if (dataset.sampleCount === 0 && !may.curate) {
-    return <Notice title="No photos in this dataset yet">A curator or an owner of the project uploads them.</Notice>;
+    return <Notice title={words.noPhotos}>{words.whoUploads}</Notice>;
   }
   if (dataset.sampleCount === 0) {
     return (
       <Notice
-        title="No photos in this dataset yet"
+        title={words.noPhotos}
         command={`npx stray upload photos/ "${slug}/${dataset.name}"`}
         action={<UploadForm upload={upload} />}
       >
-        Every photo is kept once, whatever its name. When they are scored, they are shown here in the order of their
-        scores: what does not belong comes first, each with what it looks like in words.
+        {words.upload}
       </Notice>
     );
   }
@@ -46,22 +48,20 @@ export function EmptyGrid({ view, slug, dataset, clear, upload }: EmptyGridProps
   ) {
     const scored = (dataset.shownRun?.scoredCount ?? 0) > 0;
     return (
-      <Notice title={scored ? 'Nothing is flagged' : 'Nothing is scored yet'} action={clearing}>
-        {scored
-          ? 'Every photo scores above the threshold. The lowest scores are still worth a look: they come first among all photos.'
-          : 'Flagged photos are those that score below the threshold; they come when the run has ended.'}
+      <Notice title={scored ? words.noFlagged : words.noScores} action={clearing}>
+        {scored ? words.noFlaggedHint : words.noScoresHint}
       </Notice>
     );
   }
   return (
-    <Notice title="No photo matches" action={isFiltered(view) ? clearing : undefined}>
+    <Notice title={words.noMatch} action={isFiltered(view) ? clearing : undefined}>
       {[
-        ...(view.show === 'flagged' ? ['It has to be flagged.'] : []),
-        ...(view.show === 'failed' ? ['It has to be one that could not be read.'] : []),
-        ...(view.nearestLabel === null ? [] : [`Its nearest class has to be “${view.nearestLabel}”.`]),
-        ...(view.near === null ? [] : [`Its nearest negative has to be “${view.near}”.`]),
-        ...(view.path === '' ? [] : [`Its path has to hold “${view.path}”.`]),
-        ...(view.q === '' ? [] : [`It has to be: ${view.q}.`]),
+        ...(view.show === 'flagged' ? [words.flagged] : []),
+        ...(view.show === 'failed' ? [words.failed] : []),
+        ...(view.nearestLabel === null ? [] : [words.nearestLabel({ label: view.nearestLabel })]),
+        ...(view.near === null ? [] : [words.near({ word: view.near })]),
+        ...(view.path === '' ? [] : [words.path({ part: view.path })]),
+        ...(view.q === '' ? [] : [words.query({ query: view.q })]),
       ].join(' ')}
     </Notice>
   );

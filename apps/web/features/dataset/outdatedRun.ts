@@ -1,3 +1,4 @@
+import { datasetWords, formatVersion } from '../../words/index.ts';
 import type { Dataset } from './documents.ts';
 
 /** Other negatives are in use than those of the scores that are shown: in a line; null where they are the same. */
@@ -5,7 +6,7 @@ export function outdatedRun({ project, shownRun }: Dataset): string | null {
   const { activeCorpusVersion: inUse } = project;
   const shown = shownRun?.corpusVersion ?? null;
   if (inUse === null || shown === null || inUse.id === shown.id || inUse.encoderId !== shownRun?.encoderId) return null;
-  return `Scored with ${nameOf(shown, inUse)}; new runs use ${nameOf(inUse, shown)}`;
+  return datasetWords.scoredWith({ shown: nameOf(shown, inUse), inUse: nameOf(inUse, shown) });
 }
 
 interface NamedVersion {
@@ -15,4 +16,6 @@ interface NamedVersion {
 
 /** `v3`, or `street v3` where the other one is of another corpus. */
 const nameOf = ({ number, corpus }: NamedVersion, other: NamedVersion): string =>
-  corpus.id === other.corpus.id ? `v${number}` : `${corpus.name} v${number}`;
+  corpus.id === other.corpus.id
+    ? formatVersion(number)
+    : datasetWords.versionOf({ corpus: corpus.name, version: number });

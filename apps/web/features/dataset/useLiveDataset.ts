@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { datasetWords } from '../../words/index.ts';
 import { ApiFailure, ask } from '../api/ask.ts';
 import { eventsOf } from '../api/browserClient.ts';
 import { type Dataset, LookAtDataset, WatchDataset } from './documents.ts';
@@ -31,7 +32,7 @@ export function useLiveDataset(first: Dataset): LiveDataset {
     };
     const look = async () => {
       const { node } = await ask(client, LookAtDataset, { id });
-      if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', 'There is no such dataset.');
+      if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', datasetWords.gone);
       return node;
     };
     const watcher = {

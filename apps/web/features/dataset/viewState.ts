@@ -1,4 +1,4 @@
-import { addressName, type Issue, issueOf } from '../quality/issueWords.ts';
+import { addressName, type Issue, issueOf } from '../quality/issues.ts';
 import type { Decision } from '../review/documents.ts';
 import { type GroupFacet, groupFacets } from '../review/groupFacets.ts';
 import type { SampleFilter } from '../samples/documents.ts';

@@ -1,3 +1,4 @@
+import { appWords, diskWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -12,10 +13,10 @@ export async function DiskPage() {
   const found = await loadPage(() => ask(serverClient(), LookAtDisk, { fresh: false }));
   return (
     <>
-      <TopBar crumbs={[{ text: 'Disk use', href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.disk, href: null }]} />
       {found === null ? (
         <main>
-          <Unreachable reason="How much room is taken is not known yet." />
+          <Unreachable reason={diskWords.missing} />
         </main>
       ) : (
         <ApiProvider>

@@ -3,16 +3,17 @@
 import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
+import { diskWords, formatBytes, formatCount } from '../../words/index.ts';
 import { accepted, ask, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatBytes, formatCount, plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { datasetAddress, projectAddress } from '../projects/addresses.ts';
 import styles from './disk.module.css';
-import { freedWords, isAtWork, kindsOf } from './diskWords.ts';
+import { isAtWork, kindsOf } from './diskKinds.ts';
 import { type Collection, CollectUnused, type DiskUse, LookAtDisk } from './documents.ts';
 
+const { unused, projects } = diskWords;
 const lookEveryMs = 1000;
 
 /** The table of what takes room, the button that frees some, and the projects by size. */
@@ -48,8 +49,8 @@ export function DiskScreen({ first }: { first: DiskUse }) {
     <main className={styles.page}>
       <section>
         <h2>
-          {formatBytes(use.freeBytes)} free
-          <span className={styles.aside}>of {formatBytes(use.totalBytes)} on the disk that holds the photos</span>
+          {diskWords.free({ bytes: use.freeBytes })}
+          <span className={styles.aside}>{diskWords.ofDisk({ bytes: use.totalBytes })}</span>
         </h2>
         <meter
           className={styles.meter}
@@ -57,10 +58,10 @@ export function DiskScreen({ first }: { first: DiskUse }) {
           max={use.totalBytes}
           high={use.totalBytes * 0.9}
           value={taken}
-          aria-label="Taken of the disk"
+          aria-label={diskWords.meter}
         />
         <table className={styles.table}>
-          <caption className="spoken">What takes how much room</caption>
+          <caption className="spoken">{diskWords.caption}</caption>
           <tbody>
             {kindsOf(use).map(({ name, count, bytes, hint }) => (
               <tr key={name}>
@@ -76,16 +77,16 @@ export function DiskScreen({ first }: { first: DiskUse }) {
         </table>
       </section>
       <section aria-labelledby="nobody">
-        <h2 id="nobody">What nobody uses</h2>
+        <h2 id="nobody">{unused.title}</h2>
         <p className={styles.text}>
           {use.collectable.count === 0
-            ? 'Deletions have left nothing on the disk.'
-            : `${plural(use.collectable.count, 'photo')} that no dataset has any more: ${formatBytes(use.collectable.bytes)}.`}{' '}
-          What a deletion leaves is collected soon after, and once a day everything is looked through.
+            ? unused.none
+            : unused.some({ photos: use.collectable.count, bytes: use.collectable.bytes })}{' '}
+          {unused.rule}
         </p>
         {use.leaving.count > 0 ? (
           <p className={styles.text} role="status">
-            {plural(use.leaving.count, 'photo')} of deleted datasets are being taken out.
+            {unused.leaving({ photos: use.leaving.count })}
           </p>
         ) : null}
         <div className={forms.row}>
@@ -95,7 +96,7 @@ export function DiskScreen({ first }: { first: DiskUse }) {
             disabled={busy || isAtWork(collection)}
             onClick={collect}
           >
-            {isAtWork(collection) ? 'Collecting…' : 'Collect now'}
+            {isAtWork(collection) ? unused.collecting : unused.collect}
           </button>
           <LastCollection collection={collection} />
         </div>
@@ -107,19 +108,19 @@ export function DiskScreen({ first }: { first: DiskUse }) {
       </section>
       <section>
         <h2>
-          Projects
+          {projects.title}
           {use.sharedBytes > 0 ? (
-            <span className={styles.aside}>{formatBytes(use.sharedBytes)} are shared, and kept once</span>
+            <span className={styles.aside}>{projects.shared({ bytes: use.sharedBytes })}</span>
           ) : null}
         </h2>
-        {use.projects.length === 0 ? <p className={styles.text}>No project has photos yet.</p> : null}
+        {use.projects.length === 0 ? <p className={styles.text}>{projects.none}</p> : null}
         {use.projects.length === 0 ? null : (
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col">Project and datasets</th>
-                <th scope="col">Photos</th>
-                <th scope="col">Size</th>
+                <th scope="col">{projects.columns.name}</th>
+                <th scope="col">{projects.columns.photos}</th>
+                <th scope="col">{projects.columns.size}</th>
               </tr>
             </thead>
             {use.projects.map(({ project, samples, bytes, datasets }) => (
@@ -144,9 +145,7 @@ export function DiskScreen({ first }: { first: DiskUse }) {
             ))}
           </table>
         )}
-        <p className={styles.measured}>
-          measured <Ago moment={use.measuredAt} />
-        </p>
+        <p className={styles.measured}>{diskWords.measured({ ago: <Ago moment={use.measuredAt} /> })}</p>
       </section>
     </main>
   );
@@ -155,11 +154,15 @@ export function DiskScreen({ first }: { first: DiskUse }) {
 function LastCollection({ collection }: { collection: Collection | null }) {
   if (collection === null || isAtWork(collection)) return null;
   if (collection.status === 'FAILED') {
-    return <span className={forms.refusal}>The last time it failed: {collection.error?.message}</span>;
+    return <span className={forms.refusal}>{unused.failed({ message: collection.error?.message ?? '' })}</span>;
   }
+  const { blobs, thumbnails, files, freedBytes, finishedAt, createdAt } = collection;
+  const ago = <Ago moment={finishedAt ?? createdAt} />;
   return (
     <span className={styles.text} role="status">
-      {freedWords(collection)} <Ago moment={collection.finishedAt ?? collection.createdAt} />
+      {blobs + thumbnails + files === 0
+        ? unused.nothingFreed({ ago })
+        : unused.freed({ photos: blobs, thumbnails, files, bytes: freedBytes, ago })}
     </span>
   );
 }

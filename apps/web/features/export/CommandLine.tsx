@@ -1,5 +1,6 @@
 import { useParams } from 'next/navigation';
 import { useState } from 'react';
+import { exportWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { commandLine } from './commandLine.ts';
 import type { Format, Options } from './documents.ts';
@@ -24,7 +25,7 @@ export function CommandLine({ dataset, format, options }: CommandLineProps) {
         className={`${forms.button} ${forms.small}`}
         onClick={() => void navigator.clipboard?.writeText(line).then(() => setCopied(line))}
       >
-        {copied === line ? 'Copied' : 'Copy'}
+        {copied === line ? exportWords.dialog.copied : exportWords.dialog.copy}
       </button>
     </div>
   );

@@ -2,10 +2,10 @@
 
 import { type FormEvent, useId, useState } from 'react';
 import { useClient } from 'urql';
+import { exportWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatBytes, formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useModal } from '../frame/useModal.ts';
 import type { SampleFilter } from '../samples/documents.ts';
@@ -15,6 +15,8 @@ import { ExportFields } from './ExportFields.tsx';
 import { ExportProgress } from './ExportProgress.tsx';
 import styles from './export.module.css';
 import { PreviewTable } from './PreviewTable.tsx';
+
+const words = exportWords.dialog;
 
 export interface ExportDialogProps {
   readonly dataset: { readonly id: string; readonly name: string };
@@ -39,7 +41,7 @@ export function ExportDialog({ dataset, filter, begun, close }: ExportDialogProp
       // The keys of the page are not to move what lies below.
       onKeyDown={(event) => event.stopPropagation()}
     >
-      <h2 id={title}>Export {dataset.name}</h2>
+      <h2 id={title}>{words.title({ dataset: dataset.name })}</h2>
       {started === null ? (
         <Wish
           dataset={dataset}
@@ -96,13 +98,12 @@ function Wish({ dataset, filter, begun, close }: WishProps) {
         filtered={filter === null ? null : filtered}
         setFiltered={setFiltered}
       />
-      <section aria-label="What goes in" aria-busy={asking} className={styles.preview}>
+      <section aria-label={words.preview} aria-busy={asking} className={styles.preview}>
         {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
         {preview === null ? null : (
           <>
             <p className={styles.sum} role="status">
-              <b>{plural(preview.included, 'photo')}</b> of {formatCount(preview.samples)} go in, about{' '}
-              {formatBytes(preview.bytes)} of photos
+              {words.sum({ photos: preview.included, of: preview.samples, bytes: preview.bytes })}
             </p>
             <PreviewTable preview={preview} />
           </>
@@ -111,9 +112,7 @@ function Wish({ dataset, filter, begun, close }: WishProps) {
       {thinned > 0 ? (
         <div className={styles.warning} role="alert">
           <p>
-            <span aria-hidden="true">⚠</span> {plural(thinned, 'flagged or dropped photo')} of the <b>test</b> split{' '}
-            {thinned === 1 ? 'stays' : 'stay'} out. What is measured on it afterwards cannot be compared with what was
-            measured before.
+            <span aria-hidden="true">⚠</span> {words.thinned({ photos: thinned })}
           </p>
           <label className={forms.check}>
             <input
@@ -121,7 +120,7 @@ function Wish({ dataset, filter, begun, close }: WishProps) {
               checked={agreed === question}
               onChange={({ target }) => setAgreed(target.checked ? question : null)}
             />
-            <span>Leave them out of the test split</span>
+            <span>{words.agree}</span>
           </label>
         </div>
       ) : null}
@@ -133,10 +132,10 @@ function Wish({ dataset, filter, begun, close }: WishProps) {
       )}
       <div className={forms.row}>
         <button type="submit" className={`${forms.button} ${forms.primary}`} disabled={busy || !ready}>
-          Export
+          {words.submit}
         </button>
         <button type="button" className={forms.button} onClick={close}>
-          Close
+          {words.close}
         </button>
       </div>
     </form>

@@ -1,6 +1,7 @@
+import { exportWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
+import { formatNames, selectionNames } from './choices.ts';
 import type { Format, Selection } from './documents.ts';
-import { formatNames, formatWords, selectionNames, selectionWords } from './exportWords.ts';
 
 export interface ExportFieldsProps {
   readonly format: Format;
@@ -20,7 +21,7 @@ export function ExportFields(props: ExportFieldsProps) {
   return (
     <>
       <label className={forms.field}>
-        Format
+        {exportWords.dialog.format}
         <select
           className={forms.input}
           value={format}
@@ -31,29 +32,29 @@ export function ExportFields(props: ExportFieldsProps) {
         >
           {formatNames.map((name) => (
             <option key={name} value={name}>
-              {formatWords[name].name}
+              {exportWords.formats[name].name}
             </option>
           ))}
         </select>
-        <span className={forms.hint}>{formatWords[format].use}</span>
+        <span className={forms.hint}>{exportWords.formats[format].use}</span>
       </label>
       <fieldset>
-        <legend className={forms.field}>What goes in</legend>
+        <legend className={forms.field}>{exportWords.dialog.samples}</legend>
         {selectionNames.map((name) => (
           <label key={name} className={forms.check}>
             <input type="radio" name="samples" checked={samples === name} onChange={() => setSamples(name)} />
-            <span>{selectionWords[name]}</span>
+            <span>{exportWords.selections[name]}</span>
           </label>
         ))}
         {filtered === null ? null : (
           <label className={forms.check}>
             <input type="checkbox" checked={filtered} onChange={({ target }) => setFiltered(target.checked)} />
-            <span>Of these, only what the list shows now</span>
+            <span>{exportWords.dialog.filtered}</span>
           </label>
         )}
         <label className={forms.check}>
           <input type="checkbox" checked={nearest} onChange={({ target }) => setNearest(target.checked)} />
-          <span>Photos without a class get their nearest label</span>
+          <span>{exportWords.dialog.nearest}</span>
         </label>
       </fieldset>
     </>

@@ -1,14 +1,16 @@
 import { useClient } from 'urql';
+import { exportWords, formatBytes } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatBytes, formatCount, formatShare } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { useMay } from '../members/MayContext.tsx';
 import { CancelExport, DeleteExport, type ExportRow, RetryExport } from './documents.ts';
 import styles from './export.module.css';
-import { formatWords, isOpen, shareOf, stateWords } from './exportWords.ts';
 import { ManifestView } from './ManifestView.tsx';
+import { isOpen, shareOf } from './progress.ts';
+
+const words = exportWords.list;
 
 /** One export: how far it is, what came of it, and what can be done with it. */
 export function ExportItem({ row, changed }: { row: ExportRow; changed: () => void }) {
@@ -26,32 +28,36 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
   return (
     <li className={styles.item}>
       <p className={styles.title}>
-        <span>{formatWords[format].name}</span>
+        <span>{exportWords.formats[format].name}</span>
         <Ago moment={createdAt} />
       </p>
       <p className={styles.file} title={fileName}>
         {fileName}
       </p>
       <p className={styles.standing} data-state={status}>
-        {stateWords[status]}
-        {status === 'RUNNING'
-          ? ` · ${formatShare(shareOf(row))} · ${formatCount(row.done)} of ${formatCount(row.total)}`
-          : ''}
+        {exportWords.states[status]}
+        {status === 'RUNNING' ? ` · ${words.share({ share: shareOf(row), done: row.done, total: row.total })}` : ''}
         {bytes === null ? '' : ` · ${formatBytes(bytes)}`}
       </p>
       {isOpen(row) ? (
-        <progress className={forms.track} max={1} value={shareOf(row)} aria-label={`Made of ${fileName}`} />
+        <progress className={forms.track} max={1} value={shareOf(row)} aria-label={words.madeOf({ file: fileName })} />
       ) : null}
       {error === null ? null : <p className={forms.refusal}>{error.message}</p>}
       <div className={forms.row}>
         {address === null ? null : (
           <a className={`${forms.button} ${forms.small} ${forms.primary}`} href={address} download={fileName}>
-            Download
+            {words.download}
           </a>
         )}
         {!may.review ? null : isOpen(row) ? (
-          <button type="button" className={small} disabled={busy} onClick={cancel} aria-label={`Cancel ${fileName}`}>
-            Cancel
+          <button
+            type="button"
+            className={small}
+            disabled={busy}
+            onClick={cancel}
+            aria-label={words.cancelOne({ file: fileName })}
+          >
+            {words.cancel}
           </button>
         ) : (
           <>
@@ -60,10 +66,10 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
               className={small}
               disabled={busy}
               onClick={retry}
-              aria-label={`Make ${fileName} again`}
-              title="As of the same moment"
+              aria-label={words.repeatOne({ file: fileName })}
+              title={words.repeatHint}
             >
-              {status === 'COMPLETED' ? 'Make again' : 'Try again'}
+              {status === 'COMPLETED' ? words.repeat : words.retry}
             </button>
             {may.curate ? (
               <button
@@ -71,9 +77,9 @@ export function ExportItem({ row, changed }: { row: ExportRow; changed: () => vo
                 className={small}
                 disabled={busy}
                 onClick={remove}
-                aria-label={`Delete ${fileName}`}
+                aria-label={words.removeOne({ file: fileName })}
               >
-                Delete
+                {words.remove}
               </button>
             ) : null}
           </>

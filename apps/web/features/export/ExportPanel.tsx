@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { exportWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { useMay } from '../members/MayContext.tsx';
 import type { SampleFilter } from '../samples/documents.ts';
@@ -6,6 +7,8 @@ import { ExportDialog } from './ExportDialog.tsx';
 import { ExportItem } from './ExportItem.tsx';
 import styles from './export.module.css';
 import { useExports } from './useExports.ts';
+
+const words = exportWords.list;
 
 export interface ExportPanelProps {
   readonly dataset: { readonly id: string; readonly name: string; readonly sampleCount: number };
@@ -23,27 +26,27 @@ export function ExportPanel({ dataset, revision, filter = null, begun }: ExportP
   const [asking, setAsking] = useState(false);
   const may = useMay();
   return (
-    <section className={styles.panel} aria-label="Exports">
+    <section className={styles.panel} aria-label={words.title}>
       <div className={forms.row}>
         <button
           type="button"
           className={`${forms.button} ${forms.primary}`}
           disabled={dataset.sampleCount === 0 || !may.review}
-          title={may.review ? undefined : 'A viewer downloads what others exported'}
+          title={may.review ? undefined : words.viewer}
           onClick={() => setAsking(true)}
         >
-          New export…
+          {words.make}
         </button>
       </div>
       {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
-      {exports?.length === 0 ? <p className={forms.hint}>Nothing was exported yet.</p> : null}
+      {exports?.length === 0 ? <p className={forms.hint}>{words.none}</p> : null}
       <ul className={styles.list}>
         {exports?.map((row) => (
           <ExportItem key={row.id} row={row} changed={again} />
         ))}
       </ul>
       {exports !== undefined && total > exports.length ? (
-        <p className={forms.hint}>The {exports.length} newest are shown.</p>
+        <p className={forms.hint}>{words.newest({ exports: exports.length })}</p>
       ) : null}
       {asking ? (
         <ExportDialog

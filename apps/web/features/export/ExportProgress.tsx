@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
+import { exportWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
 import { LookAtExport } from './documents.ts';
 import { ExportItem } from './ExportItem.tsx';
 import styles from './export.module.css';
-import { isOpen } from './exportWords.ts';
+import { isOpen } from './progress.ts';
 
 const lookEveryMs = 700;
 
@@ -24,10 +25,10 @@ export function ExportProgress({ id, close }: { id: string; close: () => void })
       <ul className={styles.list} role="status">
         {row === null ? null : <ExportItem row={row} changed={again} />}
       </ul>
-      {open ? <p className={forms.hint}>It goes on when you close this; the word export tells how far it is.</p> : null}
+      {open ? <p className={forms.hint}>{exportWords.dialog.goesOn}</p> : null}
       <div className={forms.row}>
         <button type="button" className={forms.button} onClick={close}>
-          Close
+          {exportWords.dialog.close}
         </button>
       </div>
     </div>

@@ -1,7 +1,9 @@
-import { formatCount, plural } from '../format/numbers.ts';
-import { formatMoment } from '../format/times.ts';
+import { exportWords, formatMoment } from '../../words/index.ts';
 import styles from './export.module.css';
 import { readManifest } from './readManifest.ts';
+
+const words = exportWords.manifest;
+const skipReasons: Readonly<Record<string, string>> = words.skipReasons;
 
 export interface ManifestViewProps {
   readonly manifest: unknown;
@@ -17,37 +19,29 @@ export function ManifestView({ manifest, sha256, fileName }: ManifestViewProps) 
   const text = `data:application/json,${encodeURIComponent(JSON.stringify(manifest, null, 2))}`;
   return (
     <details className={styles.manifest}>
-      <summary>
-        {plural(counts.written, 'photo')}
-        {counts.leftOut > 0 ? `, ${formatCount(counts.leftOut)} left out` : ''}
-        {counts.skipped > 0 ? `, ${formatCount(counts.skipped)} not to be had` : ''}
-      </summary>
+      <summary>{words.counts(counts)}</summary>
       <dl>
-        <dt>as of</dt>
+        <dt>{words.asOf}</dt>
         <dd>{formatMoment(options.asOf)}</dd>
-        <dt>run</dt>
-        <dd>
-          {run === null
-            ? 'none'
-            : `${run.method}${run.threshold === null ? '' : `, threshold ${run.threshold.toFixed(3)}`}`}
-        </dd>
-        <dt>encoder</dt>
-        <dd>{encoderId ?? 'none'}</dd>
-        <dt>sha256</dt>
+        <dt>{words.run}</dt>
+        <dd>{run === null ? words.noRun : words.runFacts(run)}</dd>
+        <dt>{words.encoder}</dt>
+        <dd>{encoderId ?? words.noEncoder}</dd>
+        <dt>{words.hash}</dt>
         <dd className={styles.hash}>{sha256}</dd>
       </dl>
       {skipped.length === 0 ? null : (
         <ul>
           {skipped.slice(0, 5).map(({ path, reason }) => (
             <li key={path}>
-              {path}: {reason.toLowerCase().replace('_', ' ')}
+              {path}: {skipReasons[reason] ?? reason}
             </li>
           ))}
         </ul>
       )}
       <p>{licence}</p>
       <a href={text} download={`${fileName}.manifest.json`}>
-        Save the manifest
+        {words.save}
       </a>
     </details>
   );

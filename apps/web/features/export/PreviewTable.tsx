@@ -1,7 +1,8 @@
-import { formatCount } from '../format/numbers.ts';
+import { exportWords, formatCount } from '../../words/index.ts';
 import type { Preview, PreviewRow } from './documents.ts';
 import styles from './export.module.css';
-import { splitWords } from './exportWords.ts';
+
+const words = exportWords.preview;
 
 /** What goes in and what stays out, by split and by class, before anything is made. */
 export function PreviewTable({ preview }: { preview: Preview }) {
@@ -9,26 +10,31 @@ export function PreviewTable({ preview }: { preview: Preview }) {
   return (
     <>
       <Counts
-        caption="By split"
-        rows={splits.map((row) => ({ ...row, name: row.split === null ? 'in no split' : splitWords[row.split] }))}
+        caption={words.bySplit}
+        rows={splits.map((row) => ({
+          ...row,
+          name: row.split === null ? words.noSplit : exportWords.splits[row.split],
+        }))}
       />
       <details className={styles.classes}>
-        <summary>By class ({formatCount(classCount)})</summary>
-        <Counts caption="By class" rows={classes.map((row) => ({ ...row, name: row.name ?? 'no class' }))} />
-        {classCount > classes.length ? <p>The {classes.length} largest are shown.</p> : null}
+        <summary>{words.byClassCount({ classes: classCount })}</summary>
+        <Counts caption={words.byClass} rows={classes.map((row) => ({ ...row, name: row.name ?? words.noClass }))} />
+        {classCount > classes.length ? <p>{words.largest({ classes: classes.length })}</p> : null}
       </details>
     </>
   );
 }
 
 const columns = [
-  ['included', 'goes in'],
-  ['kept', 'kept'],
-  ['dropped', 'dropped'],
-  ['relabelled', 'relabelled'],
-  ['unsure', 'unsure'],
-  ['undecided', 'undecided'],
-] as const satisfies readonly (readonly [keyof PreviewRow, string])[];
+  'included',
+  'kept',
+  'dropped',
+  'relabelled',
+  'unsure',
+  'undecided',
+] as const satisfies readonly (keyof PreviewRow)[];
+
+const ofAll = (words: string) => <span className={styles.of}>{words}</span>;
 
 function Counts({ caption, rows }: { caption: string; rows: readonly (PreviewRow & { readonly name: string })[] }) {
   return (
@@ -42,9 +48,9 @@ function Counts({ caption, rows }: { caption: string; rows: readonly (PreviewRow
             <th scope="col">
               <span className="spoken">{caption}</span>
             </th>
-            {columns.map(([key, name]) => (
+            {columns.map((key) => (
               <th key={key} scope="col">
-                {name}
+                {words.columns[key]}
               </th>
             ))}
           </tr>
@@ -53,10 +59,11 @@ function Counts({ caption, rows }: { caption: string; rows: readonly (PreviewRow
           {rows.map((row) => (
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
-              {columns.map(([key]) => (
+              {columns.map((key) => (
                 <td key={key} data-none={row[key] === 0 || undefined}>
-                  {formatCount(row[key])}
-                  {key === 'included' ? <span className={styles.of}> of {formatCount(row.samples)}</span> : null}
+                  {key === 'included'
+                    ? words.included({ photos: row.included, of: row.samples, small: ofAll })
+                    : formatCount(row[key])}
                 </td>
               ))}
             </tr>

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useAnswer } from '../api/useAnswer.ts';
 import { ListExports } from './documents.ts';
-import { isOpen } from './exportWords.ts';
+import { isOpen } from './progress.ts';
 
 /** While one is being made, it is looked at this often. */
 const lookEveryMs = 1000;

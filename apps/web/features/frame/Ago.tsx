@@ -1,6 +1,6 @@
 'use client';
 
-import { formatAgo, formatMoment } from '../format/times.ts';
+import { formatAgo, formatMoment } from '../../words/index.ts';
 import { useNow } from './useNow.ts';
 
 /** `3 min ago`, and the moment itself on hover. */

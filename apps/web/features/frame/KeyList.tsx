@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { keyWords } from '../../words/index.ts';
 import type { KeyTable } from './defineKeys.ts';
 import { KeyRowEditor } from './KeyRowEditor.tsx';
 import { keysOf, rebound, takenBy, withDefault } from './keyBindings.ts';
@@ -18,7 +19,7 @@ export function KeyList({ table }: { table: KeyTable }) {
 
   const give = (action: string, keys: readonly string[]) => {
     keepBindings(rebound(action, keys, table, bindings));
-    setSaid(`${labelOf(action)}: ${keys.length === 0 ? 'no key' : keys.map(nameOf).join(', ')}`);
+    setSaid(keyWords.list.given({ label: labelOf(action), keys: keys.map(nameOf) }));
     setChanging(null);
     setAsked(null);
   };
@@ -69,7 +70,7 @@ export function KeyList({ table }: { table: KeyTable }) {
       </p>
       {Object.keys(bindings).length === 0 ? null : (
         <button type="button" className={styles.close} onClick={() => keepBindings({})}>
-          All keys as they were
+          {keyWords.list.allAsBefore}
         </button>
       )}
     </div>

@@ -1,7 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { keyWords } from '../../words/index.ts';
 import { chordOf } from './chords.ts';
 import type { KeyRow } from './defineKeys.ts';
 import styles from './keys.module.css';
+
+const words = keyWords.list;
 
 export interface KeyRowEditorProps {
   readonly row: KeyRow;
@@ -48,7 +51,7 @@ export function KeyRowEditor(props: KeyRowEditorProps) {
     <li className={styles.row} data-changed={changed || undefined}>
       <span className={styles.does}>{row.label}</span>
       <span className={styles.keys}>
-        {keys.length === 0 ? <span className={styles.none}>none</span> : null}
+        {keys.length === 0 ? <span className={styles.none}>{words.none}</span> : null}
         {keys.map((name) => (
           <kbd key={name}>{name}</kbd>
         ))}
@@ -60,31 +63,29 @@ export function KeyRowEditor(props: KeyRowEditorProps) {
           ref={button}
           type="button"
           className={styles.change}
-          aria-label={
-            changing ? `Press the new key for: ${row.label}. Escape leaves it.` : `Change the key: ${row.label}`
-          }
+          aria-label={changing ? words.pressOne(row) : words.changeOne(row)}
           aria-pressed={changing}
           onClick={changing ? stop : begin}
           onKeyDown={pressed}
           onBlur={() => changing && !asks && stop()}
         >
-          {changing ? 'press a key…' : 'change'}
+          {changing ? words.press : words.change}
         </button>
       )}
       {asks && conflict.other !== null ? (
         <p className={styles.conflict} role="alert">
-          {conflict.name} is “{conflict.other.label}”.
+          {words.taken({ key: conflict.name, label: conflict.other.label })}
           {conflict.other.fixed === true ? (
             <button ref={confirming} type="button" onClick={back(stop)}>
-              leave it
+              {words.leave}
             </button>
           ) : (
             <>
               <button ref={confirming} type="button" onClick={back(confirm)}>
-                take it from there
+                {words.take}
               </button>
               <button type="button" onClick={back(stop)}>
-                leave it
+                {words.leave}
               </button>
             </>
           )}
@@ -93,11 +94,11 @@ export function KeyRowEditor(props: KeyRowEditorProps) {
       {changed && !changing ? (
         <p className={styles.deeds}>
           <button type="button" onClick={back(reset)}>
-            as it was ({defaults.length === 0 ? 'none' : defaults.join(', ')})
+            {words.asBefore({ keys: defaults })}
           </button>
           {keys.length === 0 ? null : (
             <button type="button" onClick={back(clear)}>
-              no key
+              {words.noKey}
             </button>
           )}
         </p>

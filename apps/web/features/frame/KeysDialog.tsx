@@ -1,3 +1,4 @@
+import { keyWords } from '../../words/index.ts';
 import type { KeyTable } from './defineKeys.ts';
 import { KeyList } from './KeyList.tsx';
 import styles from './keys.module.css';
@@ -12,7 +13,7 @@ export function KeysDialog({ onClose, table = keyTable }: { onClose: () => void;
     <dialog
       ref={dialog}
       className={styles.dialog}
-      aria-label="Keys"
+      aria-label={keyWords.list.title}
       {...ownKeys}
       onCancel={onClose}
       onClose={onClose}
@@ -20,10 +21,10 @@ export function KeysDialog({ onClose, table = keyTable }: { onClose: () => void;
         if (event.key === '?') onClose();
       }}
     >
-      <h2>Keys</h2>
+      <h2>{keyWords.list.title}</h2>
       <KeyList table={table} />
       <button type="button" className={styles.close} onClick={onClose}>
-        Close
+        {keyWords.list.close}
       </button>
     </dialog>
   );

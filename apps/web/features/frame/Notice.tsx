@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { frameWords } from '../../words/index.ts';
 import styles from './frame.module.css';
 
 export interface NoticeProps {
@@ -18,7 +19,7 @@ export function Notice({ title, children, command, action }: NoticeProps) {
       {action}
       {command === undefined ? null : (
         <>
-          <p className={styles.hint}>From a terminal:</p>
+          <p className={styles.hint}>{frameWords.fromTerminal}</p>
           <pre>
             <code>{command}</code>
           </pre>

@@ -1,5 +1,6 @@
 'use client';
 
+import { frameWords } from '../../words/index.ts';
 import styles from './frame.module.css';
 import { type Theme, themes } from './theme.ts';
 import { useTheme } from './useTheme.ts';
@@ -10,17 +11,12 @@ const signs: Readonly<Record<Theme, string>> = { dark: '☾', light: '☀', syst
 export function ThemeToggle() {
   const [theme, choose] = useTheme();
   const next = nextTheme(theme);
+  const { names, toggle } = frameWords.theme;
+  const says = toggle({ theme: names[theme], next: names[next] });
   return (
-    <button
-      type="button"
-      className={styles.icon}
-      onClick={() => choose(next)}
-      title={`Theme: ${theme}. Change to ${next}.`}
-    >
+    <button type="button" className={styles.icon} onClick={() => choose(next)} title={says}>
       <span aria-hidden="true">{signs[theme]}</span>
-      <span className="spoken">
-        Theme: {theme}. Change to {next}.
-      </span>
+      <span className="spoken">{says}</span>
     </button>
   );
 }

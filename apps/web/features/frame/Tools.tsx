@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { frameWords, keyWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { useCommands } from '../commands/useCommands.ts';
 import { JobsButton } from '../jobs/JobsButton.tsx';
@@ -16,6 +17,9 @@ const Palette = dynamic(() => import('../commands/Palette.tsx').then((file) => f
 const JobsDrawer = dynamic(() => import('../jobs/JobsDrawer.tsx').then((file) => file.JobsDrawer), { ssr: false });
 const KeysDialog = dynamic(() => import('./KeysDialog.tsx').then((file) => file.KeysDialog), { ssr: false });
 
+const words = frameWords.tools;
+const group = keyWords.groups.everywhere;
+
 /** What opens over every page: the palette, the jobs, the keys. */
 export function Tools() {
   const [open, setOpen] = useState<'palette' | 'jobs' | 'keys' | null>(null);
@@ -26,29 +30,24 @@ export function Tools() {
     return true;
   }, frameKeys);
   useCommands([
-    { id: 'keys', label: 'Show the keys', group: 'Everywhere', action: 'keys', run: () => setOpen('keys') },
-    { id: 'jobs', label: 'Show what is at work', group: 'Everywhere', action: 'jobs', run: () => setOpen('jobs') },
+    { id: 'keys', label: words.showKeys, group, action: 'keys', run: () => setOpen('keys') },
+    { id: 'jobs', label: words.showJobs, group, action: 'jobs', run: () => setOpen('jobs') },
     ...themes.map((theme) => ({
       id: `theme-${theme}`,
-      label: `Theme: ${theme}`,
-      group: 'Everywhere',
-      words: 'toggle dark light colours appearance',
+      label: frameWords.theme.command({ theme: frameWords.theme.names[theme] }),
+      group,
+      words: frameWords.theme.commandFinds,
       run: () => chooseTheme(theme),
     })),
   ]);
   return (
     <>
-      <button
-        type="button"
-        className={styles.find}
-        onClick={() => setOpen('palette')}
-        title="Go to a page, or do something by its name"
-      >
+      <button type="button" className={styles.find} onClick={() => setOpen('palette')} title={words.paletteHint}>
         <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
           <circle cx="7" cy="7" r="4.5" />
           <path d="m10.5 10.5 3.5 3.5" />
         </svg>
-        <span className="spoken">Commands</span>
+        <span className="spoken">{words.palette}</span>
         <span aria-hidden="true" className={styles.chord}>
           <KeyOf action="palette" />
         </span>

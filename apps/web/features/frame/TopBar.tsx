@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { Fragment, type ReactNode } from 'react';
+import { appWords, frameWords } from '../../words/index.ts';
 import { Account } from '../account/Account.tsx';
 import { settingsAddress } from '../projects/addresses.ts';
 import styles from './frame.module.css';
@@ -30,9 +31,9 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
   return (
     <header className={styles.bar}>
       <Link href="/" className={styles.name}>
-        Stray
+        {appWords.name}
       </Link>
-      <nav className={styles.crumbs} aria-label="Where you are">
+      <nav className={styles.crumbs} aria-label={frameWords.whereYouAre}>
         {crumbs.map(({ text, href }) => (
           <Fragment key={`${href}${text}`}>
             <span className={styles.slash} aria-hidden="true">
@@ -52,7 +53,7 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
       </nav>
       <div className={styles.facts}>{children}</div>
       {links.length === 0 ? null : (
-        <nav className={styles.links} aria-label="Pages of the project">
+        <nav className={styles.links} aria-label={frameWords.pagesOfProject}>
           {links.map(({ text, href, here }) => (
             <Link key={href} href={href} aria-current={here ? 'page' : undefined}>
               {text}
@@ -63,9 +64,9 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
       <div className={styles.tools}>
         <Tools />
         <Account />
-        <Link href={settingsAddress} className={`${styles.icon} ${styles.settings}`} title="Settings">
+        <Link href={settingsAddress} className={`${styles.icon} ${styles.settings}`} title={appWords.pages.settings}>
           <span aria-hidden="true">⚙</span>
-          <span className="spoken">Settings</span>
+          <span className="spoken">{appWords.pages.settings}</span>
         </Link>
         <ThemeToggle />
       </div>

@@ -2,9 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useTransition } from 'react';
+import { frameWords } from '../../words/index.ts';
 import styles from './frame.module.css';
 import { Notice } from './Notice.tsx';
 
+const words = frameWords.unreachable;
 const retryAfterMs = 4_000;
 
 /** Asks again by itself until there is an answer. */
@@ -17,16 +19,15 @@ export function Unreachable({ reason }: { reason: string }) {
   }, [router]);
   return (
     <Notice
-      title="The API does not answer"
+      title={words.title}
       command="npm start"
       action={
         <button type="button" className={styles.button} onClick={() => start(() => router.refresh())}>
-          {asking ? 'Asking…' : 'Ask again now'}
+          {asking ? words.asking : words.again}
         </button>
       }
     >
-      {reason} This page asks again every few seconds and opens when it can. If Stray runs elsewhere, API_URL of the web
-      server has to name it.
+      {words.explanation({ reason })}
     </Notice>
   );
 }

@@ -1,3 +1,5 @@
+import { keyWords } from '../../words/index.ts';
+
 /** What was pressed, as a browser's KeyboardEvent tells it. */
 export interface Pressed {
   readonly key: string;
@@ -44,18 +46,10 @@ function baseKey({ key, code = '' }: Pressed): string {
   return isLetter ? key.toLowerCase() : key;
 }
 
-const names: Readonly<Record<string, string>> = {
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  PageUp: 'Page ↑',
-  PageDown: 'Page ↓',
-  Escape: 'Esc',
-  Enter: '⏎',
-  Backspace: '⌫',
-  Delete: 'Del',
-};
+const names: Readonly<Record<string, string>> = keyWords.names;
+/** Signs that a Mac’s keyboard has on it. */
+const macNames: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧' };
+const heldNames: Readonly<Record<string, string>> = keyWords.held;
 
 /** A chord for people: `K`, `Ctrl K`, `Shift ←`. */
 export function chordName(chord: string, onMac = false): string {
@@ -63,6 +57,6 @@ export function chordName(chord: string, onMac = false): string {
   const key = chord.endsWith('+') ? '+' : (chord.split('+').at(-1) ?? '');
   const parts = held
     .filter((part) => part !== '')
-    .map((part) => (part === 'Mod' ? (onMac ? '⌘' : 'Ctrl') : part === 'Shift' && onMac ? '⇧' : part));
+    .map((part) => (onMac ? macNames[part] : undefined) ?? heldNames[part] ?? part);
   return [...parts, names[key] ?? (key.length === 1 ? key.toUpperCase() : key)].join(' ');
 }

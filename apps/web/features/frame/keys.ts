@@ -1,21 +1,24 @@
+import { keyWords } from '../../words/index.ts';
 import { type ActionOf, defineKeys } from './defineKeys.ts';
+
+const { groups, labels, briefs } = keyWords;
 
 /** Keys of every page. */
 export const frameKeys = defineKeys([
   {
     action: 'palette',
     keys: ['Mod+k'],
-    group: 'Everywhere',
-    label: 'Go to a page, or do something by its name',
+    group: groups.everywhere,
+    label: labels.palette,
     whileTyping: true,
   },
-  { action: 'jobs', keys: ['Shift+j'], group: 'Everywhere', label: 'What is at work' },
-  { action: 'keys', keys: ['?'], group: 'Everywhere', label: 'These keys', brief: 'all keys' },
+  { action: 'jobs', keys: ['Shift+j'], group: groups.everywhere, label: labels.jobs },
+  { action: 'keys', keys: ['?'], group: groups.everywhere, label: labels.keys, brief: briefs.keys },
   {
     action: 'back',
     keys: ['Escape'],
-    group: 'Everywhere',
-    label: 'Close what is open',
+    group: groups.everywhere,
+    label: labels.back,
     whileTyping: true,
     fixed: true,
   },
@@ -23,57 +26,64 @@ export const frameKeys = defineKeys([
 
 /** Keys of a page with photos. */
 export const photoKeys = defineKeys([
-  { action: 'left', keys: ['ArrowLeft'], group: 'Photos', label: 'The photo before', brief: 'move', repeats: true },
-  { action: 'right', keys: ['ArrowRight'], group: 'Photos', label: 'The photo after', brief: 'move', repeats: true },
-  { action: 'up', keys: ['ArrowUp'], group: 'Photos', label: 'The photo above', brief: 'move', repeats: true },
-  { action: 'down', keys: ['ArrowDown'], group: 'Photos', label: 'The photo below', brief: 'move', repeats: true },
-  { action: 'first', keys: ['Home'], group: 'Photos', label: 'The first photo' },
-  { action: 'last', keys: ['End'], group: 'Photos', label: 'The last photo that is loaded' },
-  { action: 'pageUp', keys: ['PageUp'], group: 'Photos', label: 'A screen up', repeats: true },
-  { action: 'pageDown', keys: ['PageDown'], group: 'Photos', label: 'A screen down', repeats: true },
-  { action: 'closeUp', keys: ['Space'], group: 'Photos', label: 'Look closer, and back', brief: 'look closer' },
-  { action: 'search', keys: ['/'], group: 'Photos', label: 'Search and filter', brief: 'search' },
+  { action: 'left', keys: ['ArrowLeft'], group: groups.photos, label: labels.left, brief: briefs.move, repeats: true },
+  {
+    action: 'right',
+    keys: ['ArrowRight'],
+    group: groups.photos,
+    label: labels.right,
+    brief: briefs.move,
+    repeats: true,
+  },
+  { action: 'up', keys: ['ArrowUp'], group: groups.photos, label: labels.up, brief: briefs.move, repeats: true },
+  { action: 'down', keys: ['ArrowDown'], group: groups.photos, label: labels.down, brief: briefs.move, repeats: true },
+  { action: 'first', keys: ['Home'], group: groups.photos, label: labels.first },
+  { action: 'last', keys: ['End'], group: groups.photos, label: labels.last },
+  { action: 'pageUp', keys: ['PageUp'], group: groups.photos, label: labels.pageUp, repeats: true },
+  { action: 'pageDown', keys: ['PageDown'], group: groups.photos, label: labels.pageDown, repeats: true },
+  { action: 'closeUp', keys: ['Space'], group: groups.photos, label: labels.closeUp, brief: briefs.closeUp },
+  { action: 'search', keys: ['/'], group: groups.photos, label: labels.search, brief: briefs.search },
 ]);
 
 /** Keys of deciding on photos. Those of a decision go on to the next photo. */
 export const reviewKeys = defineKeys([
-  { action: 'keep', keys: ['k'], group: 'Decide', label: 'Keep: it belongs', brief: 'keep' },
-  { action: 'drop', keys: ['x'], group: 'Decide', label: 'Drop: it does not belong', brief: 'drop' },
-  { action: 'relabel', keys: ['r'], group: 'Decide', label: 'Relabel: it belongs to another class', brief: 'relabel' },
-  { action: 'unsure', keys: ['u'], group: 'Decide', label: 'Unsure: leave it to somebody else', brief: 'unsure' },
-  { action: 'tag', keys: ['t'], group: 'Decide', label: 'Add or take away a tag', brief: 'tag' },
-  { action: 'note', keys: ['n'], group: 'Decide', label: 'Write a note', brief: 'note' },
+  { action: 'keep', keys: ['k'], group: groups.decide, label: labels.keep, brief: briefs.keep },
+  { action: 'drop', keys: ['x'], group: groups.decide, label: labels.drop, brief: briefs.drop },
+  { action: 'relabel', keys: ['r'], group: groups.decide, label: labels.relabel, brief: briefs.relabel },
+  { action: 'unsure', keys: ['u'], group: groups.decide, label: labels.unsure, brief: briefs.unsure },
+  { action: 'tag', keys: ['t'], group: groups.decide, label: labels.tag, brief: briefs.tag },
+  { action: 'note', keys: ['n'], group: groups.decide, label: labels.note, brief: briefs.note },
   {
     action: 'repeat',
     keys: ['.'],
-    group: 'Decide',
-    label: 'The last decision once more',
-    brief: 'repeat',
+    group: groups.decide,
+    label: labels.repeat,
+    brief: briefs.repeat,
     repeats: true,
   },
-  { action: 'undo', keys: ['z', 'Mod+z'], group: 'Decide', label: 'Undo', brief: 'undo', repeats: true },
+  { action: 'undo', keys: ['z', 'Mod+z'], group: groups.decide, label: labels.undo, brief: briefs.undo, repeats: true },
   {
     action: 'redo',
     keys: ['Shift+z', 'Mod+Shift+z', 'Mod+y'],
-    group: 'Decide',
-    label: 'Redo',
+    group: groups.decide,
+    label: labels.redo,
     repeats: true,
   },
-  { action: 'nextUndecided', keys: ['j'], group: 'Decide', label: 'The next photo that nobody has decided on' },
-  { action: 'informative', keys: ['i'], group: 'Decide', label: 'The photo whose decision would tell most' },
-  { action: 'select', keys: ['s'], group: 'Select', label: 'Select the photo, or not' },
-  { action: 'extendLeft', keys: ['Shift+ArrowLeft'], group: 'Select', label: 'Select on to the left', repeats: true },
+  { action: 'nextUndecided', keys: ['j'], group: groups.decide, label: labels.nextUndecided },
+  { action: 'informative', keys: ['i'], group: groups.decide, label: labels.informative },
+  { action: 'select', keys: ['s'], group: groups.select, label: labels.select },
+  { action: 'extendLeft', keys: ['Shift+ArrowLeft'], group: groups.select, label: labels.extendLeft, repeats: true },
   {
     action: 'extendRight',
     keys: ['Shift+ArrowRight'],
-    group: 'Select',
-    label: 'Select on to the right',
+    group: groups.select,
+    label: labels.extendRight,
     repeats: true,
   },
-  { action: 'extendUp', keys: ['Shift+ArrowUp'], group: 'Select', label: 'Select on upwards', repeats: true },
-  { action: 'extendDown', keys: ['Shift+ArrowDown'], group: 'Select', label: 'Select on downwards', repeats: true },
-  { action: 'selectAll', keys: ['Mod+a'], group: 'Select', label: 'Select all that match, also those not loaded' },
-  { action: 'groups', keys: ['g'], group: 'Photos', label: 'Groups, and back to photos' },
+  { action: 'extendUp', keys: ['Shift+ArrowUp'], group: groups.select, label: labels.extendUp, repeats: true },
+  { action: 'extendDown', keys: ['Shift+ArrowDown'], group: groups.select, label: labels.extendDown, repeats: true },
+  { action: 'selectAll', keys: ['Mod+a'], group: groups.select, label: labels.selectAll },
+  { action: 'groups', keys: ['g'], group: groups.photos, label: labels.groups },
 ]);
 
 /** All keys, as the list of keys has them. A key does one thing alone, whatever table has it. */

@@ -1,3 +1,4 @@
+import { gatewayWords } from '../../words/index.ts';
 import { type Env, needsLogin, readEnv } from './env.ts';
 import { refuseForeignHost } from './hosts.ts';
 
@@ -75,8 +76,8 @@ function back(given: Headers): Headers {
 
 function unreachable(error: unknown): Response {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? ` (${String(cause.code)})` : '';
-  const message = `The API does not answer${code}. Start it, or set API_URL to where it listens.`;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;
+  const message = gatewayWords.unreachable({ code });
   return Response.json(
     { errors: [{ message, extensions: { code: 'API_UNREACHABLE' } }] },
     { status: 502, headers: { 'cache-control': 'no-store' } },

@@ -1,3 +1,4 @@
+import { gatewayWords } from '../../words/index.ts';
 import { type Env, loopback, needsLogin } from './env.ts';
 
 /**
@@ -16,7 +17,8 @@ export function answersTo(host: string, env: Pick<Env, 'HOST' | 'ALLOWED_HOSTS' 
 /** The answer to a request that is meant for another host; undefined for one that is welcome. */
 export function refuseForeignHost(request: Request, env: Env): Response | undefined {
   if (answersTo(request.headers.get('host') ?? '', env)) return undefined;
-  const message =
-    'This server does not answer to that host name. STRAY_URL names the one that people use; ALLOWED_HOSTS adds others.';
-  return Response.json({ errors: [{ message, extensions: { code: 'BAD_ARGUMENT' } }] }, { status: 421 });
+  return Response.json(
+    { errors: [{ message: gatewayWords.foreignHost, extensions: { code: 'BAD_ARGUMENT' } }] },
+    { status: 421 },
+  );
 }

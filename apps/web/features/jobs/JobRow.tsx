@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import { type Client, useClient } from 'urql';
+import { jobsWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import { CancelExport, RetryExport } from '../export/documents.ts';
@@ -26,7 +27,7 @@ export function JobRow({ job, changed }: { job: JobFacts; changed: () => void })
         </Link>
       </p>
       <p className={styles.state} data-state={state}>
-        {state}
+        {jobsWords.states[state]}
       </p>
       <p className={styles.standing}>{standing}</p>
       <p className={styles.when}>
@@ -38,15 +39,20 @@ export function JobRow({ job, changed }: { job: JobFacts; changed: () => void })
             type="button"
             className={`${forms.button} ${forms.small}`}
             disabled={busy}
-            aria-label={`${deed.name} ${title} of ${about.text}`}
+            aria-label={jobsWords.deeds[deed.kind].spoken({ job: title, about: about.text })}
             onClick={async () => (await run(() => deed.act(id))) && changed()}
           >
-            {deed.name}
+            {jobsWords.deeds[deed.kind].name}
           </button>
         )}
       </div>
-      {state === 'at work' ? (
-        <progress className={`${forms.track} ${styles.wide}`} max={1} value={progress} aria-label={`${title}, done`} />
+      {state === 'running' ? (
+        <progress
+          className={`${forms.track} ${styles.wide}`}
+          max={1}
+          value={progress}
+          aria-label={jobsWords.progress({ job: title })}
+        />
       ) : null}
       {error === null ? null : (
         <p className={`${forms.refusal} ${styles.wide}`}>
@@ -59,43 +65,43 @@ export function JobRow({ job, changed }: { job: JobFacts; changed: () => void })
 }
 
 interface Deed {
-  readonly name: 'Cancel' | 'Retry';
+  readonly kind: 'cancel' | 'retry';
   readonly act: (id: string) => Promise<void>;
 }
 
 /** What can be done about a job as it stands; null where nothing can. */
 function deedFor({ kind, state }: JobFacts, client: Client): Deed | null {
-  const open = state === 'queued' || state === 'at work';
+  const open = state === 'queued' || state === 'running';
   switch (kind) {
     case 'run':
       if (open) {
-        return { name: 'Cancel', act: async (id) => void accepted((await tell(client, CancelRun, { id })).cancelRun) };
+        return { kind: 'cancel', act: async (id) => void accepted((await tell(client, CancelRun, { id })).cancelRun) };
       }
       return state === 'failed' || state === 'cancelled'
-        ? { name: 'Retry', act: async (id) => void accepted((await tell(client, RetryRun, { id })).retryRun) }
+        ? { kind: 'retry', act: async (id) => void accepted((await tell(client, RetryRun, { id })).retryRun) }
         : null;
     case 'archive':
       return open
         ? {
-            name: 'Cancel',
+            kind: 'cancel',
             act: async (uploadId) => void accepted((await tell(client, CancelUpload, { uploadId })).cancelUpload),
           }
         : state === 'failed'
           ? {
-              name: 'Retry',
+              kind: 'retry',
               act: async (uploadId) => void accepted((await tell(client, RetryUpload, { uploadId })).retryUpload),
             }
           : null;
     case 'map':
       return open
         ? {
-            name: 'Cancel',
+            kind: 'cancel',
             act: async (projectionId) =>
               void accepted((await tell(client, CancelProjection, { projectionId })).cancelProjection),
           }
         : state === 'failed' || state === 'cancelled'
           ? {
-              name: 'Retry',
+              kind: 'retry',
               act: async (projectionId) =>
                 void accepted((await tell(client, RetryProjection, { projectionId })).retryProjection),
             }
@@ -103,17 +109,17 @@ function deedFor({ kind, state }: JobFacts, client: Client): Deed | null {
     case 'export':
       if (open) {
         return {
-          name: 'Cancel',
+          kind: 'cancel',
           act: async (id) => void accepted((await tell(client, CancelExport, { id })).cancelExport),
         };
       }
       return state === 'failed' || state === 'cancelled'
-        ? { name: 'Retry', act: async (id) => void accepted((await tell(client, RetryExport, { id })).retryExport) }
+        ? { kind: 'retry', act: async (id) => void accepted((await tell(client, RetryExport, { id })).retryExport) }
         : null;
     case 'mining':
       return state === 'failed'
         ? {
-            name: 'Retry',
+            kind: 'retry',
             act: async (id) => void accepted((await tell(client, RetryMining, { id })).retryCorpusDraft),
           }
         : null;

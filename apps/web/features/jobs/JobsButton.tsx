@@ -1,6 +1,6 @@
 'use client';
 
-import { formatCount, plural } from '../format/numbers.ts';
+import { formatCount, jobsWords } from '../../words/index.ts';
 import styles from './jobsButton.module.css';
 import { useOpenWork } from './useOpenWork.ts';
 
@@ -8,12 +8,12 @@ import { useOpenWork } from './useOpenWork.ts';
 export function JobsButton({ open }: { open: () => void }) {
   const work = useOpenWork();
   const count = work?.open ?? 0;
-  const words = work === null || count === 0 ? 'Jobs: nothing is at work' : `Jobs: ${plural(count, 'job')} open`;
+  const words = work === null || count === 0 ? jobsWords.button.idle : jobsWords.button.open({ jobs: count });
   return (
     <button type="button" className={styles.button} onClick={open} title={words} data-open={count > 0 || undefined}>
       <span className="spoken">{words}</span>
       <span aria-hidden="true" className={styles.word}>
-        jobs
+        {jobsWords.button.sign}
       </span>
       <span aria-hidden="true" className={styles.sign}>
         {count > 0 ? `●${formatCount(count)}` : '○'}

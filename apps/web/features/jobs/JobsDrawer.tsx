@@ -1,10 +1,10 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
+import { appWords, formatCount, jobsWords } from '../../words/index.ts';
 import { toldEvent } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { projectOfPath } from '../commands/destinations.ts';
-import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { ownKeys } from '../frame/useKeys.ts';
 import { useModal } from '../frame/useModal.ts';
@@ -47,21 +47,21 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
     <dialog
       ref={dialog}
       className={styles.drawer}
-      aria-label="Jobs"
+      aria-label={appWords.pages.jobs}
       {...ownKeys}
       onCancel={onClose}
       onClose={onClose}
       closedby="any"
     >
       <div className={styles.heading}>
-        <h2>Jobs</h2>
+        <h2>{appWords.pages.jobs}</h2>
         {here === null ? null : (
           <Link href={jobsAddress(here)} className={styles.all}>
-            all of this project
+            {jobsWords.drawer.allOfProject}
           </Link>
         )}
         <button type="button" className={`${forms.button} ${forms.small}`} onClick={onClose}>
-          Close
+          {jobsWords.drawer.close}
         </button>
       </div>
       {failure === null ? null : (
@@ -71,13 +71,13 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
       )}
       {shown === null ? (
         <p className={list.empty} aria-busy={failure === null}>
-          {failure === null ? 'One moment…' : 'Nothing is known.'}
+          {failure === null ? jobsWords.drawer.loading : jobsWords.drawer.unknown}
         </p>
       ) : (
         <>
-          <Part title="At work" work={shown.open} none="Nothing is queued or at work." changed={again} />
+          <Part title={jobsWords.drawer.open} work={shown.open} none={jobsWords.empty.open} changed={again} />
           {shown.failed.edges.length === 0 ? null : (
-            <Part title="Failed last" work={shown.failed} none="" changed={again} />
+            <Part title={jobsWords.drawer.failed} work={shown.failed} none="" changed={again} />
           )}
         </>
       )}
@@ -118,7 +118,7 @@ function Part({ title, work: { totalCount, edges }, none, changed }: PartProps) 
         </ul>
       )}
       {totalCount > edges.length ? (
-        <p className={forms.hint}>and {formatCount(totalCount - edges.length)} more</p>
+        <p className={forms.hint}>{jobsWords.drawer.more({ jobs: totalCount - edges.length })}</p>
       ) : null}
     </section>
   );

@@ -1,3 +1,4 @@
+import { appWords, jobsWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -13,7 +14,7 @@ export async function JobsPage({ slug }: { slug: string }) {
     return found.project;
   });
   return (
-    <ProjectShell slug={slug} name={project?.name} page="Jobs" here="jobs" missing="The jobs are not here yet.">
+    <ProjectShell slug={slug} name={project?.name} page={appWords.pages.jobs} here="jobs" missing={jobsWords.missing}>
       {project === null ? null : (
         <ApiProvider>
           <JobsScreen first={project} />

@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { appWords, formatCount, jobsWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { type Listing, ListJobs, type StateFilter } from './documents.ts';
 import { JobRow } from './JobRow.tsx';
@@ -33,21 +33,18 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
   };
   const failed = (project ?? first).failed.totalCount;
   const filters = [
-    { name: 'All', wanted: null, count: null },
-    { name: 'Open', wanted: 'OPEN', count: open },
-    { name: 'Failed', wanted: 'FAILED', count: failed },
-    { name: 'Ended', wanted: 'ENDED', count: null },
+    { name: jobsWords.filters.all, wanted: null, count: null },
+    { name: jobsWords.filters.open, wanted: 'OPEN', count: open },
+    { name: jobsWords.filters.failed, wanted: 'FAILED', count: failed },
+    { name: jobsWords.filters.ended, wanted: 'ENDED', count: null },
   ] as const;
   const end = project?.work.pageInfo;
   return (
     <main className={styles.page}>
       <header className={styles.heading}>
-        <h2>Jobs</h2>
-        <p>
-          What is done in the background. A job that fails is tried three times more; then it stands here with its
-          reason, and goes on from where it stopped when you retry it.
-        </p>
-        <fieldset className={forms.row} aria-label="Which jobs">
+        <h2>{appWords.pages.jobs}</h2>
+        <p>{jobsWords.intro}</p>
+        <fieldset className={forms.row} aria-label={jobsWords.filters.label}>
           {filters.map(({ name, wanted, count }) => (
             <button
               key={name}
@@ -66,21 +63,21 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
       {project === null ? null : project.work.edges.length === 0 ? (
         <p className={styles.empty}>{emptyWords(state)}</p>
       ) : (
-        <ul className={styles.list} aria-label="Jobs">
+        <ul className={styles.list} aria-label={appWords.pages.jobs}>
           {project.work.edges.map(({ node }) => (
             <JobRow key={node.id} job={jobFacts(node)} changed={again} />
           ))}
         </ul>
       )}
       {pages.length > 1 || end?.hasNextPage === true ? (
-        <nav className={forms.row} aria-label="Pages">
+        <nav className={forms.row} aria-label={jobsWords.pages.label}>
           <button
             type="button"
             className={`${forms.button} ${forms.small}`}
             disabled={pages.length === 1}
             onClick={() => setPages(pages.slice(0, -1))}
           >
-            Newer
+            {jobsWords.pages.newer}
           </button>
           <button
             type="button"
@@ -88,7 +85,7 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
             disabled={end?.hasNextPage !== true}
             onClick={() => setPages([...pages, end?.endCursor ?? null])}
           >
-            Older
+            {jobsWords.pages.older}
           </button>
         </nav>
       ) : null}
@@ -99,13 +96,13 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
 function emptyWords(state: StateFilter | null): string {
   switch (state) {
     case null:
-      return 'Nothing was done yet. Scoring a dataset, sending an archive and mining a corpus are jobs.';
+      return jobsWords.empty.all;
     case 'OPEN':
-      return 'Nothing is queued or at work.';
+      return jobsWords.empty.open;
     case 'FAILED':
-      return 'Nothing failed.';
+      return jobsWords.empty.failed;
     case 'ENDED':
-      return 'Nothing has ended yet.';
+      return jobsWords.empty.ended;
     default:
       return state satisfies never;
   }

@@ -1,10 +1,9 @@
-import { formatWords } from '../export/exportWords.ts';
-import { formatCount, formatRate, formatShare, plural } from '../format/numbers.ts';
-import { formatDuration, formatTook } from '../format/times.ts';
+import { exportWords, formatRate, formatShare, jobsWords } from '../../words/index.ts';
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
+import { stepName } from '../strip/stepWords.ts';
 import type { JobNode } from './documents.ts';
 
-export type JobState = 'queued' | 'at work' | 'done' | 'failed' | 'cancelled';
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 /** One job as its row tells it. */
 export interface JobFacts {
@@ -22,14 +21,14 @@ export interface JobFacts {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** What people call what a row of work is. */
+/** How a job stands, whatever kind of row it is. */
 export const states = {
   QUEUED: 'queued',
-  RUNNING: 'at work',
+  RUNNING: 'running',
   COMPLETED: 'done',
   FAILED: 'failed',
   CANCELLED: 'cancelled',
-  MINING: 'at work',
+  MINING: 'running',
   READY: 'done',
 } as const satisfies Record<string, JobState>;
 
@@ -52,7 +51,7 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       return {
         id,
         kind: 'run',
-        title: 'Scoring',
+        title: jobsWords.titles.run,
         about,
         state,
         progress,
@@ -67,9 +66,10 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
         text: named(dataset.project, dataset.name),
         href: datasetAddress(dataset.project.slug, dataset),
       };
-      const counts = `${plural(done, 'photo')}${failed > 0 ? `, ${formatCount(failed)} refused` : ''}`;
+      const counts = jobsWords.standing.arrived({ photos: done, refused: failed });
       const state = states[status];
-      const standing = state === 'at work' ? `${formatShare(progress)} read · ${counts}` : done > 0 ? counts : '';
+      const read = jobsWords.standing.read({ share: formatShare(progress) });
+      const standing = state === 'running' ? `${read} · ${counts}` : done > 0 ? counts : '';
       return { id, kind: 'archive', title: name, about, state, progress, standing, createdAt, error };
     }
     case 'Projection': {
@@ -80,8 +80,12 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       };
       const state = states[status];
       const standing =
-        state === 'done' ? `${plural(sampleCount, 'photo')} placed` : state === 'at work' ? formatShare(progress) : '';
-      return { id, kind: 'map', title: 'Map', about, state, progress, standing, createdAt, error };
+        state === 'done'
+          ? jobsWords.standing.placed({ photos: sampleCount })
+          : state === 'running'
+            ? formatShare(progress)
+            : '';
+      return { id, kind: 'map', title: jobsWords.titles.map, about, state, progress, standing, createdAt, error };
     }
     case 'Export': {
       const { id, format, dataset, exportStatus, done, total, createdAt, error } = job;
@@ -91,11 +95,11 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       };
       const state = states[exportStatus];
       const progress = state === 'done' ? 1 : total > 0 ? done / total : 0;
-      const standing = total > 0 ? `${formatCount(done)} of ${plural(total, 'photo')}` : '';
+      const standing = total > 0 ? jobsWords.standing.exported({ done, total }) : '';
       return {
         id,
         kind: 'export',
-        title: `Export, ${formatWords[format].name}`,
+        title: jobsWords.titles.export({ format: exportWords.formats[format].name }),
         about,
         state,
         progress,
@@ -112,9 +116,8 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
       };
       const state = states[draftStatus];
       const progress = total > 0 ? done / total : state === 'done' ? 1 : 0;
-      const standing =
-        state === 'at work' && total > 0 ? `${formatCount(done)} of ${plural(total, 'word')} embedded` : '';
-      return { id, kind: 'mining', title: 'Mining', about, state, progress, standing, createdAt, error };
+      const standing = state === 'running' && total > 0 ? jobsWords.standing.embedded({ done, total }) : '';
+      return { id, kind: 'mining', title: jobsWords.titles.mining, about, state, progress, standing, createdAt, error };
     }
     default:
       return job satisfies never;
@@ -123,22 +126,23 @@ export function jobFacts(job: JobNode, { withProject = false }: FactsOptions = {
 
 function runStanding(run: Extract<JobNode, { __typename: 'ScoreRun' }>): string {
   const { status, steps, scoredCount, flaggedCount, skippedCount, startedAt, finishedAt } = run;
-  const took = startedAt !== null && finishedAt !== null ? [`took ${formatTook(startedAt, finishedAt)}`] : [];
+  const took =
+    startedAt !== null && finishedAt !== null ? [jobsWords.standing.took({ from: startedAt, to: finishedAt })] : [];
   if (status === 'RUNNING') {
     const step = steps.find((candidate) => candidate.status === 'RUNNING');
     if (step === undefined) return '';
     const { word, done, failed, total, ratePerSecond, secondsLeft } = step;
     return [
-      `${word.toLowerCase()} ${formatCount(done + failed)} of ${formatCount(total)}`,
+      jobsWords.standing.step({ step: stepName(word), done: done + failed, total }),
       ...(ratePerSecond === null ? [] : [formatRate(ratePerSecond)]),
-      ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
+      ...(secondsLeft === null ? [] : [jobsWords.standing.left({ seconds: secondsLeft })]),
     ].join(' · ');
   }
   if (status !== 'COMPLETED') return took.join();
   return [
-    `${formatCount(scoredCount)} scored`,
-    `${formatCount(flaggedCount)} flagged`,
-    ...(skippedCount > 0 ? [`${formatCount(skippedCount)} skipped`] : []),
+    jobsWords.standing.scored({ photos: scoredCount }),
+    jobsWords.standing.flagged({ photos: flaggedCount }),
+    ...(skippedCount > 0 ? [jobsWords.standing.skipped({ photos: skippedCount })] : []),
     ...took,
   ].join(' · ');
 }

@@ -1,10 +1,13 @@
 import { type FormEvent, useState } from 'react';
+import { labelsWords } from '../../words/index.ts';
 import { formatOfFile, sendFile } from '../api/sendFile.ts';
 import { useWork } from '../api/useWork.ts';
 import { FileDrop } from '../frame/FileDrop.tsx';
 import forms from '../frame/forms.module.css';
 import { classFolders, type GivenLabel, wordsIn } from './labelRows.ts';
 import styles from './labels.module.css';
+
+const words = labelsWords.add;
 
 export interface AddLabelsProps {
   readonly projectId: string;
@@ -39,30 +42,25 @@ export function AddLabels({ projectId, add }: AddLabelsProps) {
     });
   return (
     <div className={forms.form}>
-      <form className={forms.form} onSubmit={paste} aria-label="Add classes">
+      <form className={forms.form} onSubmit={paste} aria-label={words.form}>
         <label className={forms.field}>
-          Add classes, one a line
+          {words.classes}
           <textarea
             className={forms.input}
             rows={4}
             required
-            placeholder={'t-shirt\nhat\nskirt'}
+            placeholder={words.classesExample}
             value={text}
             onChange={({ target }) => setText(target.value)}
           />
         </label>
         <button type="submit" className={`${forms.button} ${styles.start}`}>
-          Add
+          {words.submit}
         </button>
       </form>
-      <FileDrop
-        label="Or a file: text, CSV, or COCO categories"
-        accept=".txt,.csv,.json"
-        disabled={busy}
-        onFile={take}
-      />
+      <FileDrop label={words.file} accept=".txt,.csv,.json" disabled={busy} onFile={take} />
       <label className={forms.drop}>
-        <span>Or the names of a folder’s class folders (nothing is sent)</span>
+        <span>{words.folders}</span>
         <input
           type="file"
           multiple

@@ -1,8 +1,10 @@
-import { plural } from '../format/numbers.ts';
+import { formatVersion, labelsWords } from '../../words/index.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import type { LabelsProject } from './documents.ts';
 import styles from './labels.module.css';
+
+const words = labelsWords.versions;
 
 export interface LabelSetsProps {
   readonly project: LabelsProject;
@@ -18,8 +20,8 @@ export function LabelSets({ project, shownId, busy, show, activate }: LabelSetsP
   const inUse = project.activeLabelSet;
   if (sets.length === 0) return null;
   return (
-    <nav className={styles.sets} aria-label="Versions">
-      <h2>Versions</h2>
+    <nav className={styles.sets} aria-label={words.title}>
+      <h2>{words.title}</h2>
       <ul>
         {[...sets]
           .sort((a, b) => b.version - a.version)
@@ -29,12 +31,9 @@ export function LabelSets({ project, shownId, busy, show, activate }: LabelSetsP
                 <span aria-hidden="true" data-active={id === inUse?.id || undefined}>
                   {id === inUse?.id ? '●' : '○'}
                 </span>
-                <span>
-                  v{version}
-                  {id === inUse?.id ? ' in use' : ''}
-                </span>
+                <span>{id === inUse?.id ? words.inUse({ version }) : formatVersion(version)}</span>
                 <span className={styles.dim}>
-                  {plural(labelCount, 'class', 'classes')} · <Ago moment={createdAt} />
+                  {words.classes({ classes: labelCount })} · <Ago moment={createdAt} />
                   {createdBy === null ? '' : ` · ${createdBy}`}
                 </span>
               </button>
@@ -45,7 +44,9 @@ export function LabelSets({ project, shownId, busy, show, activate }: LabelSetsP
                   disabled={busy}
                   onClick={() => activate(id)}
                 >
-                  {inUse !== null && inUse.version > version ? `Roll back to v${version}` : `Use v${version}`}
+                  {inUse !== null && inUse.version > version
+                    ? words.rollBack({ version })
+                    : words.activate({ version })}
                 </button>
               ) : null}
             </li>

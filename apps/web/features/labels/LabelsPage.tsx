@@ -1,3 +1,4 @@
+import { appWords, labelsWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -9,10 +10,10 @@ import { LabelsScreen } from './LabelsScreen.tsx';
 /** The classes of a project. */
 export async function LabelsPage({ slug }: { slug: string }) {
   const project = await loadPage(async () => (await ask(serverClient(), LookAtLabels, { slug })).project);
-  const bar = { slug, name: project?.name, page: 'Labels', here: 'labels' } as const;
+  const bar = { slug, name: project?.name, page: appWords.pages.labels, here: 'labels' } as const;
   if (project === null) {
     return (
-      <ProjectShell {...bar} missing="The labels are not here yet.">
+      <ProjectShell {...bar} missing={labelsWords.missing}>
         {null}
       </ProjectShell>
     );

@@ -3,11 +3,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { labelsWords } from '../../words/index.ts';
 import { ApiFailure, accepted, ask, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import { ScoreAgain } from '../corpora/ScoreAgain.tsx';
-import { formatCount } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useAuthor } from '../frame/useAuthor.ts';
 import { datasetAddress } from '../projects/addresses.ts';
@@ -16,10 +16,10 @@ import { ActivateLabels, CreateLabels, LabelsOf, type LabelsProject, LookAtLabel
 import { LabelRowEditor } from './LabelRowEditor.tsx';
 import { LabelSets } from './LabelSets.tsx';
 import {
-  addedWords,
   classesOf,
   type GivenLabel,
   type LabelRow,
+  longestLabel,
   repeatedNames,
   rowOf,
   tidy,
@@ -82,7 +82,7 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
   const show = (id: string) =>
     run(async () => {
       const { node } = await ask(client, LabelsOf, { id });
-      if (node?.__typename !== 'LabelSet') throw new ApiFailure('refused', 'There is no such version any more.');
+      if (node?.__typename !== 'LabelSet') throw new ApiFailure('refused', labelsWords.noVersion);
       setShownId(id);
       take(node.labels);
       setSaid(null);
@@ -94,19 +94,19 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
       if (labelSet === null) return;
       setShownId(labelSet.id);
       setSaved(rows);
-      setSaid({ text: `Saved as v${labelSet.version}. New runs use it, with negatives found anew.`, scores: true });
+      setSaid({ text: labelsWords.saved(labelSet), scores: true });
       setRound((before) => before + 1);
     });
   const activate = (labelSetId: string) =>
     run(async () => {
       const { labelSet } = accepted((await tell(client, ActivateLabels, { labelSetId })).activateLabelSet);
-      setSaid({ text: `New runs use v${labelSet?.version} now.`, scores: true });
+      if (labelSet !== null) setSaid({ text: labelsWords.activated(labelSet), scores: true });
       setRound((before) => before + 1);
     });
   const add = (labels: readonly GivenLabel[]) => {
     const { rows: next, ...counts } = withLabels(rows, labels);
     setRows(next);
-    setSaid({ text: addedWords(counts), scores: false });
+    setSaid({ text: labelsWords.added({ ...counts, longest: longestLabel }), scores: false });
     forget();
   };
   const discard = () => {
@@ -123,17 +123,13 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
       <div className={styles.body}>
         <main className={styles.main}>
           <header className={styles.tools}>
-            <p role="status">
-              <b>{formatCount(rows.length)}</b> {rows.length === 1 ? 'class' : 'classes'}
-              {changed ? ', not saved yet' : ''}
-              {again === undefined ? '' : `; “${again}” is given twice`}
-            </p>
+            <p role="status">{labelsWords.standing({ classes: rows.length, changed, twice: again })}</p>
             <button type="button" className={forms.button} onClick={() => setRows(withRow(rows))}>
-              Add a row
+              {labelsWords.addRow}
             </button>
             {changed ? (
               <button type="button" className={forms.button} disabled={busy} onClick={discard}>
-                Discard
+                {labelsWords.discard}
               </button>
             ) : null}
             <button
@@ -142,7 +138,7 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
               disabled={busy || !changed || twice.size > 0}
               onClick={save}
             >
-              {busy ? 'One moment…' : 'Save'}
+              {busy ? labelsWords.saving : labelsWords.save}
             </button>
           </header>
           {refusal === null && said === null ? null : (
@@ -158,11 +154,8 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
           {senses.failure === null ? null : <p className={styles.trouble}>{senses.failure}</p>}
           {rows.length === 0 ? (
             <div className={styles.empty}>
-              <p>
-                No class yet. Classes are what your photos should show; a photo that looks like none of them is flagged.
-                Paste a list, drop a file, or take the names of your folders.
-              </p>
-              <p>From a terminal:</p>
+              <p>{labelsWords.none}</p>
+              <p>{labelsWords.fromTerminal}</p>
               <pre>
                 <code>npx stray score photos/ --labels "t-shirt,hat,skirt"</code>
               </pre>
@@ -195,7 +188,7 @@ export function LabelsScreen({ first, bar }: LabelsScreenProps) {
             </div>
           )}
         </main>
-        <aside className={styles.panel} aria-label="Add and versions">
+        <aside className={styles.panel} aria-label={labelsWords.panel}>
           <AddLabels projectId={project.id} add={add} />
           <LabelSets project={project} shownId={shownId} busy={busy || changed} show={show} activate={activate} />
         </aside>

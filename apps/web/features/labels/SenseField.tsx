@@ -1,7 +1,9 @@
-import { formatShare } from '../format/numbers.ts';
+import { formatShare, labelsWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import type { Senses } from './documents.ts';
 import styles from './labels.module.css';
+
+const words = labelsWords.sense;
 
 export interface SenseFieldProps {
   readonly named: string;
@@ -21,7 +23,7 @@ export function SenseField({ named, senses, chosen, choose }: SenseFieldProps) {
     <>
       <select
         className={forms.input}
-        aria-label={`Sense of ${named}`}
+        aria-label={words.senseOf({ name: named })}
         title={shown?.gloss}
         value={chosen ?? ''}
         onChange={({ target }) => choose(target.value === '' ? null : target.value)}
@@ -34,7 +36,7 @@ export function SenseField({ named, senses, chosen, choose }: SenseFieldProps) {
         ))}
       </select>
       <p className={styles.dim} title={chosen === null ? senses.why : undefined}>
-        {chosen === null ? senses.why : 'Pinned by hand.'}
+        {chosen === null ? senses.why : words.pinned}
       </p>
     </>
   );
@@ -42,5 +44,5 @@ export function SenseField({ named, senses, chosen, choose }: SenseFieldProps) {
 
 function automatic({ senses, chosen }: Senses): string {
   const sense = senses.find(({ offset }) => offset === chosen);
-  return sense === undefined ? 'likeliest sense' : `likeliest: ${sense.gloss}`;
+  return sense === undefined ? words.automatic : words.automaticIs(sense);
 }

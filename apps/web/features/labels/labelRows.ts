@@ -1,4 +1,3 @@
-import { formatCount, plural } from '../format/numbers.ts';
 import type { LabelInput } from './documents.ts';
 
 /** A class as it is being edited. */
@@ -66,17 +65,6 @@ export function withLabels(rows: readonly LabelRow[], given: readonly GivenLabel
     }
   }
   return { rows: more.length === 0 ? rows : [...rows, ...more], added: more.length, repeated, tooLong };
-}
-
-/** `2 classes added, 1 there already. Save to use them.` */
-export function addedWords({ added, repeated, tooLong }: Omit<MoreRows, 'rows'>): string {
-  const parts = [
-    `${plural(added, 'class', 'classes')} added`,
-    ...(repeated > 0 ? [`${formatCount(repeated)} there already`] : []),
-    ...(tooLong > 0 ? [`${formatCount(tooLong)} left out, longer than ${longestLabel} characters`] : []),
-  ];
-  const next = added === 0 ? '' : ` Save to use ${added === 1 ? 'it' : 'them'}.`;
-  return `${parts.join(', ')}.${next}`;
 }
 
 /** What is sent; rows without a text are left out. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, mapWords } from '../../words/index.ts';
 import type { Coloured } from './colours.ts';
 import styles from './map.module.css';
 
@@ -11,14 +11,14 @@ export interface LegendProps {
 /** What the colours mean. One that is pressed stands out alone, so that it can be told from the others without its colour. */
 export function Legend({ coloured, only, choose }: LegendProps) {
   return (
-    <ul className={styles.legend} aria-label="Colours">
+    <ul className={styles.legend} aria-label={mapWords.legend.label}>
       {coloured.categories.map(({ name, colour, count, large }, i) =>
         count === 0 ? null : (
           <li key={name}>
             <button
               type="button"
               aria-pressed={only === i}
-              title={only === i ? 'Show all' : `Show ${name} alone`}
+              title={only === i ? mapWords.legend.showAll : mapWords.legend.showAlone({ category: name })}
               onClick={() => choose(only === i ? null : i)}
             >
               <span

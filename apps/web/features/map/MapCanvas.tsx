@@ -2,6 +2,7 @@
 
 import KDBush from 'kdbush';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { mapWords } from '../../words/index.ts';
 import { cameraOver, keyedCamera } from './camera.ts';
 import type { Coloured } from './colours.ts';
 import { type Point, placesWithin } from './lasso.ts';
@@ -139,7 +140,7 @@ export function MapCanvas(props: MapCanvasProps) {
       role="application"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the map
       tabIndex={0}
-      aria-label="Map of the photos"
+      aria-label={mapWords.canvas}
       aria-describedby={describedBy}
       data-lasso={lasso || undefined}
       onKeyDown={(event) => {

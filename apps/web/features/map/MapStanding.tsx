@@ -1,7 +1,7 @@
 import { useClient } from 'urql';
+import { formatShare, mapWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatShare } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { CancelProjection, type MapFacts, ProjectDataset, RetryProjection } from './documents.ts';
 import styles from './map.module.css';
@@ -31,11 +31,11 @@ export function MapStanding({ datasetId, facts: { projection, shownProjection },
       <div className={styles.standing} role="status">
         <span>
           {projection.status === 'QUEUED'
-            ? 'The map is queued.'
-            : `The map is made: ${formatShare(projection.progress)}.`}
+            ? mapWords.standing.queued
+            : mapWords.standing.running({ share: formatShare(projection.progress) })}
         </span>
-        <progress className={forms.track} max={1} value={projection.progress} aria-label="Map, done" />
-        {button('Cancel', () =>
+        <progress className={forms.track} max={1} value={projection.progress} aria-label={mapWords.standing.progress} />
+        {button(mapWords.standing.cancel, () =>
           act(async () => accepted((await tell(client, CancelProjection, { projectionId: id })).cancelProjection)),
         )}
         {why}
@@ -46,9 +46,9 @@ export function MapStanding({ datasetId, facts: { projection, shownProjection },
     return (
       <div className={styles.standing}>
         <span className={forms.refusal}>
-          The map could not be made. {projection.error?.message} <code>{projection.error?.code}</code>
+          {mapWords.standing.failed} {projection.error?.message} <code>{projection.error?.code}</code>
         </span>
-        {button('Retry', () =>
+        {button(mapWords.standing.retry, () =>
           act(async () => accepted((await tell(client, RetryProjection, { projectionId: id })).retryProjection)),
         )}
         {why}
@@ -58,13 +58,10 @@ export function MapStanding({ datasetId, facts: { projection, shownProjection },
   if (shownProjection === null) {
     return (
       <div className={styles.empty}>
-        <h2>No map yet</h2>
-        <p>
-          A map lays the photos out so that those that look alike lie together: what belongs nowhere lies apart. It
-          takes seconds for a thousand photos and minutes for a hundred thousand, in the background.
-        </p>
-        {button('Make the map', make, !scored)}
-        {scored ? null : <p>The photos have to be scored first: the map is made of what scoring has read in them.</p>}
+        <h2>{mapWords.none.title}</h2>
+        <p>{mapWords.none.intro}</p>
+        {button(mapWords.none.make, make, !scored)}
+        {scored ? null : <p>{mapWords.none.notScored}</p>}
         {why}
       </div>
     );
@@ -72,8 +69,8 @@ export function MapStanding({ datasetId, facts: { projection, shownProjection },
   if (!shownProjection.outdated) return why;
   return (
     <div className={styles.standing}>
-      <span>The map is older than the dataset: some photos are missing, or were scored by another encoder since.</span>
-      {button('Make it anew', make)}
+      <span>{mapWords.standing.outdated}</span>
+      {button(mapWords.standing.makeAnew, make)}
       {why}
     </div>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useId, useMemo, useRef, useState } from 'react';
+import { mapWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { type Colouring, colour, colourings } from './colours.ts';
 import { Legend } from './Legend.tsx';
@@ -24,13 +25,6 @@ export interface MapViewProps {
   /** The samples that were selected, by id; empty when that was undone. */
   readonly onSelect?: (ids: readonly string[]) => void;
 }
-
-const colouringWords: Readonly<Record<Colouring, string>> = {
-  score: 'Score',
-  flag: 'Flag',
-  decision: 'Decision',
-  class: 'Nearest class',
-};
 
 /** The photos of a dataset as points of the plane, those that look alike together. */
 export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpen, onSelect }: MapViewProps) {
@@ -77,22 +71,22 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
     facts === null ? null : <MapStanding datasetId={datasetId} facts={facts} scored={scored} changed={again} />;
   const trouble = undrawn ?? failure;
   return (
-    <section className={styles.map} aria-label="Map">
+    <section className={styles.map} aria-label={mapWords.label}>
       {trouble === null ? null : (
         <p className={styles.standing} role="alert">
-          {trouble} The grid shows the same photos.
+          {trouble} {mapWords.gridInstead}
         </p>
       )}
       {standing}
       {points === null || coloured === null ? (
         <div className={styles.waiting} aria-busy={facts === null || facts.shownProjection !== null} />
       ) : points.count === 0 ? (
-        <p className={styles.empty}>No photo of the dataset is embedded yet.</p>
+        <p className={styles.empty}>{mapWords.nothingEmbedded}</p>
       ) : (
         <>
           <div className={styles.bar}>
             <label>
-              Colour by{' '}
+              {mapWords.colourBy}{' '}
               <select
                 className={styles.choice}
                 value={by}
@@ -103,7 +97,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
               >
                 {colourings.map((known) => (
                   <option key={known} value={known}>
-                    {colouringWords[known]}
+                    {mapWords.colourings[known]}
                   </option>
                 ))}
               </select>
@@ -112,26 +106,24 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
               type="button"
               className={`${forms.button} ${forms.small}`}
               aria-pressed={lasso}
-              title="Draw a line around photos; Shift and drag does the same"
+              title={mapWords.lassoHint}
               onClick={() => setLasso(!lasso)}
             >
-              Lasso
+              {mapWords.lasso}
             </button>
             <button
               type="button"
               className={`${forms.button} ${forms.small}`}
               onClick={() => select(canvas.current?.inView() ?? [])}
             >
-              Select in view
+              {mapWords.selectInView}
             </button>
-            {key('Zoom in', '+', '+')}
-            {key('Zoom out', '−', '-')}
-            {key('Show the whole map', '⤢', '0')}
+            {key(mapWords.zoomIn, '+', '+')}
+            {key(mapWords.zoomOut, '−', '-')}
+            {key(mapWords.showWhole, '⤢', '0')}
           </div>
           <p id={help} className="spoken">
-            Arrow keys move the map, plus and minus zoom, 0 shows all of it. Drag with Shift, or with the lasso, to
-            select photos. Without a pointer: press a colour of the legend to choose by it, move and zoom, and press
-            “Select in view”. The grid lists the same photos, and its filters choose by class, flag and path.
+            {mapWords.help}
           </p>
           <div className={styles.stage}>
             {undrawn !== null ? null : (

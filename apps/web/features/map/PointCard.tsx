@@ -1,5 +1,5 @@
+import { formatScore } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatScore } from '../format/numbers.ts';
 import { LookAtSample } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
 import { tileSources } from '../samples/photoSources.ts';

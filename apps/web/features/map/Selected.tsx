@@ -1,5 +1,5 @@
+import { mapWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { LookAtSample } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
@@ -19,10 +19,8 @@ export interface SelectedProps {
 /** How many points are selected, and the first of them. */
 export function Selected({ ids, count, onFocus, clear }: SelectedProps) {
   return (
-    <section className={styles.selected} aria-label="Selected photos" hidden={count === 0}>
-      <p role="status">
-        <b>{plural(count, 'photo')}</b> selected
-      </p>
+    <section className={styles.selected} aria-label={mapWords.selected.label} hidden={count === 0}>
+      <p role="status">{mapWords.selected.count({ photos: count })}</p>
       <ul>
         {ids.slice(0, shownAtMost).map((id) => (
           <li key={id}>
@@ -30,9 +28,9 @@ export function Selected({ ids, count, onFocus, clear }: SelectedProps) {
           </li>
         ))}
       </ul>
-      {count > shownAtMost ? <span>and {plural(count - shownAtMost, 'other')}</span> : null}
+      {count > shownAtMost ? <span>{mapWords.selected.more({ photos: count - shownAtMost })}</span> : null}
       <button type="button" className={`${forms.button} ${forms.small}`} onClick={clear}>
-        Clear
+        {mapWords.selected.clear}
       </button>
     </section>
   );
@@ -44,12 +42,12 @@ function SelectedPhoto({ id, onFocus }: { id: string; onFocus: (id: string) => v
   return (
     <button type="button" onClick={() => onFocus(id)} title={sample?.path}>
       {sample === null ? (
-        <span className="spoken">A selected photo</span>
+        <span className="spoken">{mapWords.selected.loading}</span>
       ) : (
         <Photo
           key={sample.id}
           sources={tileSources(sample, 0)}
-          alt={sample.flagged ? `${sample.path}, flagged` : sample.path}
+          alt={sample.flagged ? mapWords.selected.flagged({ path: sample.path }) : sample.path}
           colour={sample.colour}
           fit="cover"
         />

@@ -1,3 +1,4 @@
+import { mapWords } from '../../words/index.ts';
 import { decisions, type MapPoints } from './mapPoints.ts';
 
 export const colourings = ['score', 'flag', 'decision', 'class'] as const;
@@ -60,9 +61,9 @@ export function colour(points: MapPoints, by: Colouring): Coloured {
     case 'flag':
       return counted(
         [
-          { name: 'not flagged', colour: blue, large: false },
-          { name: 'flagged', colour: amber, large: true },
-          { name: 'no score', colour: grey, large: false },
+          { name: mapWords.categories.notFlagged, colour: blue, large: false },
+          { name: mapWords.categories.flagged, colour: amber, large: true },
+          { name: mapWords.categories.noScore, colour: grey, large: false },
         ],
         (i) => (Number.isNaN(points.scores[i]) ? 2 : points.flags[i] === 1 ? 1 : 0),
         points.count,
@@ -70,7 +71,7 @@ export function colour(points: MapPoints, by: Colouring): Coloured {
     case 'decision':
       return counted(
         decisions.map((name, i) => ({
-          name: name === 'none' ? 'undecided' : name,
+          name: mapWords.categories.decisions[name],
           colour: decisionColours[i] ?? grey,
           large: name === 'drop',
         })),
@@ -95,12 +96,12 @@ function byScore({ scores, count }: MapPoints): Coloured {
   const width = (most - least || 1) / viridis.length;
   const text = (value: number) => value.toFixed(most - least > 10 ? 0 : 1);
   const steps = viridis.map((step, i) => ({
-    name: `${text(least + i * width)} to ${text(least + (i + 1) * width)}`,
+    name: mapWords.categories.scores({ from: text(least + i * width), to: text(least + (i + 1) * width) }),
     colour: step,
     large: false,
   }));
   return counted(
-    [...steps, { name: 'no score', colour: grey, large: false }],
+    [...steps, { name: mapWords.categories.noScore, colour: grey, large: false }],
     (i) => {
       const score = scores[i] ?? Number.NaN;
       return Number.isNaN(score) ? steps.length : Math.min(steps.length - 1, Math.floor((score - least) / width));
@@ -124,8 +125,8 @@ function byClass({ labels, labelTexts, count }: MapPoints): Coloured {
     colour: distinct[i] ?? grey,
     large: false,
   }));
-  const others = { name: 'other classes', colour: grey, large: false };
-  const none = { name: 'no score', colour: grey, large: false };
+  const others = { name: mapWords.categories.otherClasses, colour: grey, large: false };
+  const none = { name: mapWords.categories.noScore, colour: grey, large: false };
   return counted(
     [...named, others, none],
     (i) => (labels[i] === 0 ? named.length + 1 : (placeOf.get(labels[i] ?? 0) ?? named.length)),

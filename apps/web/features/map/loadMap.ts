@@ -1,3 +1,4 @@
+import { mapWords } from '../../words/index.ts';
 import { type MapPoints, readPlaces, readStates } from './mapPoints.ts';
 
 /**
@@ -8,8 +9,7 @@ import { type MapPoints, readPlaces, readStates } from './mapPoints.ts';
 export async function loadMap(projectionId: string, signal: AbortSignal): Promise<MapPoints> {
   const read = async (part: 'places' | 'states') => {
     const response = await fetch(`/map/${encodeURIComponent(projectionId)}/${part}`, { signal });
-    if (!response.ok)
-      throw new Error(response.status === 404 ? 'The map is not there any more.' : 'The map cannot be read.');
+    if (!response.ok) throw new Error(response.status === 404 ? mapWords.failures.gone : mapWords.failures.unreadable);
     return response.arrayBuffer();
   };
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -19,5 +19,5 @@ export async function loadMap(projectionId: string, signal: AbortSignal): Promis
     // Otherwise a sample was deleted between the two.
     if (places.count === states.count) return { ...places, ...states };
   }
-  throw new Error('The map changes while it is read.');
+  throw new Error(mapWords.failures.changing);
 }

@@ -1,8 +1,8 @@
 import Link from 'next/link';
+import { appWords, membersWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
-import { plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { loadPage } from '../frame/loadPage.ts';
@@ -11,11 +11,13 @@ import { auditAddress } from '../projects/addresses.ts';
 import { actionWords } from './actionWords.ts';
 import { type AuditEvent, type AuditPageOfEvents, LookAtAudit } from './documents.ts';
 
+const words = membersWords.history;
+
 /** What was changed in a project, and by whom; for its owners. */
 export async function AuditPage({ slug, after }: { readonly slug: string; readonly after: string | null }) {
   const project = await loadPage(async () => (await ask(serverClient(), LookAtAudit, { slug, after })).project);
   return (
-    <ProjectShell slug={slug} name={project?.name} page="History" missing="The history is not here yet.">
+    <ProjectShell slug={slug} name={project?.name} page={appWords.pages.history} missing={words.missing}>
       {project === null ? null : <Changes slug={slug} audit={project.audit} />}
     </ProjectShell>
   );
@@ -30,10 +32,8 @@ function Changes({ slug, audit: { edges, pageInfo, totalCount } }: ChangesProps)
   return (
     <main className={styles.page}>
       <section className={styles.section}>
-        <h2>What was changed</h2>
-        <p className={forms.hint}>
-          {totalCount === 0 ? 'Nothing yet.' : `${plural(totalCount, 'change')}, the newest first.`}
-        </p>
+        <h2>{words.title}</h2>
+        <p className={forms.hint}>{totalCount === 0 ? words.none : words.count({ changes: totalCount })}</p>
         {edges.length === 0 ? null : (
           <ul className={styles.lines}>
             {edges.map(({ node }) => (
@@ -42,29 +42,20 @@ function Changes({ slug, audit: { edges, pageInfo, totalCount } }: ChangesProps)
           </ul>
         )}
         {pageInfo.hasNextPage && pageInfo.endCursor ? (
-          <Link href={`${auditAddress(slug)}?after=${encodeURIComponent(pageInfo.endCursor)}`}>Earlier changes</Link>
+          <Link href={`${auditAddress(slug)}?after=${encodeURIComponent(pageInfo.endCursor)}`}>{words.earlier}</Link>
         ) : null}
       </section>
     </main>
   );
 }
 
-const kinds: Readonly<Record<AuditEvent['actorKind'], string>> = {
-  LOCAL: 'on this machine',
-  USER: '',
-  KEY: 'with an API key',
-  SYSTEM: 'Stray itself',
-};
-
 function EventLine({ event: { actor, actorKind, action, summary, createdAt, targets } }: { event: AuditEvent }) {
-  const kind = kinds[actorKind];
   return (
     <li title={targets.join('\n')}>
       <span>
         <span className={styles.title}>{actionWords(action)}</span>
         <span className={styles.facts}>
-          {actor}
-          {kind === '' ? '' : ` (${kind})`}
+          {words.actor({ actor, kind: words.kinds[actorKind] })}
           {summary === '' ? '' : ` · ${summary}`}
         </span>
       </span>

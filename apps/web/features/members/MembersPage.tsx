@@ -1,3 +1,4 @@
+import { appWords, membersWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ProjectKeys } from '../account/documents.ts';
 import { KeysOfProject } from '../account/Keys.tsx';
@@ -19,16 +20,16 @@ export async function MembersPage({ slug }: { slug: string }) {
     return { project, keys };
   });
   return (
-    <ProjectShell slug={slug} name={found?.project.name} page="Members" missing="The members are not here yet.">
+    <ProjectShell slug={slug} name={found?.project.name} page={appWords.pages.members} missing={membersWords.missing}>
       {found === null ? null : (
         <main className={styles.page}>
           <section className={styles.section}>
-            <h2>Members</h2>
+            <h2>{appWords.pages.members}</h2>
             <MembersScreen project={found.project} />
           </section>
           {found.keys === undefined ? null : (
             <section className={styles.section}>
-              <h2>API keys</h2>
+              <h2>{membersWords.keys}</h2>
               <KeysOfProject keys={found.keys} />
             </section>
           )}

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { membersWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
@@ -10,15 +11,10 @@ import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import { type Member, type ProjectMembers, RemoveMember, SetMember } from './documents.ts';
 
-const roles = [
-  { value: 'VIEWER', text: 'viewer', may: 'looks at everything' },
-  { value: 'REVIEWER', text: 'reviewer', may: 'decides on photos too' },
-  { value: 'CURATOR', text: 'curator', may: 'changes labels and corpora, sends photos and scores them too' },
-  { value: 'OWNER', text: 'owner', may: 'says who is a member, and deletes too' },
-] as const;
-type Role = (typeof roles)[number]['value'];
+const roles = ['VIEWER', 'REVIEWER', 'CURATOR', 'OWNER'] as const;
+type Role = (typeof roles)[number];
 
-const roleOf = (given: string): Role => roles.find(({ value }) => value === given)?.value ?? 'VIEWER';
+const roleOf = (given: string): Role => roles.find((role) => role === given) ?? 'VIEWER';
 
 /** Who may do what in a project. */
 export function MembersScreen(props: { project: ProjectMembers }) {
@@ -35,7 +31,7 @@ function Members({ project: { id, role, members } }: { project: ProjectMembers }
     <>
       {owner ? <AddMember projectId={id} /> : null}
       {members.length === 0 ? (
-        <p className={forms.hint}>No members yet: admins alone see the project.</p>
+        <p className={forms.hint}>{membersWords.none}</p>
       ) : (
         <ul className={styles.lines}>
           {members.map((member) => (
@@ -44,10 +40,8 @@ function Members({ project: { id, role, members } }: { project: ProjectMembers }
         </ul>
       )}
       <ul className={`${forms.hint} ${styles.roles}`}>
-        {roles.map(({ value, text, may }) => (
-          <li key={value}>
-            {text === 'owner' ? 'An' : 'A'} {text} {may}.
-          </li>
+        {roles.map((name) => (
+          <li key={name}>{membersWords.may[name]}</li>
         ))}
       </ul>
     </>
@@ -69,9 +63,9 @@ function AddMember({ projectId }: { projectId: string }) {
     });
   };
   return (
-    <form className={styles.fields} onSubmit={submit} aria-label="Add a member">
+    <form className={styles.fields} onSubmit={submit} aria-label={membersWords.form}>
       <label className={forms.field}>
-        E-mail address of somebody with an account
+        {membersWords.email}
         <input
           className={forms.input}
           type="email"
@@ -81,17 +75,17 @@ function AddMember({ projectId }: { projectId: string }) {
         />
       </label>
       <label className={forms.field}>
-        Role
+        {membersWords.role}
         <select className={forms.input} value={role} onChange={({ target }) => setRole(roleOf(target.value))}>
-          {roles.map(({ value, text }) => (
-            <option key={value} value={value}>
-              {text}
+          {roles.map((name) => (
+            <option key={name} value={name}>
+              {membersWords.roles[name]}
             </option>
           ))}
         </select>
       </label>
       <button type="submit" className={`${forms.button} ${forms.primary} ${styles.start}`} disabled={busy}>
-        Add
+        {membersWords.submit}
       </button>
       {refusal === null ? null : (
         <p className={`${forms.refusal} ${styles.wide}`} role="alert">
@@ -129,7 +123,7 @@ function MemberLine({ member: { role, user }, projectId, owner }: MemberLineProp
         <span className={styles.title}>{user.name}</span>
         <span className={styles.facts}>
           {user.email}
-          {user.disabled ? ' · disabled' : ''}
+          {user.disabled ? ` · ${membersWords.disabled}` : ''}
         </span>
         {refusal === null ? null : (
           <span className={forms.refusal} role="alert">
@@ -142,14 +136,14 @@ function MemberLine({ member: { role, user }, projectId, owner }: MemberLineProp
           <select
             className={forms.input}
             style={{ width: 'auto' }}
-            aria-label={`Role of ${user.name}`}
+            aria-label={membersWords.roleOf(user)}
             value={role}
             disabled={busy}
             onChange={({ target }) => change(target.value)}
           >
-            {roles.map(({ value, text }) => (
-              <option key={value} value={value}>
-                {text}
+            {roles.map((name) => (
+              <option key={name} value={name}>
+                {membersWords.roles[name]}
               </option>
             ))}
           </select>
@@ -158,13 +152,13 @@ function MemberLine({ member: { role, user }, projectId, owner }: MemberLineProp
             className={`${forms.button} ${forms.small} ${forms.danger}`}
             disabled={busy}
             onClick={remove}
-            aria-label={`Remove ${user.name}`}
+            aria-label={membersWords.removeOne(user)}
           >
-            Remove
+            {membersWords.remove}
           </button>
         </span>
       ) : (
-        <span className={styles.facts}>{roles.find(({ value }) => value === role)?.text}</span>
+        <span className={styles.facts}>{membersWords.roles[role]}</span>
       )}
     </li>
   );

@@ -1,16 +1,6 @@
-const known: Readonly<Record<string, string>> = {
-  uploads: 'Files received',
-  labels: 'Labels imported from a file',
-  words: 'A list of words received',
-  setMember: 'Member added or changed',
-  createApiKey: 'API key made',
-  revokeApiKey: 'API key revoked',
-  createWebhook: 'Webhook made',
-  updateWebhook: 'Webhook changed',
-  deleteWebhook: 'Webhook deleted',
-  testWebhook: 'Webhook tried',
-  redeliver: 'Webhook told again',
-};
+import { membersWords } from '../../words/index.ts';
+
+const known: Readonly<Record<string, string>> = membersWords.history.actions;
 
 /** The name of a mutation as a person reads it: createDataset is “Create dataset”. */
 export function actionWords(action: string): string {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { newWords } from '../../words/index.ts';
 import { messageOf } from '../api/ask.ts';
 import { FileDrop } from '../frame/FileDrop.tsx';
 import forms from '../frame/forms.module.css';
@@ -44,13 +45,13 @@ export function ClassesStep({ id, draft, files, disabled, invalid, change }: Cla
     <>
       <div className={styles.classes}>
         <label className={forms.field}>
-          One a line, or in one line with commas
+          {newWords.classes.label}
           <textarea
             id={id}
             className={forms.input}
             rows={6}
             disabled={disabled}
-            placeholder={'t-shirt\nhat\nskirt'}
+            placeholder={newWords.classes.example}
             value={draft.classes}
             aria-invalid={invalid}
             aria-describedby={invalid ? 'refused-classes' : undefined}
@@ -59,7 +60,7 @@ export function ClassesStep({ id, draft, files, disabled, invalid, change }: Cla
         </label>
         <div className={styles.sources}>
           <FileDrop
-            label="Or a file: text, CSV, or COCO categories"
+            label={newWords.classes.file}
             accept=".txt,.csv,.tsv,.json"
             disabled={disabled}
             onFile={(file) => void take(file)}
@@ -71,8 +72,7 @@ export function ClassesStep({ id, draft, files, disabled, invalid, change }: Cla
               disabled={disabled}
               onClick={() => change({ classes: folders.join('\n') })}
             >
-              Take the names of your folders: {folders.slice(0, 3).join(', ')}
-              {folders.length > 3 ? ', …' : ''}
+              {newWords.classes.takeFolders({ folders: folders.slice(0, 3), more: folders.length > 3 })}
             </button>
           ) : null}
         </div>
@@ -83,7 +83,7 @@ export function ClassesStep({ id, draft, files, disabled, invalid, change }: Cla
         </p>
       )}
       {shown.length === 0 ? null : (
-        <ul className={styles.senses} aria-label="What the classes mean">
+        <ul className={styles.senses} aria-label={newWords.classes.meanings}>
           {shown.map((name) => (
             <li key={name}>
               <span className={styles.class}>{name}</span>
@@ -101,7 +101,7 @@ export function ClassesStep({ id, draft, files, disabled, invalid, change }: Cla
             </li>
           ))}
           {names.length > shown.length ? (
-            <li className={forms.hint}>and {names.length - shown.length} more, each with its likeliest sense</li>
+            <li className={forms.hint}>{newWords.classes.more({ classes: names.length - shown.length })}</li>
           ) : null}
         </ul>
       )}

@@ -1,3 +1,4 @@
+import { appWords, newWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -13,15 +14,15 @@ import { NewScreen } from './NewScreen.tsx';
 export async function NewPage() {
   const found = await loadPage(() => ask(serverClient(), MayCreate, {}));
   const crumbs = [
-    { text: 'Projects', href: allProjects },
-    { text: 'New project', href: null },
+    { text: appWords.pages.projects, href: allProjects },
+    { text: appWords.pages.newProject, href: null },
   ];
   return (
     <>
       <TopBar crumbs={crumbs} />
       {found === null ? (
         <main>
-          <Unreachable reason="A project cannot be made yet." />
+          <Unreachable reason={newWords.missing} />
         </main>
       ) : found.viewer.admin ? (
         <ApiProvider>
@@ -29,9 +30,7 @@ export async function NewPage() {
         </ApiProvider>
       ) : (
         <main>
-          <Notice title="Only an admin makes projects">
-            An owner of a project makes you a member of it; then it is among your projects.
-          </Notice>
+          <Notice title={newWords.adminsOnly.title}>{newWords.adminsOnly.hint}</Notice>
         </main>
       )}
     </>

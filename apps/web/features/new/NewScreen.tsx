@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { appWords, newWords } from '../../words/index.ts';
 import { messageOf } from '../api/ask.ts';
 import forms from '../frame/forms.module.css';
 import { wordsIn } from '../labels/labelRows.ts';
@@ -106,23 +107,20 @@ export function NewScreen() {
   const busy = stage !== null;
   return (
     <main className={styles.page}>
-      <h2 className={styles.title}>What does not belong among your photos?</h2>
-      <p className={forms.hint}>
-        Name the classes that they should show, and give the photos. Stray scores each, shows first what looks like none
-        of the classes, and says in words what it looks like instead.
-      </p>
-      <form onSubmit={begin} className={styles.steps} noValidate aria-label="New project">
+      <h2 className={styles.title}>{newWords.question}</h2>
+      <p className={forms.hint}>{newWords.intro}</p>
+      <form onSubmit={begin} className={styles.steps} noValidate aria-label={appWords.pages.newProject}>
         <section className={styles.step} aria-labelledby="step-name">
-          <h3 id="step-name">1 · Name</h3>
+          <h3 id="step-name">{newWords.name.heading}</h3>
           <label className={forms.field}>
-            Name of the project
+            {newWords.name.label}
             <input
               id={fieldIds.name}
               className={forms.input}
               // biome-ignore lint/a11y/noAutofocus: the first field of a page that is a form
               autoFocus
               maxLength={100}
-              placeholder="street scenes"
+              placeholder={newWords.name.example}
               autoComplete="off"
               readOnly={made.project !== undefined}
               disabled={busy}
@@ -134,9 +132,9 @@ export function NewScreen() {
           </label>
           {made.project === undefined || busy ? null : (
             <p className={forms.hint}>
-              The project is made already; what follows goes on from there.{' '}
+              {newWords.name.madeAlready}{' '}
               <button type="button" className={styles.link} onClick={() => change({ made: {} }, 'name')}>
-                Make another one instead
+                {newWords.name.makeAnother}
               </button>
             </p>
           )}
@@ -144,7 +142,7 @@ export function NewScreen() {
         </section>
         <section className={styles.step} aria-labelledby="step-classes">
           <h3 id="step-classes">
-            2 · Classes <span className={styles.aside}>{countWords(draft.classes)}</span>
+            {newWords.classes.heading} <span className={styles.aside}>{countWords(draft.classes)}</span>
           </h3>
           <ClassesStep
             id={fieldIds.classes}
@@ -157,7 +155,7 @@ export function NewScreen() {
           <Refusal id="refused-classes" text={refusals.classes} />
         </section>
         <section className={styles.step} aria-labelledby="step-photos">
-          <h3 id="step-photos">3 · Photos</h3>
+          <h3 id="step-photos">{newWords.photos.heading}</h3>
           <PhotosStep
             id={fieldIds.photos}
             draft={draft}
@@ -177,7 +175,7 @@ export function NewScreen() {
         <div className={styles.end}>
           {done !== null && done.refused.length > 0 ? (
             <>
-              <ul className={styles.refused} aria-label="Refused">
+              <ul className={styles.refused} aria-label={newWords.refused}>
                 {done.refused.slice(0, 20).map((line) => (
                   <li key={line} className={forms.refusal}>
                     {line}
@@ -189,12 +187,12 @@ export function NewScreen() {
                 className={`${forms.button} ${forms.primary}`}
                 onClick={() => router.push(done.href)}
               >
-                Go to the photos without {done.refused.length === 1 ? 'it' : 'them'}
+                {newWords.goOnWithout({ refused: done.refused.length })}
               </button>
             </>
           ) : stage === null ? (
             <button type="submit" className={`${forms.button} ${forms.primary} ${styles.start}`}>
-              Find the strays
+              {newWords.begin}
             </button>
           ) : (
             <ProgressLine stage={stage} stop={() => stop.current.abort()} />

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatBytes, plural } from '../format/numbers.ts';
+import { newWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { useDrop } from '../frame/useDrop.ts';
 import { ServerFolders } from '../upload/ServerFolders.tsx';
@@ -27,30 +27,28 @@ export function PhotosStep({ id, draft, files, others, disabled, add, clear, set
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   return (
     <>
-      <fieldset className={forms.drop} aria-label="Photos from here" {...drop}>
-        <span>Drop a folder, photos or an archive (zip, tar) here, or choose</span>
+      <fieldset className={forms.drop} aria-label={newWords.photos.label} {...drop}>
+        <span>{newWords.photos.drop}</span>
         <div className={forms.row}>
-          <FileButton id={id} text="A folder" folder disabled={disabled} add={add} />
-          <FileButton text="Photos or archives" disabled={disabled} add={add} />
+          <FileButton id={id} text={newWords.photos.folder} folder disabled={disabled} add={add} />
+          <FileButton text={newWords.photos.files} disabled={disabled} add={add} />
         </div>
         {files.length === 0 ? null : (
           <p className={styles.chosen} role="status">
-            {plural(files.length, 'file')}, {formatBytes(bytes)}
-            {others === 0 ? '' : `; ${plural(others, 'other')} left out: no images and no archives by their names`}
+            {newWords.photos.chosen({ files: files.length, bytes, others })}
             <button type="button" className={styles.link} disabled={disabled} onClick={clear}>
-              clear
+              {newWords.photos.clear}
             </button>
           </p>
         )}
         {files.length === 0 && draft.chosen !== null ? (
           <p className={styles.again} role="status">
-            {plural(draft.chosen.count, 'file')} of “{draft.chosen.name}” were chosen before the page was loaded anew,
-            which forgets files: choose them again.
+            {newWords.photos.forgotten({ files: draft.chosen.count, name: draft.chosen.name })}
           </p>
         ) : null}
       </fieldset>
       <details className={forms.more} open={browsing} onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
-        <summary>Or a folder of the server</summary>
+        <summary>{newWords.photos.ofServer}</summary>
         {browsing ? (
           <ServerFolders path={draft.path} setPath={setPath} disabled={disabled || files.length > 0} />
         ) : null}

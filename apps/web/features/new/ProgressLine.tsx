@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatShare, plural } from '../format/numbers.ts';
+import { formatShare, newWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import type { Stage } from './makeProject.ts';
 import styles from './new.module.css';
@@ -8,11 +8,11 @@ export function ProgressLine({ stage, stop }: { stage: Stage; stop: () => void }
   const takesTime = stage.step === 'upload' || stage.step === 'unpack';
   return (
     <div className={styles.progress}>
-      <progress className={forms.track} max={1} value={shareOf(stage)} aria-label="Done" />
+      <progress className={forms.track} max={1} value={shareOf(stage)} aria-label={newWords.progress.label} />
       <p role="status">{words(stage)}</p>
       {takesTime ? (
         <button type="button" className={`${forms.button} ${forms.small}`} onClick={stop}>
-          Stop
+          {newWords.progress.stop}
         </button>
       ) : null}
     </div>
@@ -33,19 +33,19 @@ function shareOf(stage: Stage): number | undefined {
 function words(stage: Stage): string {
   switch (stage.step) {
     case 'project':
-      return 'Making the project…';
+      return newWords.progress.project;
     case 'labels':
-      return 'Saving its classes…';
+      return newWords.progress.labels;
     case 'dataset':
-      return 'Making its dataset…';
+      return newWords.progress.dataset;
     case 'upload': {
       const { sentFiles, files, sentBytes, bytes } = stage.sent;
-      return `${formatCount(sentFiles)} of ${plural(files, 'file')} sent, ${formatBytes(sentBytes)} of ${formatBytes(bytes)}`;
+      return newWords.progress.upload({ sent: sentFiles, files, sentBytes, bytes });
     }
     case 'unpack':
-      return `Taking apart, ${formatShare(stage.progress)}: ${plural(stage.done, 'photo')}`;
+      return newWords.progress.unpack({ share: formatShare(stage.progress), photos: stage.done });
     case 'run':
-      return 'Starting to score…';
+      return newWords.progress.run;
     default:
       return stage satisfies never;
   }

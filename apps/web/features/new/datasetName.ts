@@ -1,3 +1,4 @@
+import { newWords } from '../../words/index.ts';
 import { type FileToSend, isArchive } from '../upload/uploadFiles.ts';
 
 const longest = 100;
@@ -9,7 +10,7 @@ export function datasetNameFor(files: readonly FileToSend[], path: string): stri
   const shared = folder !== '' && files.every((file) => file.path.startsWith(`${folder}/`)) ? folder : '';
   const archive = files.length === 1 && first !== undefined && isArchive(first.path) ? stem(first.path) : '';
   const last = stem(path.replace(/\/+$/u, '').split('/').at(-1) ?? '');
-  return (archive || last || shared || 'photos').slice(0, longest);
+  return (archive || last || shared || newWords.datasetName).slice(0, longest);
 }
 
 const stem = (name: string): string => name.replace(/\.(zip|tar|tgz|tzst|tar\.gz|tar\.zst)$/iu, '');

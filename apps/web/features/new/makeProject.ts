@@ -1,4 +1,5 @@
 import type { Client } from '@urql/core';
+import { newWords } from '../../words/index.ts';
 import { ApiFailure, accepted, ask, messageOf, tell } from '../api/ask.ts';
 import { CreateLabels } from '../labels/documents.ts';
 import { classesOf, rowOf, tidy, wordsIn } from '../labels/labelRows.ts';
@@ -125,7 +126,7 @@ function send({ files, tell: say, signal }: Making, datasetId: string): Promise<
     });
     const stop = () => {
       queue.cancel();
-      reject(new Stopped(null, 'Stopped. What was sent stays; start again to go on.'));
+      reject(new Stopped(null, newWords.stopped.whileSending));
     };
     signal.addEventListener('abort', stop);
     queue.add(files);
@@ -136,16 +137,16 @@ function send({ files, tell: say, signal }: Making, datasetId: string): Promise<
 async function unpacked({ client, tell: say, signal }: Making, datasetId: string): Promise<void> {
   for (;;) {
     const { node } = await refusedAt(null, () => ask(client, Arriving, { datasetId }));
-    if (node?.__typename !== 'Dataset') throw new Stopped(null, 'The dataset is gone.');
+    if (node?.__typename !== 'Dataset') throw new Stopped(null, newWords.stopped.datasetGone);
     const uploads = node.uploads.edges.map((edge) => edge.node);
     const failed = uploads.find(({ error }) => error !== null);
     if (failed !== undefined) throw new Stopped('photos', `${failed.name}: ${failed.error?.message}`);
     const open = uploads.filter(({ status }) => status === 'QUEUED' || status === 'RUNNING');
     if (open.length === 0) {
-      if (node.sampleCount === 0) throw new Stopped('photos', 'No photo was found in it.');
+      if (node.sampleCount === 0) throw new Stopped('photos', newWords.stopped.noPhoto);
       return;
     }
-    if (signal.aborted) throw new Stopped(null, 'Stopped. What was sent is still taken apart.');
+    if (signal.aborted) throw new Stopped(null, newWords.stopped.whileUnpacking);
     const progress = uploads.reduce((sum, upload) => sum + upload.progress, 0) / uploads.length;
     say({ step: 'unpack', done: node.sampleCount, progress });
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -162,6 +163,6 @@ async function refusedAt<T>(field: Field | null, work: () => Promise<T>): Promis
 }
 
 function needed<T>(value: T | null): T {
-  if (value === null) throw new Error('The API made nothing.');
+  if (value === null) throw new Error(newWords.stopped.nothingMade);
   return value;
 }

@@ -1,3 +1,5 @@
+import { newWords } from '../../words/index.ts';
+
 const headers: readonly string[] = ['label', 'name', 'class'];
 
 /**
@@ -14,7 +16,7 @@ export function readClasses(fileName: string, content: string): string[] {
       : ending === 'csv' || ending === 'tsv'
         ? columnOf(content)
         : lines(content);
-  if (names.length === 0) throw new Error(`No class is named in ${fileName}.`);
+  if (names.length === 0) throw new Error(newWords.classes.noneInFile({ file: fileName }));
   return names;
 }
 
@@ -46,10 +48,10 @@ function categoriesOf(content: string): string[] {
   try {
     value = JSON.parse(content);
   } catch {
-    throw new Error('This is no JSON.');
+    throw new Error(newWords.classes.noJson);
   }
   const categories = typeof value === 'object' && value !== null && 'categories' in value ? value.categories : value;
-  if (!Array.isArray(categories)) throw new Error('No “categories” are in this file.');
+  if (!Array.isArray(categories)) throw new Error(newWords.classes.noCategories);
   return categories.flatMap((category: unknown) => {
     if (typeof category === 'string') return [category.trim()];
     const name = typeof category === 'object' && category !== null && 'name' in category ? category.name : undefined;

@@ -1,3 +1,4 @@
+import { newWords } from '../../words/index.ts';
 import { longestLabel, tidy, wordsIn } from '../labels/labelRows.ts';
 import type { Draft } from './draft.ts';
 
@@ -13,20 +14,18 @@ export function refusalsOf(draft: Draft, chosenHere: number): Refusals {
   const long = names.find((name) => name.length > longestLabel);
   const classes =
     names.length === 0
-      ? 'Name at least one class that your photos should show.'
+      ? newWords.classes.missing
       : twice !== undefined
-        ? `“${twice}” is given twice.`
+        ? newWords.classes.twice({ name: twice })
         : long !== undefined
-          ? `“${long.slice(0, 40)}…” is longer than ${longestLabel} characters.`
+          ? newWords.classes.tooLong({ beginning: long.slice(0, 40), longest: longestLabel })
           : null;
   return {
-    ...(tidy(draft.name) === '' && { name: 'Give the project a name.' }),
+    ...(tidy(draft.name) === '' && { name: newWords.name.missing }),
     ...(classes !== null && { classes }),
     ...(chosenHere === 0 && draft.path.trim() === '' && { photos: photosWanted(draft) }),
   };
 }
 
 const photosWanted = ({ chosen }: Draft): string =>
-  chosen === null
-    ? 'Choose a folder, photos or an archive, or name a folder of the server.'
-    : 'A page that is loaded anew forgets its files: choose them again.';
+  chosen === null ? newWords.photos.missing : newWords.photos.missingAgain;

@@ -1,5 +1,5 @@
 import Link from 'next/link';
-import { formatCount, plural } from '../format/numbers.ts';
+import { projectsWords } from '../../words/index.ts';
 import { Ago } from '../frame/Ago.tsx';
 import { DeleteDatasetButton } from '../removal/DeleteDatasetButton.tsx';
 import { datasetAddress } from './addresses.ts';
@@ -15,7 +15,7 @@ export interface DatasetListProps {
 /** The datasets of a project, each with how far it has come. */
 export function DatasetList({ project: { slug, datasets }, removable = false }: DatasetListProps) {
   if (datasets.totalCount === 0) {
-    return <p className={styles.empty}>No dataset yet. A dataset is a set of images that are judged together.</p>;
+    return <p className={styles.empty}>{projectsWords.list.none}</p>;
   }
   return (
     <ul className={styles.list}>
@@ -23,7 +23,7 @@ export function DatasetList({ project: { slug, datasets }, removable = false }: 
         <li key={node.id} className={removable ? styles.removable : undefined}>
           <Link href={datasetAddress(slug, node)} className={styles.row}>
             <span className={styles.title}>{node.name}</span>
-            <span className={styles.number}>{plural(node.sampleCount, 'photo')}</span>
+            <span className={styles.number}>{projectsWords.list.photos({ photos: node.sampleCount })}</span>
             <span className={styles.number}>
               <Standing run={node.latestRun} />
             </span>
@@ -34,7 +34,7 @@ export function DatasetList({ project: { slug, datasets }, removable = false }: 
       ))}
       {datasets.totalCount > datasets.edges.length ? (
         <li className={styles.empty}>
-          and {formatCount(datasets.totalCount - datasets.edges.length)} more, found by their name in the address
+          {projectsWords.list.more({ datasets: datasets.totalCount - datasets.edges.length })}
         </li>
       ) : null}
     </ul>
@@ -44,21 +44,21 @@ export function DatasetList({ project: { slug, datasets }, removable = false }: 
 function Standing({ run }: { run: DatasetCard['latestRun'] }) {
   switch (run?.status) {
     case undefined:
-      return 'not scored';
+      return projectsWords.list.standing.none;
     case 'QUEUED':
-      return 'waits to be scored';
+      return projectsWords.list.standing.queued;
     case 'RUNNING':
-      return 'is being scored';
+      return projectsWords.list.standing.running;
     case 'COMPLETED':
       return (
         <span className={run.flaggedCount > 0 ? styles.flagged : undefined}>
-          {formatCount(run.flaggedCount)} flagged
+          {projectsWords.list.standing.flagged({ photos: run.flaggedCount })}
         </span>
       );
     case 'FAILED':
-      return <span className={styles.bad}>could not be scored</span>;
+      return <span className={styles.bad}>{projectsWords.list.standing.failed}</span>;
     case 'CANCELLED':
-      return 'cancelled';
+      return projectsWords.list.standing.cancelled;
     default:
       return null;
   }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { projectsWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
@@ -35,7 +36,7 @@ function ProjectForm() {
     const { project } = accepted((await tell(client, CreateProject, { name })).createProject);
     return project === null ? null : labelsAddress(project.slug);
   };
-  return <NameForm label="Name of a new project" placeholder="street scenes" make={make} />;
+  return <NameForm {...projectsWords.make.project} make={make} />;
 }
 
 function DatasetForm({ projectId, slug }: { readonly projectId: string; readonly slug: string }) {
@@ -44,17 +45,17 @@ function DatasetForm({ projectId, slug }: { readonly projectId: string; readonly
     const { dataset } = accepted((await tell(client, CreateDataset, { projectId, name })).createDataset);
     return dataset === null ? null : datasetAddress(slug, dataset);
   };
-  return <NameForm label="Name of a new dataset" placeholder="photos of June" make={make} />;
+  return <NameForm {...projectsWords.make.dataset} make={make} />;
 }
 
 interface NameFormProps {
   readonly label: string;
-  readonly placeholder: string;
+  readonly example: string;
   /** Makes what is named. @returns its address */
   readonly make: (name: string) => Promise<string | null>;
 }
 
-function NameForm({ label, placeholder, make }: NameFormProps) {
+function NameForm({ label, example, make }: NameFormProps) {
   const router = useRouter();
   const [name, setName] = useState('');
   const { busy, refusal, run } = useWork();
@@ -70,14 +71,14 @@ function NameForm({ label, placeholder, make }: NameFormProps) {
       <input
         className={forms.input}
         aria-label={label}
-        placeholder={placeholder}
+        placeholder={example}
         required
         maxLength={100}
         value={name}
         onChange={({ target }) => setName(target.value)}
       />
       <button type="submit" className={forms.button} disabled={busy}>
-        Create
+        {projectsWords.make.submit}
       </button>
       {refusal === null ? null : (
         <p className={forms.refusal} role="alert">

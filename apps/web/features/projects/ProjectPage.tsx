@@ -1,7 +1,7 @@
 import Link from 'next/link';
+import { appWords, projectsWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import { loadPage } from '../frame/loadPage.ts';
 import { TopBar } from '../frame/TopBar.tsx';
 import { Unreachable } from '../frame/Unreachable.tsx';
@@ -32,7 +32,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
       <>
         <TopBar crumbs={[{ text: slug, href: null }]} />
         <main>
-          <Unreachable reason="The project is not here yet." />
+          <Unreachable reason={projectsWords.project.missing} />
         </main>
       </>
     );
@@ -43,7 +43,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
     <>
       <TopBar
         crumbs={[
-          { text: 'Projects', href: allProjects },
+          { text: appWords.pages.projects, href: allProjects },
           { text: project.name, href: null },
         ]}
         links={projectLinks(slug)}
@@ -51,42 +51,49 @@ export async function ProjectPage({ slug }: { slug: string }) {
       <main className={styles.page}>
         <section className={styles.project}>
           <h2>
-            Datasets
+            {projectsWords.project.datasets}
             <span className={styles.aside}>
               {labels.length === 0
-                ? 'no classes yet'
-                : `judged by ${labels.length === 1 ? '1 class' : `${formatCount(labels.length)} classes`}: ${labels.map(({ text }) => text).join(', ')}`}
+                ? projectsWords.project.noClasses
+                : projectsWords.project.judgedBy({ classes: labels.map(({ text }) => text) })}
             </span>
           </h2>
           <DatasetList project={project} removable={project.role === 'OWNER'} />
           {mayOf(project.role).curate ? <NewDataset projectId={project.id} slug={slug} /> : null}
         </section>
         <section className={styles.project}>
-          <h2>What they are judged by</h2>
+          <h2>{projectsWords.project.judges}</h2>
           <ul className={styles.list}>
             <li>
               <Link href={labelsAddress(slug)} className={styles.row}>
-                <span className={styles.title}>Labels</span>
+                <span className={styles.title}>{appWords.pages.labels}</span>
                 <span className={styles.number}>
-                  {labels.length === 0 ? 'none yet' : plural(labels.length, 'class', 'classes')}
+                  {labels.length === 0
+                    ? projectsWords.project.noneYet
+                    : projectsWords.project.classes({ classes: labels.length })}
                 </span>
                 <span className={styles.number}>
-                  {project.activeLabelSet === null ? '' : `v${project.activeLabelSet.version} in use`}
+                  {project.activeLabelSet === null
+                    ? ''
+                    : projectsWords.project.labelsInUse({ version: project.activeLabelSet.version })}
                 </span>
               </Link>
             </li>
             <li>
               <Link href={corporaAddress(slug)} className={styles.row}>
-                <span className={styles.title}>Corpora</span>
+                <span className={styles.title}>{appWords.pages.corpora}</span>
                 <span className={styles.number}>
                   {project.activeCorpusVersion === null
-                    ? 'none yet'
-                    : plural(project.activeCorpusVersion.count, 'negative')}
+                    ? projectsWords.project.noneYet
+                    : projectsWords.project.negatives({ negatives: project.activeCorpusVersion.count })}
                 </span>
                 <span className={styles.number}>
                   {project.activeCorpusVersion === null
                     ? ''
-                    : `${project.activeCorpusVersion.corpus.name} v${project.activeCorpusVersion.number} in use`}
+                    : projectsWords.project.corpusInUse({
+                        corpus: project.activeCorpusVersion.corpus.name,
+                        version: project.activeCorpusVersion.number,
+                      })}
                 </span>
               </Link>
             </li>
@@ -94,29 +101,29 @@ export async function ProjectPage({ slug }: { slug: string }) {
         </section>
         {viewer.signedIn || project.role === 'OWNER' ? (
           <section className={styles.project}>
-            <h2>Who works on it</h2>
+            <h2>{projectsWords.project.people}</h2>
             <ul className={styles.list}>
               {viewer.signedIn ? (
                 <li>
                   <Link href={membersAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>Members</span>
-                    <span className={styles.number}>you are {project.role.toLowerCase()}</span>
+                    <span className={styles.title}>{appWords.pages.members}</span>
+                    <span className={styles.number}>{projectsWords.project.you[project.role]}</span>
                   </Link>
                 </li>
               ) : null}
               {project.role === 'OWNER' ? (
                 <li>
                   <Link href={auditAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>History</span>
-                    <span className={styles.number}>every change</span>
+                    <span className={styles.title}>{appWords.pages.history}</span>
+                    <span className={styles.number}>{projectsWords.project.historyHint}</span>
                   </Link>
                 </li>
               ) : null}
               {project.role === 'OWNER' ? (
                 <li>
                   <Link href={webhooksAddress(slug)} className={styles.row}>
-                    <span className={styles.title}>Webhooks</span>
-                    <span className={styles.number}>other programs are told</span>
+                    <span className={styles.title}>{appWords.pages.webhooks}</span>
+                    <span className={styles.number}>{projectsWords.project.webhooksHint}</span>
                   </Link>
                 </li>
               ) : null}
@@ -125,7 +132,7 @@ export async function ProjectPage({ slug }: { slug: string }) {
         ) : null}
         {project.role === 'OWNER' ? (
           <section className={styles.project}>
-            <h2>Delete the project</h2>
+            <h2>{projectsWords.project.delete}</h2>
             <DeleteProjectButton id={project.id} name={project.name} datasets={project.datasets.totalCount} />
           </section>
         ) : null}

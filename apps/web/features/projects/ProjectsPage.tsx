@@ -1,9 +1,9 @@
 import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { connection } from 'next/server';
+import { appWords, projectsWords } from '../../words/index.ts';
 import { ApiFailure, ask, isUnreachable } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
-import { plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { Notice } from '../frame/Notice.tsx';
 import { TopBar } from '../frame/TopBar.tsx';
@@ -28,7 +28,7 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
       <>
         <TopBar crumbs={[]} />
         <main>
-          <Unreachable reason="The projects are not here yet." />
+          <Unreachable reason={projectsWords.missing} />
         </main>
       </>
     );
@@ -39,42 +39,41 @@ export async function ProjectsPage({ after, all }: { readonly after: string | nu
   if (way !== null) redirect(way);
   return (
     <>
-      <TopBar crumbs={[{ text: 'Projects', href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.projects, href: null }]} />
       <main className={styles.page}>
         {projects.length === 0 ? (
           <Notice
-            title="No project yet"
-            command={'npx stray score photos/ --labels "t-shirt,hat,skirt"'}
-            action={found.viewer.admin ? <NewLink text="Start with your own photos" /> : undefined}
+            title={projectsWords.none.title}
+            command={projectsWords.none.command}
+            action={found.viewer.admin ? <NewLink text={projectsWords.none.begin} /> : undefined}
           >
-            A project holds the classes that your images should belong to, and the datasets that are judged by them.
-            Stray then shows which images do not belong, and says why in words.
-            {found.viewer.admin ? '' : ' An admin makes projects; an owner of one makes you a member.'}
+            {projectsWords.none.intro}
+            {found.viewer.admin ? '' : ` ${projectsWords.none.whoMakesOne}`}
           </Notice>
         ) : null}
         {projects.length > 0 && found.viewer.admin ? (
           <p className={styles.begin}>
-            <NewLink text="New project from your photos" />
+            <NewLink text={projectsWords.newFromPhotos} />
           </p>
         ) : null}
         {projects.map((project) => (
           <section key={project.id} className={styles.project}>
             <h2>
               <Link href={projectAddress(project.slug)}>{project.name}</Link>
-              <span className={styles.aside}>{plural(project.datasets.totalCount, 'dataset')}</span>
+              <span className={styles.aside}>{projectsWords.datasets({ datasets: project.datasets.totalCount })}</span>
             </h2>
             <DatasetList project={project} />
           </section>
         ))}
         {found.viewer.admin ? (
           <section className={styles.project}>
-            <h2>New project, without photos yet</h2>
+            <h2>{projectsWords.newWithoutPhotos}</h2>
             <NewProject />
           </section>
         ) : null}
         {pageInfo.hasNextPage && pageInfo.endCursor !== null ? (
           <Link className={styles.more} href={`/?after=${encodeURIComponent(pageInfo.endCursor)}`}>
-            More projects
+            {projectsWords.more}
           </Link>
         ) : null}
       </main>

@@ -1,3 +1,5 @@
+import { appWords } from '../../words/index.ts';
+
 /** All projects, even where there is one alone. */
 export const allProjects = '/?all';
 
@@ -35,10 +37,10 @@ export type ProjectPageName = 'corpora' | 'labels' | 'runs' | 'jobs';
 
 /** The other pages of a project, as the top bar names them. */
 export const projectLinks = (slug: string, here: ProjectPageName | null = null) => [
-  { text: 'Corpora', href: corporaAddress(slug), here: here === 'corpora' },
-  { text: 'Labels', href: labelsAddress(slug), here: here === 'labels' },
-  { text: 'Runs', href: runsAddress(slug), here: here === 'runs' },
-  { text: 'Jobs', href: jobsAddress(slug), here: here === 'jobs' },
+  { text: appWords.pages.corpora, href: corporaAddress(slug), here: here === 'corpora' },
+  { text: appWords.pages.labels, href: labelsAddress(slug), here: here === 'labels' },
+  { text: appWords.pages.runs, href: runsAddress(slug), here: here === 'runs' },
+  { text: appWords.pages.jobs, href: jobsAddress(slug), here: here === 'jobs' },
 ];
 
 /** A part of an address as the name it stands for; what is no encoded text stands for itself. */

@@ -1,8 +1,7 @@
-import { formatBytes, formatCount } from '../format/numbers.ts';
+import { formatBytes, qualityWords } from '../../words/index.ts';
 import type { Sample } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
 import { tileSources } from '../samples/photoSources.ts';
-import type { DuplicateGroup } from './documents.ts';
 import styles from './duplicates.module.css';
 import type { Duplicates } from './useDuplicates.ts';
 
@@ -19,11 +18,17 @@ export function DuplicateGroups({ duplicates, focusedId, onFocus, onOpen }: Dupl
   return (
     <div className={styles.groups}>
       {failure === null ? null : <p role="alert">{failure}</p>}
-      {totalCount === 0 ? <p className={styles.none}>No two photos of this dataset show the same.</p> : null}
+      {totalCount === 0 ? <p className={styles.none}>{qualityWords.duplicates.none}</p> : null}
       <ol>
         {groups.map((group) => (
           <li key={group.samples[0]?.id}>
-            <h3>{headingOf(group)}</h3>
+            <h3>
+              {qualityWords.duplicates.heading({
+                photos: group.size,
+                exact: group.kind === 'EXACT',
+                shown: group.samples.length,
+              })}
+            </h3>
             <ul>
               {group.samples.map((sample) => (
                 <li key={sample.id}>
@@ -42,17 +47,11 @@ export function DuplicateGroups({ duplicates, focusedId, onFocus, onOpen }: Dupl
       </ol>
       {more === undefined ? null : (
         <button type="button" className={styles.more} onClick={more}>
-          More groups
+          {qualityWords.duplicates.more}
         </button>
       )}
     </div>
   );
-}
-
-function headingOf({ kind, size, samples }: DuplicateGroup): string {
-  const alike = kind === 'EXACT' ? 'the same file' : 'nearly the same';
-  const shown = size > samples.length ? `, the first ${samples.length} shown` : '';
-  return `${formatCount(size)} photos, ${alike}${shown}`;
 }
 
 interface CopyProps {

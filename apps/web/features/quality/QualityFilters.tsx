@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { formatCount, qualityWords } from '../../words/index.ts';
 import { messageOf, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount } from '../format/numbers.ts';
 import styles from '../samples/filters.module.css';
 import { LookAtQuality, MeasureQuality } from './documents.ts';
-import { type Issue, issueNames } from './issueWords.ts';
+import type { Issue } from './issues.ts';
 
 export interface QualityFiltersProps {
   readonly datasetId: string;
@@ -24,15 +24,15 @@ export function QualityFilters({ datasetId, revision, chosen, choose }: QualityF
   const unmeasured = quality?.unmeasured ?? 0;
   if (shown.length === 0 && unmeasured === 0) return null;
   const measure = () => {
-    setAsked('Measuring…');
+    setAsked(qualityWords.measuring);
     tell(client, MeasureQuality, { id: datasetId }).then(
-      ({ measureQuality }) => setAsked(measureQuality.userErrors[0]?.message ?? 'Measuring…'),
+      ({ measureQuality }) => setAsked(measureQuality.userErrors[0]?.message ?? qualityWords.measuring),
       (error: unknown) => setAsked(messageOf(error)),
     );
   };
   return (
     <>
-      <h2>Quality</h2>
+      <h2>{qualityWords.title}</h2>
       <ul>
         {shown.map(({ issue, count }) => (
           <li key={issue}>
@@ -42,7 +42,7 @@ export function QualityFilters({ datasetId, revision, chosen, choose }: QualityF
               aria-pressed={issue === chosen}
               onClick={() => choose(issue === chosen ? null : issue)}
             >
-              <span>{issueNames[issue]}</span>
+              <span>{qualityWords.names[issue]}</span>
               <span className={styles.count}>{formatCount(count)}</span>
             </button>
           </li>
@@ -52,11 +52,11 @@ export function QualityFilters({ datasetId, revision, chosen, choose }: QualityF
             <button
               type="button"
               className={styles.choice}
-              title="They were decoded by an earlier version. Press to measure them."
+              title={qualityWords.unmeasuredHint}
               disabled={asked !== null}
               onClick={measure}
             >
-              <span role="status">{asked ?? 'not measured yet'}</span>
+              <span role="status">{asked ?? qualityWords.unmeasured}</span>
               <span className={styles.count}>{formatCount(unmeasured)}</span>
             </button>
           </li>

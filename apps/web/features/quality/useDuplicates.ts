@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useClient } from 'urql';
+import { samplesWords } from '../../words/index.ts';
 import { ApiFailure, ask, messageOf } from '../api/ask.ts';
 import { type DuplicateGroup, LookAtDuplicates } from './documents.ts';
 
@@ -30,7 +31,7 @@ export function useDuplicates(id: string | null, revision: string): Duplicates {
     async (before: typeof none) => {
       if (id === null) return none;
       const { node } = await ask(client, LookAtDuplicates, { id, first: groupsAtOnce, after: before.next });
-      if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', 'There is no such dataset.');
+      if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', samplesWords.noDataset);
       const { edges, pageInfo, totalCount } = node.duplicates;
       const groups = [...before.groups, ...edges.map((edge) => edge.node)];
       return { groups, totalCount, next: pageInfo.hasNextPage ? pageInfo.endCursor : null };

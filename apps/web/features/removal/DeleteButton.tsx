@@ -1,14 +1,16 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { removalWords } from '../../words/index.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import { useModal } from '../frame/useModal.ts';
 import styles from './removal.module.css';
 
 export interface DeleteButtonProps {
-  /** What is deleted, as the question says it: `the dataset “June”`. */
-  readonly what: string;
+  /** What the button does, for those who hear it: `Delete the dataset “June”`. */
+  readonly deed: string;
+  readonly question: string;
   /** What goes with it. */
   readonly children: ReactNode;
   /** Has to be typed before anything is deleted. */
@@ -18,24 +20,28 @@ export interface DeleteButtonProps {
 }
 
 /** Deletes something that cannot be brought back, once it was said what goes with it. */
-export function DeleteButton({ what, small = false, ...question }: DeleteButtonProps) {
+export function DeleteButton({ deed, small = false, ...asking }: DeleteButtonProps) {
   const [asked, setAsked] = useState(false);
   return (
     <>
       <button
         type="button"
         className={`${forms.button} ${forms.danger} ${small ? forms.small : ''}`}
-        aria-label={`Delete ${what}`}
+        aria-label={deed}
         onClick={() => setAsked(true)}
       >
-        Delete…
+        {removalWords.open}
       </button>
-      {asked ? <Question what={what} {...question} close={() => setAsked(false)} /> : null}
+      {asked ? <Question {...asking} close={() => setAsked(false)} /> : null}
     </>
   );
 }
 
-function Question({ what, children, typed, remove, close }: DeleteButtonProps & { readonly close: () => void }) {
+interface QuestionProps extends Omit<DeleteButtonProps, 'deed' | 'small'> {
+  readonly close: () => void;
+}
+
+function Question({ question, children, typed, remove, close }: QuestionProps) {
   const dialog = useModal();
   const title = useId();
   const [words, setWords] = useState('');
@@ -58,13 +64,11 @@ function Question({ what, children, typed, remove, close }: DeleteButtonProps & 
       onKeyDown={(event) => event.stopPropagation()}
     >
       <form className={forms.form} onSubmit={submit}>
-        <h2 id={title}>Delete {what}?</h2>
+        <h2 id={title}>{question}</h2>
         <div className={styles.goes}>{children}</div>
         {typed === undefined ? null : (
           <label className={forms.field}>
-            <span>
-              Type <b>{typed}</b> to delete it
-            </span>
+            <span>{removalWords.typeToDelete({ name: <b>{typed}</b> })}</span>
             <input
               className={forms.input}
               autoComplete="off"
@@ -81,14 +85,14 @@ function Question({ what, children, typed, remove, close }: DeleteButtonProps & 
         )}
         <div className={forms.row}>
           <button type="button" className={forms.button} disabled={busy} onClick={close}>
-            Keep
+            {removalWords.keep}
           </button>
           <button
             type="submit"
             className={`${forms.button} ${forms.danger}`}
             disabled={busy || (typed !== undefined && words.trim() !== typed)}
           >
-            {busy ? 'Deleting…' : 'Delete'}
+            {busy ? removalWords.deleting : removalWords.delete}
           </button>
         </div>
       </form>

@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useClient } from 'urql';
+import { removalWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
-import { plural } from '../format/numbers.ts';
 import { DeleteButton } from './DeleteButton.tsx';
 import { DeleteDataset } from './documents.ts';
 
@@ -31,14 +31,14 @@ function Inside({ id, name, sampleCount }: DeleteDatasetProps) {
     router.refresh();
   };
   return (
-    <DeleteButton small what={`the dataset “${name}”`} remove={remove}>
-      <p>
-        {sampleCount === 0
-          ? 'It holds no photos.'
-          : `${plural(sampleCount, 'photo')} with all their scores and reviews will be gone.`}{' '}
-        What is at work on it is cancelled. This cannot be undone.
-      </p>
-      <p>Photos that other datasets have too stay there.</p>
+    <DeleteButton
+      small
+      deed={removalWords.dataset.deed({ name })}
+      question={removalWords.dataset.question({ name })}
+      remove={remove}
+    >
+      <p>{removalWords.dataset.goes({ photos: sampleCount })}</p>
+      <p>{removalWords.dataset.stays}</p>
     </DeleteButton>
   );
 }

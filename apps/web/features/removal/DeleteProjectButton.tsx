@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useClient } from 'urql';
+import { removalWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { accepted, tell } from '../api/ask.ts';
-import { plural } from '../format/numbers.ts';
 import { allProjects } from '../projects/addresses.ts';
 import { DeleteButton } from './DeleteButton.tsx';
 import { DeleteProject } from './documents.ts';
@@ -33,12 +33,13 @@ function Inside({ id, name, datasets }: DeleteProjectProps) {
     router.refresh();
   };
   return (
-    <DeleteButton what={`the project “${name}”`} typed={name} remove={remove}>
-      <p>
-        All that is in it will be gone:{' '}
-        {datasets === 0 ? '' : `${plural(datasets, 'dataset')} with all scores and reviews, `}its classes and its
-        corpora. What is at work in it is cancelled. This cannot be undone.
-      </p>
+    <DeleteButton
+      deed={removalWords.project.deed({ name })}
+      question={removalWords.project.question({ name })}
+      typed={name}
+      remove={remove}
+    >
+      <p>{removalWords.project.goes({ datasets })}</p>
     </DeleteButton>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useClient } from 'urql';
+import { removalWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { DeleteButton } from './DeleteButton.tsx';
 import { DeleteSamples } from './documents.ts';
@@ -15,8 +16,13 @@ export function DeleteSample({ id, path, onDeleted }: { id: string; path: string
   };
   return (
     <div className={styles.foot}>
-      <DeleteButton small what={`the photo “${path}”`} remove={remove}>
-        <p>It goes with its scores and reviews, and the counts of its runs come down. This cannot be undone.</p>
+      <DeleteButton
+        small
+        deed={removalWords.photo.deed({ path })}
+        question={removalWords.photo.question({ path })}
+        remove={remove}
+      >
+        <p>{removalWords.photo.goes}</p>
       </DeleteButton>
     </div>
   );

@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { reviewWords } from '../../words/index.ts';
 import { ownKeys } from '../frame/useKeys.ts';
 import styles from './ask.module.css';
 
@@ -101,6 +102,6 @@ export function offers(options: readonly AskOption[], typed: string): AskOption[
     .filter((option) => place(option) >= 0)
     .sort((a, b) => Number(place(a) > 0) - Number(place(b) > 0));
   const known = found.some(({ text }) => text.toLowerCase() === wanted);
-  const own = known ? [] : [{ text: typed.trim(), hint: 'new' }];
+  const own = known ? [] : [{ text: typed.trim(), hint: reviewWords.questions.newWord }];
   return [...found.slice(0, mostOffered - own.length), ...own];
 }

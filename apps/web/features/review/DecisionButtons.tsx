@@ -1,6 +1,7 @@
+import { reviewWords } from '../../words/index.ts';
 import { KeyOf } from '../frame/KeyOf.tsx';
 import { useMay } from '../members/MayContext.tsx';
-import { decisions, decisionWords } from './decisionWords.ts';
+import { decisionSigns, decisions } from './decisionWords.ts';
 import type { Decision } from './documents.ts';
 import styles from './review.module.css';
 import type { Desk } from './useDesk.ts';
@@ -18,9 +19,9 @@ export function DecisionButtons({ desk, decision }: DecisionButtonsProps) {
   if (!useMay().review) return null;
   const decide = (one: Decision) => (one === 'RELABEL' ? desk.ask('relabel') : desk.decide(one));
   return (
-    <fieldset className={styles.buttons} aria-label="Decision">
+    <fieldset className={styles.buttons} aria-label={reviewWords.decision}>
       {decisions.map((one) => {
-        const { verb, sign, title } = decisionWords[one];
+        const { verb, title } = reviewWords.decisions[one];
         return (
           <button
             key={one}
@@ -32,7 +33,7 @@ export function DecisionButtons({ desk, decision }: DecisionButtonsProps) {
             onClick={() => decide(one)}
           >
             <span aria-hidden="true" className={styles.sign}>
-              {sign}
+              {decisionSigns[one]}
             </span>
             {verb}
             <KeyOf action={actionOf[one]} />

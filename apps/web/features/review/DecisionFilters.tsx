@@ -1,7 +1,8 @@
+import { formatCount, reviewWords } from '../../words/index.ts';
 import { type DecisionChoice, decisionChoices } from '../dataset/viewState.ts';
-import { formatCount } from '../format/numbers.ts';
 import styles from '../samples/filters.module.css';
-import type { FineScores } from './documents.ts';
+import { decisionSigns } from './decisionWords.ts';
+import type { Decision, FineScores } from './documents.ts';
 
 export interface DecisionFiltersProps {
   readonly counts: FineScores['reviewCounts'] | null;
@@ -10,12 +11,14 @@ export interface DecisionFiltersProps {
   readonly choose: (decision: DecisionChoice | null) => void;
 }
 
+const named = (decision: Decision) => `${decisionSigns[decision]} ${reviewWords.decisions[decision].done}`;
+
 const names: Readonly<Record<DecisionChoice, string>> = {
-  undecided: 'not decided yet',
-  keep: '✓ kept',
-  drop: '╱ dropped',
-  relabel: '→ relabelled',
-  unsure: '? unsure',
+  undecided: reviewWords.filters.undecided,
+  keep: named('KEEP'),
+  drop: named('DROP'),
+  relabel: named('RELABEL'),
+  unsure: named('UNSURE'),
 };
 
 /** How many photos have which decision, each to be looked at alone. */
@@ -30,7 +33,7 @@ export function DecisionFilters({ counts, sampleCount, chosen, choose }: Decisio
   );
   return (
     <>
-      <h2>Decision</h2>
+      <h2>{reviewWords.filters.title}</h2>
       <ul>
         {shown.map((choice) => {
           const count = countOf(choice);

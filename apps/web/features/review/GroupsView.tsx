@@ -1,14 +1,14 @@
 import { useState } from 'react';
+import { reviewWords } from '../../words/index.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { filterOf, type ViewState } from '../dataset/viewState.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import { useMay } from '../members/MayContext.tsx';
 import { SampleFacts } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
 import { tileSources } from '../samples/photoSources.ts';
-import { decisionWords } from './decisionWords.ts';
-import { type GroupFacet, groupFacets, groupWords } from './groupFacets.ts';
+import { decisionSigns } from './decisionWords.ts';
+import { type GroupFacet, groupFacets } from './groupFacets.ts';
 import styles from './groups.module.css';
 import { nameOfGroup, viewOfGroup, withoutGroup } from './groups.ts';
 import type { ReviewStore } from './reviewStore.ts';
@@ -60,11 +60,11 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
     <div className={styles.groups} aria-busy={asking}>
       <p className={styles.by}>
         <label>
-          Groups by{' '}
+          {reviewWords.groups.by}{' '}
           <select value={groupBy} onChange={({ target }) => change({ groupBy: target.value as GroupFacet })}>
             {groupFacets.map((facet) => (
               <option key={facet} value={facet}>
-                {groupWords[facet]}
+                {reviewWords.groups.facets[facet]}
               </option>
             ))}
           </select>
@@ -74,19 +74,19 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
         <p className={styles.failure} role="alert">
           {failure}{' '}
           <button type="button" onClick={again}>
-            Try again
+            {reviewWords.groups.tryAgain}
           </button>
         </p>
       )}
-      {groups?.length === 0 ? <p className={styles.none}>No photo that is shown belongs to any such group.</p> : null}
-      <ul className={styles.list} aria-label={`Groups by ${groupWords[groupBy]}`}>
+      {groups?.length === 0 ? <p className={styles.none}>{reviewWords.groups.none}</p> : null}
+      <ul className={styles.list} aria-label={reviewWords.groups.label({ facet: reviewWords.groups.facets[groupBy] })}>
         {groups?.map((group) => (
           <li key={group.value} className={styles.group}>
             <button
               type="button"
               className={styles.open}
               onClick={() => change(viewOfGroup(groupBy, group.value))}
-              title="Show these photos"
+              title={reviewWords.groups.open}
             >
               <span className={styles.photos}>
                 {group.examples.map((sample) => (
@@ -95,9 +95,7 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
               </span>
               <span className={styles.name}>{nameOfGroup(groupBy, group.value)}</span>
               <span className={styles.count}>
-                {group.reviewed === 0 ? '' : `${formatCount(group.reviewed)} of `}
-                {plural(group.count, 'photo')}
-                {group.reviewed === 0 ? '' : ' decided'}
+                {reviewWords.groups.count({ photos: group.count, decided: group.reviewed })}
               </span>
             </button>
             <span className={styles.actions}>
@@ -107,11 +105,15 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
                   type="button"
                   data-decision={decision}
                   disabled={!may.review || group.reviewed >= group.count}
-                  aria-label={`${decisionWords[decision].verb} ${formatCount(group.count - group.reviewed)}: those of ${nameOfGroup(groupBy, group.value)} that nobody has decided on`}
+                  aria-label={reviewWords.groups.decideSpoken({
+                    decision,
+                    photos: group.count - group.reviewed,
+                    group: nameOfGroup(groupBy, group.value),
+                  })}
                   onClick={() => decide(group, decision)}
                 >
-                  <span aria-hidden="true">{decisionWords[decision].sign}</span> {decisionWords[decision].verb}{' '}
-                  {formatCount(group.count - group.reviewed)}
+                  <span aria-hidden="true">{decisionSigns[decision]}</span>{' '}
+                  {reviewWords.groups.decide({ decision, photos: group.count - group.reviewed })}
                 </button>
               ))}
             </span>
@@ -120,7 +122,7 @@ export function GroupsView({ datasetId, runId, view, change, store, revision }: 
       </ul>
       {groups !== null && groups.length >= first && first < 500 ? (
         <button type="button" className={styles.more} onClick={() => setFirst(Math.min(500, first * 3))}>
-          More groups
+          {reviewWords.groups.more}
         </button>
       ) : null}
     </div>

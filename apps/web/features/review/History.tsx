@@ -1,6 +1,6 @@
 import { useState } from 'react';
+import { reviewWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import { changeWords } from './decisionWords.ts';
 import { type HistoryEvent, LookAtHistory } from './documents.ts';
@@ -21,16 +21,15 @@ export function History({ id, revision, undo }: HistoryProps) {
   const events = data?.node?.__typename === 'Sample' ? data.node.history : null;
   return (
     <details className={styles.history} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>History</summary>
+      <summary>{reviewWords.history.title}</summary>
       {failure === null ? null : <p role="alert">{failure}</p>}
-      {events?.length === 0 ? <p>Nobody has done anything to it yet.</p> : null}
+      {events?.length === 0 ? <p>{reviewWords.history.none}</p> : null}
       <ol>
         {events?.map((event) => (
           <li key={event.id} data-undone={!event.inForce || undefined}>
             <span>
-              {event.inForce ? null : <span className="spoken">undone: </span>}
-              {changeWords(changeOf(event))}
-              {event.sampleCount > 1 ? `, with ${plural(event.sampleCount - 1, 'other')}` : ''}
+              {event.inForce ? null : <span className="spoken">{reviewWords.history.undone} </span>}
+              {reviewWords.history.change({ change: changeWords(changeOf(event)), others: event.sampleCount - 1 })}
             </span>{' '}
             <span className={styles.by}>
               {event.actor === 'local' ? '' : `${event.actor}, `}
@@ -38,7 +37,7 @@ export function History({ id, revision, undo }: HistoryProps) {
             </span>
             {event.inForce && undo !== undefined ? (
               <button type="button" onClick={() => undo(uuidOf(event.id))}>
-                Undo
+                {reviewWords.history.undo}
               </button>
             ) : null}
           </li>

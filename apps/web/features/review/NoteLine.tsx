@@ -1,4 +1,5 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { reviewWords } from '../../words/index.ts';
 import { ownKeys } from '../frame/useKeys.ts';
 import styles from './ask.module.css';
 
@@ -47,9 +48,9 @@ export function NoteLine({ title, before, answer, close }: NoteLineProps) {
         />
       </label>
       <p className={styles.buttons}>
-        <button type="submit">Keep the note</button>
+        <button type="submit">{reviewWords.questions.keepNote}</button>
         <button type="button" onClick={close}>
-          Leave it
+          {reviewWords.questions.leaveNote}
         </button>
       </p>
     </form>

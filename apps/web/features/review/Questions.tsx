@@ -1,6 +1,6 @@
+import { reviewWords } from '../../words/index.ts';
 import { graphql } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { plural } from '../format/numbers.ts';
 import type { Sample } from '../samples/documents.ts';
 import { AskLine } from './AskLine.tsx';
 import { NoteLine } from './NoteLine.tsx';
@@ -46,8 +46,8 @@ function Relabel({ desk, sample, labels, close }: Asking) {
   const options = [...new Set([...(nearest === undefined ? [] : [nearest]), ...labels, ...sample.declaredClasses])];
   return (
     <AskLine
-      title={`Relabel ${plural(desk.targetCount, 'photo')} to`}
-      options={options.map((text) => ({ text, ...(text === nearest && { hint: 'nearest' }) }))}
+      title={reviewWords.questions.relabel({ photos: desk.targetCount })}
+      options={options.map((text) => ({ text, ...(text === nearest && { hint: reviewWords.questions.nearestClass }) }))}
       longest={longest.class}
       answer={(relabelTo) => desk.apply({ decision: 'RELABEL', relabelTo })}
       close={close}
@@ -63,8 +63,11 @@ function Tag({ desk, sample, datasetId, close }: Asking) {
   const has = (tag: string) => one && tags.includes(tag);
   return (
     <AskLine
-      title={`Tag ${plural(desk.targetCount, 'photo')}`}
-      options={[...new Set([...known, ...tags])].map((text) => ({ text, ...(has(text) && { hint: 'take away' }) }))}
+      title={reviewWords.questions.tag({ photos: desk.targetCount })}
+      options={[...new Set([...known, ...tags])].map((text) => ({
+        text,
+        ...(has(text) && { hint: reviewWords.questions.takeAway }),
+      }))}
       longest={longest.tag}
       answer={(tag) => desk.apply(has(tag) ? { removeTags: [tag] } : { tags: [tag] })}
       close={close}
@@ -76,7 +79,7 @@ function Note({ desk, sample, close }: Asking) {
   const { note } = useReview(sample);
   return (
     <NoteLine
-      title={`Note on ${plural(desk.targetCount, 'photo')}`}
+      title={reviewWords.questions.note({ photos: desk.targetCount })}
       before={desk.selection.kind === 'none' ? note : ''}
       answer={(text) => desk.apply({ note: text })}
       close={close}

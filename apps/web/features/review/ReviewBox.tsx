@@ -1,3 +1,4 @@
+import { reviewWords } from '../../words/index.ts';
 import { useMay } from '../members/MayContext.tsx';
 import type { Sample } from '../samples/documents.ts';
 import { DecisionButtons } from './DecisionButtons.tsx';
@@ -12,11 +13,13 @@ export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
   const words = stateWords(review);
   const may = useMay();
   return (
-    <section className={styles.box} aria-label="Review">
+    <section className={styles.box} aria-label={reviewWords.label}>
       <DecisionButtons desk={desk} decision={review.decision} />
       <p className={styles.state} role="status">
-        {words === null ? 'Not decided yet' : <b data-decision={review.decision}>{words}</b>}
-        {review.holder === null ? null : <span className={styles.holder}> · {review.holder} is at it</span>}
+        {words === null ? reviewWords.undecided : <b data-decision={review.decision}>{words}</b>}
+        {review.holder === null ? null : (
+          <span className={styles.holder}> · {reviewWords.heldBy({ name: review.holder })}</span>
+        )}
       </p>
       <p className={styles.tags}>
         {review.tags.map((tag) => (
@@ -25,7 +28,7 @@ export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
             type="button"
             className={styles.chip}
             disabled={!may.review}
-            title={`Take “${tag}” away`}
+            title={reviewWords.removeTag({ tag })}
             onClick={() => desk.apply({ removeTags: [tag] })}
           >
             {tag} <span aria-hidden="true">✕</span>
@@ -34,10 +37,10 @@ export function ReviewBox({ sample, desk }: { sample: Sample; desk: Desk }) {
         {may.review ? (
           <>
             <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
-              + tag
+              {reviewWords.addTag}
             </button>
             <button type="button" className={styles.chip} onClick={() => desk.ask('note')}>
-              {review.note === '' ? '+ note' : 'note'}
+              {review.note === '' ? reviewWords.addNote : reviewWords.note}
             </button>
           </>
         ) : null}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { plural } from '../format/numbers.ts';
+import { reviewWords } from '../../words/index.ts';
 import { KeyOf } from '../frame/KeyOf.tsx';
 import { useMay } from '../members/MayContext.tsx';
 import type { Sample } from '../samples/documents.ts';
@@ -17,31 +17,25 @@ export function SelectionBar({ desk, totalCount }: { desk: Desk; totalCount: num
   const may = useMay();
   if (selection.kind === 'none') return null;
   return (
-    <section className={styles.selection} aria-label="Selection">
+    <section className={styles.selection} aria-label={reviewWords.selection.label}>
       <p role="status">
-        {selection.kind === 'all' ? (
-          <>
-            <b>All {plural(totalCount, 'photo')}</b> that match, not only those on the page
-          </>
-        ) : (
-          <>
-            <b>{plural(targetCount, 'photo')}</b> selected
-          </>
-        )}
+        {selection.kind === 'all'
+          ? reviewWords.selection.all({ photos: totalCount })
+          : reviewWords.selection.some({ photos: targetCount })}
       </p>
       <DecisionButtons desk={desk} decision={null} />
       {may.review ? (
         <button type="button" className={styles.chip} onClick={() => desk.ask('tag')}>
-          + tag
+          {reviewWords.addTag}
         </button>
       ) : null}
       {selection.kind === 'all' ? null : (
         <button type="button" className={styles.chip} onClick={() => desk.act('selectAll')}>
-          all {plural(totalCount, 'photo')}
+          {reviewWords.selection.selectAll({ photos: totalCount })}
         </button>
       )}
       <button type="button" className={styles.chip} onClick={desk.clear}>
-        Clear <kbd>Esc</kbd>
+        {reviewWords.selection.clear()}
       </button>
     </section>
   );
@@ -61,7 +55,7 @@ export function CloseUpReview({ sample, desk }: { sample: Sample; desk: Desk }) 
 /** What has just been done, and how to take it back. */
 export function Toast({ reviews, undo }: { reviews: Reviews; undo: () => void }) {
   const { notice, waiting, reached } = reviews;
-  const offline = !reached && waiting > 0 ? `${plural(waiting, 'change')} waiting to be sent` : null;
+  const offline = !reached && waiting > 0 ? reviewWords.notice.waiting({ changes: waiting }) : null;
   if (notice === null && offline === null) return <div className={styles.toasts} role="status" />;
   return (
     <div className={styles.toasts} role="status">
@@ -84,7 +78,7 @@ function Told({ notice, undo }: { notice: Notice; undo: () => void }) {
         <>
           {' · '}
           <button type="button" onClick={undo}>
-            Undo <KeyOf action="undo" />
+            {reviewWords.notice.undo} <KeyOf action="undo" />
           </button>
         </>
       ) : null}

@@ -1,10 +1,9 @@
 import { precisionBelow } from '@stray/core/precision';
+import { formatCount, reviewWords, stripWords } from '../../words/index.ts';
 import type { Dataset } from '../dataset/documents.ts';
 import { initialView, type ViewState } from '../dataset/viewState.ts';
-import { formatCount } from '../format/numbers.ts';
 import styles from '../strip/stepPanel.module.css';
-import { meanings } from '../strip/stepWords.ts';
-import { decisions, decisionWords } from './decisionWords.ts';
+import { decisions } from './decisionWords.ts';
 import type { FineScores } from './documents.ts';
 import review from './review.module.css';
 
@@ -22,38 +21,43 @@ export function ReviewStep({ dataset, fine, change, informative }: ReviewStepPro
   const counts = fine?.reviewCounts ?? null;
   const threshold = run?.threshold ?? null;
   const estimate = fine === null || threshold === null ? null : precisionBelow(fine.histogram, threshold);
-  const percent = (share: number, round: (value: number) => number) => `${round(100 * share)} %`;
   const left = run === null || counts === null ? 0 : Math.max(0, run.flaggedCount - counts.flagged);
   return (
     <article className={styles.step}>
       <header>
-        <h2>review</h2>
-        <button type="button" className={styles.close} onClick={() => change({ step: null })} aria-label="Close review">
+        <h2>{stripWords.steps.review.name}</h2>
+        <button
+          type="button"
+          className={styles.close}
+          onClick={() => change({ step: null })}
+          aria-label={stripWords.panel.close({ step: stripWords.steps.review.name })}
+        >
           ✕
         </button>
       </header>
-      <p className={styles.meaning}>{meanings.review}</p>
+      <p className={styles.meaning}>{stripWords.steps.review.meaning}</p>
       <dl>
         {run === null || counts === null ? null : (
           <div>
-            <dt>flagged</dt>
-            <dd>
-              {formatCount(counts.flagged)} of {formatCount(run.flaggedCount)} decided
-            </dd>
+            <dt>{reviewWords.step.flagged}</dt>
+            <dd>{reviewWords.step.decided({ decided: counts.flagged, flagged: run.flaggedCount })}</dd>
           </div>
         )}
         {decisions.map((decision) => (
           <div key={decision}>
-            <dt>{decisionWords[decision].done}</dt>
+            <dt>{reviewWords.decisions[decision].done}</dt>
             <dd>{counts === null ? '…' : formatCount(counts[decision.toLowerCase() as Lowercase<typeof decision>])}</dd>
           </div>
         ))}
         {estimate === null || estimate.reviewed === 0 ? null : (
-          <div title="Of the photos that are flagged, so many really do not belong, with 95 % confidence, as far as decisions tell.">
-            <dt>precision</dt>
+          <div title={reviewWords.step.precisionHint}>
+            <dt>{reviewWords.step.precision}</dt>
             <dd>
-              {percent(estimate.precision, Math.round)} ({percent(estimate.low, Math.floor)} to{' '}
-              {percent(estimate.high, Math.ceil)})
+              {reviewWords.step.precisionRange({
+                precision: Math.round(100 * estimate.precision),
+                low: Math.floor(100 * estimate.low),
+                high: Math.ceil(100 * estimate.high),
+              })}
             </dd>
           </div>
         )}
@@ -65,17 +69,17 @@ export function ReviewStep({ dataset, fine, change, informative }: ReviewStepPro
           disabled={left === 0}
           onClick={() => change({ ...initialView, show: 'flagged', decision: 'undecided' })}
         >
-          {left === 0 ? 'Nothing is left to decide' : `Show the ${formatCount(left)} that are left`}
+          {left === 0 ? reviewWords.step.nothingLeft : reviewWords.step.showLeft({ photos: left })}
         </button>
         <button
           type="button"
           className={review.chip}
           onClick={() => change({ ...initialView, show: 'flagged', display: 'groups' })}
         >
-          Decide in groups
+          {reviewWords.step.inGroups}
         </button>
         <button type="button" className={review.chip} disabled={left === 0} onClick={informative}>
-          The photo that would tell most
+          {reviewWords.step.mostInformative}
         </button>
       </p>
     </article>

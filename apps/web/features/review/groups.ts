@@ -1,6 +1,6 @@
+import { qualityWords, reviewWords } from '../../words/index.ts';
 import { initialView, type ViewState } from '../dataset/viewState.ts';
-import { issueNames, issueOf } from '../quality/issueWords.ts';
-import { decisionWords } from './decisionWords.ts';
+import { issueOf } from '../quality/issues.ts';
 import type { Decision } from './documents.ts';
 import type { GroupFacet } from './groupFacets.ts';
 
@@ -33,10 +33,10 @@ export function viewOfGroup(facet: GroupFacet, value: string): Partial<ViewState
 export function nameOfGroup(facet: GroupFacet, value: string): string {
   if (facet === 'QUALITY') {
     const issue = issueOf(value);
-    return issue === null ? value : issueNames[issue];
+    return issue === null ? value : qualityWords.names[issue];
   }
-  if (facet === 'DECISION') return decisionWords[value as Decision]?.done ?? value;
-  return facet === 'DUPLICATE' ? 'copies' : value;
+  if (facet === 'DECISION') return reviewWords.decisions[value as Decision]?.done ?? value;
+  return facet === 'DUPLICATE' ? reviewWords.groups.copies : value;
 }
 
 /** Views that show every group: the one that is open would leave itself alone. */

@@ -1,6 +1,6 @@
 import Link from 'next/link';
+import { formatScore, runsWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount, formatScore, plural } from '../format/numbers.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { datasetAddress } from '../projects/addresses.ts';
@@ -21,13 +21,17 @@ export function ComparisonView({ pair: [before, after], slug, close }: Compariso
   const { data, failure } = useAnswer(CompareRuns, { before, after });
   const earlier = data?.node?.__typename === 'ScoreRun' ? data.node : null;
   const found = earlier?.compare ?? null;
-  const trouble = failure ?? (data !== null && found === null ? 'One of the runs is gone.' : null);
+  const trouble = failure ?? (data !== null && found === null ? runsWords.comparison.gone : null);
   return (
-    <section className={styles.comparison} aria-label="Comparison" aria-busy={data === null && failure === null}>
+    <section
+      className={styles.comparison}
+      aria-label={runsWords.comparison.label}
+      aria-busy={data === null && failure === null}
+    >
       <header className={styles.heading}>
-        <h3>Two runs beside each other</h3>
+        <h3>{runsWords.comparison.title}</h3>
         <button type="button" className={`${forms.button} ${forms.small}`} onClick={close}>
-          Close
+          {runsWords.comparison.close}
         </button>
       </header>
       {trouble === null ? null : (
@@ -38,23 +42,26 @@ export function ComparisonView({ pair: [before, after], slug, close }: Compariso
       {earlier === null || found === null ? null : (
         <>
           <dl className={styles.runs}>
-            <Named term="from" run={earlier} />
-            <Named term="to" run={found.run} />
+            <Named term={runsWords.comparison.from} run={earlier} />
+            <Named term={runsWords.comparison.to} run={found.run} />
           </dl>
           <div className={styles.body}>
             <Scatter points={found.points} thresholds={[earlier.threshold, found.run.threshold]} />
             <div className={styles.sides}>
               <p>
-                {plural(found.compared, 'photo')} in both, {formatCount(found.flaggedInBoth)} flagged by both
-                {found.correlation === null ? '' : `; correlation of the scores ${found.correlation.toFixed(2)}`}.
+                {runsWords.comparison.both({
+                  photos: found.compared,
+                  flagged: found.flaggedInBoth,
+                  correlation: found.correlation?.toFixed(2) ?? null,
+                })}
               </p>
               <Side
-                title={`${formatCount(found.enteringCount)} newly flagged`}
+                title={runsWords.comparison.entering({ photos: found.enteringCount })}
                 samples={found.entering}
                 address={datasetAddress(slug, found.run.dataset)}
               />
               <Side
-                title={`${formatCount(found.leavingCount)} flagged no more`}
+                title={runsWords.comparison.leaving({ photos: found.leavingCount })}
                 samples={found.leaving}
                 address={datasetAddress(slug, found.run.dataset)}
               />
@@ -71,7 +78,7 @@ function Named({ term, run }: { readonly term: string; readonly run: RunFacts })
     <div>
       <dt>{term}</dt>
       <dd>
-        {runName(run)} · {thresholdWords(run)} · {formatCount(run.flaggedCount)} flagged ·{' '}
+        {runName(run)} · {thresholdWords(run)} · {runsWords.comparison.flagged({ photos: run.flaggedCount })} ·{' '}
         <Ago moment={run.createdAt} />
       </dd>
     </div>

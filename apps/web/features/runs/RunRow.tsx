@@ -1,9 +1,8 @@
 import Link from 'next/link';
 import { useClient } from 'urql';
+import { formatCount, formatMoment, formatVersion, runsWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatCount } from '../format/numbers.ts';
-import { formatMoment } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { corpusAddress, datasetAddress, labelsAddress } from '../projects/addresses.ts';
@@ -26,14 +25,14 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
   const client = useClient();
   const { busy, refusal, run: work } = useWork();
   const { dataset, corpusVersion, labelSet, calibration, status, error } = run;
-  const named = `run of ${dataset.name}, ${formatMoment(run.createdAt)}`;
+  const named = { dataset: dataset.name, moment: formatMoment(run.createdAt) };
   const repeat = async () => {
     const done = await work(async () => void accepted((await tell(client, RepeatRun, { id: run.id })).repeatRun));
     if (done) repeated?.();
   };
   const about = [
-    `seed ${run.seed}`,
-    ...(run.repeatOf === null ? [] : ['a repeat of an earlier run']),
+    runsWords.row.seed({ seed: run.seed }),
+    ...(run.repeatOf === null ? [] : [runsWords.row.repeatedHint]),
     ...(run.deviceNote === null ? [] : [run.deviceNote]),
     ...run.warnings,
   ];
@@ -42,7 +41,7 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
       <td>
         <input
           type="checkbox"
-          aria-label={`Compare the ${named}`}
+          aria-label={runsWords.row.compare(named)}
           checked={picked}
           disabled={status !== 'COMPLETED'}
           onChange={({ target }) => pick(target.checked)}
@@ -50,7 +49,7 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
       </td>
       <td title={about.join('\n')}>
         <Ago moment={run.createdAt} />
-        {run.repeatOf === null ? null : <span className={styles.dim}> ↻ repeat</span>}
+        {run.repeatOf === null ? null : <span className={styles.dim}> ↻ {runsWords.row.repeated}</span>}
         {run.warnings.length === 0 ? null : <span className={styles.warned}> ⚠ {run.warnings.length}</span>}
       </td>
       <td>
@@ -70,8 +69,8 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
       <td>{run.method}</td>
       <td title={run.encoderId}>{encoderName(run.encoderId)}</td>
       <td>
-        <Link href={labelsAddress(slug)} title={`${labelSet.labelCount} classes`}>
-          v{labelSet.version}
+        <Link href={labelsAddress(slug)} title={runsWords.row.classes({ classes: labelSet.labelCount })}>
+          {formatVersion(labelSet.version)}
         </Link>
       </td>
       <td>
@@ -81,9 +80,9 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
           <Link href={corpusAddress(slug, corpusVersion.corpus.name)}>{corpusWords(run)}</Link>
         )}
       </td>
-      <td title={calibration === null ? undefined : `calibrated by ${formatCount(calibration.n)} photos`}>
+      <td title={calibration === null ? undefined : runsWords.row.calibratedBy({ photos: calibration.n })}>
         {thresholdWords(run)}
-        {calibration === null ? null : <span className={styles.dim}> calibrated</span>}
+        {calibration === null ? null : <span className={styles.dim}> {runsWords.row.calibrated}</span>}
       </td>
       <td title={run.deviceNote ?? undefined}>{run.device ?? '–'}</td>
       <td className={styles.number}>{tookWords(run)}</td>
@@ -93,10 +92,10 @@ export function RunRow({ run, slug, picked, pick, repeated }: RunRowProps) {
             type="button"
             className={`${forms.button} ${forms.small}`}
             disabled={busy}
-            aria-label={`Repeat the ${named}`}
+            aria-label={runsWords.row.repeatSpoken(named)}
             onClick={() => void repeat()}
           >
-            Repeat
+            {runsWords.row.repeat}
           </button>
         )}
         {refusal === null ? null : (

@@ -1,3 +1,4 @@
+import { appWords, runsWords } from '../../words/index.ts';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { serverClient } from '../api/serverClient.ts';
 import { loadPage } from '../frame/loadPage.ts';
@@ -10,7 +11,13 @@ import type { RunsView } from './runsView.ts';
 export async function RunsPage({ slug, view }: { readonly slug: string; readonly view: RunsView }) {
   const found = await loadPage(() => loadRuns(serverClient(), slug, view));
   return (
-    <ProjectShell slug={slug} name={found?.project.name} page="Runs" here="runs" missing="The runs are not here yet.">
+    <ProjectShell
+      slug={slug}
+      name={found?.project.name}
+      page={appWords.pages.runs}
+      here="runs"
+      missing={runsWords.missing}
+    >
       {found === null ? null : (
         <ApiProvider>
           <RunsScreen project={found.project} runs={found.runs} view={view} />

@@ -3,7 +3,7 @@
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { formatCount } from '../format/numbers.ts';
+import { appWords, formatCount, runsWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { Notice } from '../frame/Notice.tsx';
 import { projectAddress } from '../projects/addresses.ts';
@@ -14,6 +14,8 @@ import styles from './runs.module.css';
 import { type RunsView, runsViewAddress } from './runsView.ts';
 
 const lookEveryMs = 2_000;
+
+const { columns } = runsWords;
 
 export interface RunsScreenProps {
   readonly project: RunsProject;
@@ -45,16 +47,16 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
     <main className={styles.page}>
       <header className={styles.heading}>
         <h2>
-          Runs <span className={styles.count}>{formatCount(totalCount)}</span>
+          {appWords.pages.runs} <span className={styles.count}>{formatCount(totalCount)}</span>
         </h2>
         <label className={styles.filter}>
-          Dataset
+          {runsWords.filter.label}
           <select
             className={forms.input}
             value={view.dataset ?? ''}
             onChange={({ target }) => go({ dataset: target.value || null, after: null, compare: null })}
           >
-            <option value="">all</option>
+            <option value="">{runsWords.filter.all}</option>
             {project.datasets.edges.map(({ node }) => (
               <option key={node.id}>{node.name}</option>
             ))}
@@ -66,7 +68,7 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
           disabled={pair === null}
           onClick={() => pair && go({ compare: pair })}
         >
-          Compare
+          {runsWords.compare}
         </button>
         <p className={styles.hint} role="status">
           {hint(chosen.length, sameDataset)}
@@ -82,45 +84,44 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
       )}
       {rows.length === 0 ? (
         <Notice
-          title="No run yet"
+          title={runsWords.none.title}
           action={
             <Link href={projectAddress(project.slug)} className={forms.button}>
-              To the datasets
+              {runsWords.none.toDatasets}
             </Link>
           }
         >
-          A run scores the photos of a dataset by one method, with the labels and negatives that are in use then. All
-          that it was made from is kept, so that it can be repeated.
+          {runsWords.none.intro}
         </Notice>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keys
-        <section className={styles.scroller} aria-label="Runs" tabIndex={0}>
+        <section className={styles.scroller} aria-label={appWords.pages.runs} tabIndex={0}>
           <table className={styles.table}>
             <thead>
               <tr>
                 <th scope="col">
-                  <span className="spoken">Compare</span>
+                  <span className="spoken">{columns.compare}</span>
                 </th>
-                <th scope="col">When</th>
-                <th scope="col">Dataset</th>
-                <th scope="col">State</th>
+                <th scope="col">{columns.when}</th>
+                <th scope="col">{columns.dataset}</th>
+                <th scope="col">{columns.state}</th>
                 <th scope="col" className={styles.number}>
-                  Flagged
+                  {columns.flagged}
                 </th>
                 <th scope="col" className={styles.number}>
-                  Scored
+                  {columns.scored}
                 </th>
-                <th scope="col">Method</th>
-                <th scope="col">Encoder</th>
-                <th scope="col">Labels</th>
-                <th scope="col">Corpus</th>
-                <th scope="col">Threshold</th>
-                <th scope="col">Device</th>
+                <th scope="col">{columns.method}</th>
+                <th scope="col">{columns.encoder}</th>
+                <th scope="col">{columns.labels}</th>
+                <th scope="col">{columns.corpus}</th>
+                <th scope="col">{columns.threshold}</th>
+                <th scope="col">{columns.device}</th>
                 <th scope="col" className={styles.number}>
-                  Took
+                  {columns.took}
                 </th>
                 <th scope="col">
-                  <span className="spoken">Deeds</span>
+                  <span className="spoken">{columns.deeds}</span>
                 </th>
               </tr>
             </thead>
@@ -141,7 +142,7 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
       )}
       {pageInfo.hasNextPage && pageInfo.endCursor ? (
         <Link className={styles.more} href={runsViewAddress(project.slug, { ...view, after: pageInfo.endCursor })}>
-          Earlier runs
+          {runsWords.earlier}
         </Link>
       ) : null}
     </main>
@@ -149,6 +150,6 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
 }
 
 function hint(count: number, sameDataset: boolean): string {
-  if (count < 2) return count === 0 ? 'Choose two runs of a dataset to compare them.' : 'Choose one more.';
-  return sameDataset ? '' : 'Only runs of the same dataset can be compared.';
+  if (count < 2) return count === 0 ? runsWords.hints.none : runsWords.hints.one;
+  return sameDataset ? '' : runsWords.hints.otherDataset;
 }

@@ -1,3 +1,4 @@
+import { runsWords } from '../../words/index.ts';
 import styles from './comparison.module.css';
 import { scatterPlot } from './scatterPlot.ts';
 
@@ -19,7 +20,7 @@ export function Scatter({ points, thresholds }: ScatterProps) {
         viewBox={`0 0 ${size} ${size}`}
         className={styles.scatter}
         role="img"
-        aria-label={`Scores of ${points.length} photos in both runs; ${changed} of these changed side`}
+        aria-label={runsWords.comparison.scatter({ photos: points.length, changed })}
       >
         <line x1={0} y1={size} x2={size} y2={0} className={styles.diagonal} />
         {lines.across === null ? null : (
@@ -39,10 +40,8 @@ export function Scatter({ points, thresholds }: ScatterProps) {
         )}
       </svg>
       <figcaption>
-        <span>
-          {low} → earlier run → {high}; the later one upwards
-        </span>
-        <span>▲ newly flagged ▼ flagged no more ┄ thresholds</span>
+        <span>{runsWords.comparison.axes({ low, high })}</span>
+        <span>{runsWords.comparison.signs}</span>
       </figcaption>
     </figure>
   );

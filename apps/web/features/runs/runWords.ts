@@ -1,12 +1,13 @@
-import { formatCount, formatScore, formatShare, plural } from '../format/numbers.ts';
-import { formatTook } from '../format/times.ts';
+import { formatScore, formatShare, formatTook, jobsWords, runsWords } from '../../words/index.ts';
 import { states } from '../jobs/jobFacts.ts';
 import type { RunFacts } from './documents.ts';
 
 export const encoderName = (encoderId: string): string => encoderId.split('@')[0] ?? encoderId;
 
 export const corpusWords = ({ corpusVersion }: Pick<RunFacts, 'corpusVersion'>): string =>
-  corpusVersion === null ? 'none' : `${corpusVersion.corpus.name} v${corpusVersion.number}`;
+  corpusVersion === null
+    ? runsWords.row.noCorpus
+    : runsWords.row.corpus({ corpus: corpusVersion.corpus.name, version: corpusVersion.number });
 
 export function thresholdWords({
   threshold,
@@ -17,17 +18,24 @@ export function thresholdWords({
 }
 
 export const stateWords = ({ status, progress }: Pick<RunFacts, 'status' | 'progress'>): string =>
-  status === 'RUNNING' ? `${states[status]} ${formatShare(progress)}` : states[status];
+  status === 'RUNNING'
+    ? runsWords.row.running({ state: jobsWords.states[states[status]], share: formatShare(progress) })
+    : jobsWords.states[states[status]];
 
 export const tookWords = ({ startedAt, finishedAt }: Pick<RunFacts, 'startedAt' | 'finishedAt'>): string =>
   startedAt === null || finishedAt === null ? '–' : formatTook(startedAt, finishedAt);
 
 /** What a run is called beside others: what sets it apart. */
 export const runName = (run: RunFacts): string =>
-  `${run.method} · ${encoderName(run.encoderId)} · labels v${run.labelSet.version} · ${corpusWords(run)}`;
+  [
+    run.method,
+    encoderName(run.encoderId),
+    runsWords.comparison.labels({ version: run.labelSet.version }),
+    corpusWords(run),
+  ].join(' · ');
 
 export const countWords = ({ scoredCount, skippedCount, sampleCount }: RunFacts): string =>
   [
-    `${formatCount(scoredCount)} of ${plural(sampleCount, 'photo')} scored`,
-    ...(skippedCount > 0 ? [`${formatCount(skippedCount)} skipped`] : []),
+    runsWords.row.scored({ scored: scoredCount, photos: sampleCount }),
+    ...(skippedCount > 0 ? [runsWords.row.skipped({ photos: skippedCount })] : []),
   ].join(', ');

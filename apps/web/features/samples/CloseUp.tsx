@@ -1,5 +1,5 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { formatScore } from '../format/numbers.ts';
+import { formatScore, samplesWords } from '../../words/index.ts';
 import { useModal } from '../frame/useModal.ts';
 import styles from './closeUp.module.css';
 import type { Sample } from './documents.ts';
@@ -87,7 +87,7 @@ export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps)
         type="button"
         className={styles.stage}
         data-whole={sight.zoom === 1 || undefined}
-        title={sight.zoom === 1 ? 'Look closer: click, wheel or +' : 'Drag to move; click or 0 shows the whole photo'}
+        title={sight.zoom === 1 ? samplesWords.closeUp.closer : samplesWords.closeUp.move}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
           drag.current = { ...placeOf(event), moved: false };
@@ -108,11 +108,11 @@ export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps)
       <div className={styles.line}>
         {flagged ? <span className={styles.corner} aria-hidden="true" /> : null}
         {score === null ? null : <span className={styles.score}>{formatScore(score)}</span>}
-        <span className={styles.reason}>{error?.message ?? reason ?? 'Not scored yet.'}</span>
+        <span className={styles.reason}>{error?.message ?? reason ?? samplesWords.notScored}</span>
         <span className={styles.path}>{path}</span>
         {children}
         <button type="button" className={styles.close} onClick={onClose}>
-          Close <kbd>Esc</kbd>
+          {samplesWords.closeUp.close()}
         </button>
       </div>
     </dialog>

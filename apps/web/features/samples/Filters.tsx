@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { formatCount, samplesWords } from '../../words/index.ts';
 import type { Show, ViewState } from '../dataset/viewState.ts';
-import { formatCount } from '../format/numbers.ts';
 import styles from './filters.module.css';
 
 export interface FiltersProps {
@@ -13,29 +13,23 @@ export interface FiltersProps {
   readonly children?: ReactNode;
 }
 
-const names: Readonly<Record<Show, string>> = {
-  all: 'all photos',
-  flagged: 'flagged only',
-  failed: 'could not be read',
-};
-
 /** Which samples are shown. */
 export function Filters({ view, change, counts, labels, labelCounts, children }: FiltersProps) {
   const shown = (['all', 'flagged', 'failed'] as const).filter(
     (show) => show !== 'failed' || (counts.failed ?? 0) > 0 || view.show === 'failed',
   );
   return (
-    <aside className={styles.filters} aria-label="Filters">
+    <aside className={styles.filters} aria-label={samplesWords.filters.label}>
       {view.near === null ? null : (
         <>
-          <h2>Nearest negative</h2>
+          <h2>{samplesWords.filters.nearestNegative}</h2>
           <ul>
             <li>
               <button
                 type="button"
                 className={styles.choice}
                 aria-pressed={true}
-                title={`Show all photos, not only those nearest to “${view.near}”`}
+                title={samplesWords.filters.withoutNegative({ word: view.near })}
                 onClick={() => change({ near: null, sample: null })}
               >
                 <span>{view.near}</span>
@@ -45,7 +39,7 @@ export function Filters({ view, change, counts, labels, labelCounts, children }:
           </ul>
         </>
       )}
-      <h2>Show</h2>
+      <h2>{samplesWords.filters.show}</h2>
       <ul>
         {shown.map((show) => (
           <li key={show}>
@@ -56,7 +50,7 @@ export function Filters({ view, change, counts, labels, labelCounts, children }:
               data-kind={show}
               onClick={() => change({ show, sample: null })}
             >
-              <span>{names[show]}</span>
+              <span>{samplesWords.filters.shows[show]}</span>
               <Count count={counts[show]} />
             </button>
           </li>
@@ -64,7 +58,7 @@ export function Filters({ view, change, counts, labels, labelCounts, children }:
       </ul>
       {labels.length > 0 ? (
         <>
-          <h2>Nearest class</h2>
+          <h2>{samplesWords.filters.nearestClass}</h2>
           <ul>
             {labels.map((label) => (
               <li key={label}>

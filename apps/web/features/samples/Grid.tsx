@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { samplesWords } from '../../words/index.ts';
 import { isSelected, type Selection } from '../review/selection.ts';
 import styles from './grid.module.css';
 import { gap, gridGeometry, type MoveSpace } from './gridGeometry.ts';
@@ -94,7 +95,7 @@ export function Grid(props: GridProps) {
       className={styles.scroller}
       role="listbox"
       tabIndex={0}
-      aria-label="Photos, lowest score first"
+      aria-label={samplesWords.grid.label}
       aria-multiselectable="true"
       aria-busy={outdated}
       aria-activedescendant={focusedId === null ? undefined : tileId(focusedId)}
@@ -126,7 +127,7 @@ export function Grid(props: GridProps) {
         <p className={styles.failure} role="alert">
           {failure}{' '}
           <button type="button" onClick={list.length === 0 || outdated ? retry : loadMore}>
-            Try again
+            {samplesWords.grid.tryAgain}
           </button>
         </p>
       )}

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
+import { formatBytes, formatScore, qualityWords, samplesWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatBytes, formatScore } from '../format/numbers.ts';
-import { issueSentences } from '../quality/issueWords.ts';
 import { type Sample, SimilarTo } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
@@ -39,19 +38,19 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, chil
   return (
     <article className={styles.sample}>
       {error ? null : (
-        <button type="button" className={styles.photo} onClick={() => onOpen(id)} title="Look closer (Space)">
+        <button type="button" className={styles.photo} onClick={() => onOpen(id)} title={samplesWords.panel.closer}>
           <Photo key={sources[0] ?? id} sources={sources} alt={spokenSample(sample)} colour={null} fit="contain" />
         </button>
       )}
       {review}
       {error ? (
         <p className={styles.why}>
-          Could not be read: {error.message} <code className={styles.code}>{error.code}</code>
+          {samplesWords.unreadable({ reason: error.message })} <code className={styles.code}>{error.code}</code>
         </p>
       ) : (
         <p className={styles.why}>
           {reason === null
-            ? 'Not scored yet.'
+            ? samplesWords.notScored
             : emphasised(
                 reason,
                 [...looksLike, ...classes].map(({ text }) => text),
@@ -71,38 +70,25 @@ export function SamplePanel({ sample, onOpen, onFocus, wordActions, review, chil
         {[
           ...(width === null || height === null ? [] : [`${width} × ${height}`]),
           formatBytes(bytes),
-          ...(declaredClasses.length === 0 ? [] : [`declared ${declaredClasses.join(', ')}`]),
-          ...(pValue === null ? [] : [`p ${pValue.toFixed(4)}`]),
+          ...(declaredClasses.length === 0 ? [] : [samplesWords.panel.declared({ classes: declaredClasses })]),
+          ...(pValue === null ? [] : [samplesWords.panel.pValue({ value: pValue.toFixed(4) })]),
         ].join(' · ')}
       </p>
       {unlike === null ? null : <p className={styles.unlike}>{unlike}</p>}
       {quality === null || quality.issues.length === 0 ? null : (
-        <ul className={styles.issues} aria-label="Quality">
+        <ul className={styles.issues} aria-label={samplesWords.panel.quality}>
           {quality.issues.map((issue) => (
-            <li key={issue}>{issueSentences[issue]}</li>
+            <li key={issue}>{qualityWords.sentences[issue]}</li>
           ))}
         </ul>
       )}
+      <SimilarityBars {...samplesWords.panel.classes} words={classes} most={most} kind="class" />
+      <SimilarityBars {...samplesWords.panel.likenesses} words={looksLike} most={most} kind="likeness" />
       <SimilarityBars
-        title="Nearest of your classes"
-        words={classes}
-        most={most}
-        kind="class"
-        hint="The classes that the photo resembles most, by the similarity of their embeddings."
-      />
-      <SimilarityBars
-        title="Nearest other words"
-        words={looksLike}
-        most={most}
-        kind="likeness"
-        hint="The nearest words of the whole lexicon outside your classes: what a person would call it."
-      />
-      <SimilarityBars
-        title="Negatives that pull the score down"
+        {...samplesWords.panel.negatives}
         words={topNegatives}
         most={most}
         kind="negative"
-        hint="Of the words that the photo is scored against, those it resembles most. Press one to ban or pin it."
         actions={wordActions}
       />
       {children}

@@ -1,3 +1,4 @@
+import { samplesWords } from '../../words/index.ts';
 import type { Around } from './documents.ts';
 import { Photo } from './Photo.tsx';
 import styles from './panel.module.css';
@@ -8,7 +9,7 @@ export function SimilarPhotos({ similar, onFocus }: Pick<Around, 'similar'> & { 
   if (similar.length === 0) return null;
   return (
     <section className={styles.similar}>
-      <h3>Similar photos</h3>
+      <h3>{samplesWords.panel.similar}</h3>
       <ul>
         {similar.map(({ sample, similarity }) => (
           <li key={sample.id} data-flagged={sample.flagged || undefined}>
@@ -16,7 +17,7 @@ export function SimilarPhotos({ similar, onFocus }: Pick<Around, 'similar'> & { 
               <Photo
                 key={sample.id}
                 sources={tileSources(sample, 0)}
-                alt={sample.flagged ? `${sample.path}, flagged` : sample.path}
+                alt={sample.flagged ? samplesWords.flagged({ path: sample.path }) : sample.path}
                 colour={sample.colour}
                 fit="cover"
               />

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { formatScore } from '../format/numbers.ts';
-import { decisionWords, stateWords } from '../review/decisionWords.ts';
+import { formatScore, samplesWords } from '../../words/index.ts';
+import { decisionSigns, stateWords } from '../review/decisionWords.ts';
 import { useReview } from '../review/ReviewContext.tsx';
 import type { Sample } from './documents.ts';
 import styles from './grid.module.css';
@@ -59,13 +59,13 @@ export const Tile = memo(function Tile(props: TileProps) {
         <Photo
           key={sources[0] ?? ''}
           sources={sources}
-          alt={`${spokenSample(sample)}${decided === null ? '' : ` Decided: ${decided}.`}`}
+          alt={`${spokenSample(sample)}${decided === null ? '' : ` ${samplesWords.tile.decided({ state: decided })}`}`}
           colour={sample.colour}
           fit="cover"
         />
         {review.decision === null ? null : (
           <span className={styles.mark} aria-hidden="true">
-            {decisionWords[review.decision].sign}
+            {decisionSigns[review.decision]}
           </span>
         )}
         {selected ? (

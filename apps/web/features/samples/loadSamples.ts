@@ -1,4 +1,5 @@
 import type { Client } from '@urql/core';
+import { samplesWords } from '../../words/index.ts';
 import { ApiFailure, ask } from '../api/ask.ts';
 import { type Sample, type SampleFilter, SamplePage, type SimilarTo } from './documents.ts';
 
@@ -29,7 +30,7 @@ export async function loadSamples(
   { first = pageSize, after = null }: { first?: number; after?: string | null } = {},
 ): Promise<SamplePages> {
   const { node } = await ask(client, SamplePage, { datasetId, filter, similarTo, first, after });
-  if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', 'There is no such dataset.');
+  if (node?.__typename !== 'Dataset') throw new ApiFailure('refused', samplesWords.noDataset);
   const { edges, totalCount, pageInfo } = node.samples;
   return {
     samples: edges.map((edge) => edge.node),

@@ -1,3 +1,4 @@
+import { formatScore, samplesWords } from '../../words/index.ts';
 import type { Sample } from './documents.ts';
 
 /** The few words a tile has room for: what a flagged photo looks like, else the class it is nearest to. */
@@ -5,7 +6,7 @@ export function tileWords({ flagged, looksLike, nearestLabel, error }: TileFacts
   if (error) return error.message;
   if (!flagged) return nearestLabel?.text ?? '';
   const [first, ...others] = looksLike.map(({ text }) => text);
-  if (first === undefined) return 'like nothing in particular';
+  if (first === undefined) return samplesWords.tile.likeNothing;
   const second = others.find((word) => !word.endsWith(` ${first}`) && !first.endsWith(` ${word}`));
   return second === undefined ? first : `${first}, ${second}`;
 }
@@ -13,9 +14,9 @@ type TileFacts = Pick<Sample, 'flagged' | 'looksLike' | 'nearestLabel' | 'error'
 
 /** All of it in one sentence, for those who do not see the photo. */
 export function spokenSample({ path, flagged, score, reason, error }: SpokenFacts): string {
-  if (error) return `${path}. Could not be read: ${error.message}`;
-  if (score === null) return `${path}. Not scored yet.`;
-  return `${path}. ${flagged ? 'Flagged. ' : ''}Score ${score.toFixed(3)}. ${reason ?? ''}`.trim();
+  if (error) return samplesWords.spoken.unreadable({ path, reason: error.message });
+  if (score === null) return samplesWords.spoken.notScored({ path });
+  return samplesWords.spoken.scored({ path, flagged, score: formatScore(score), reason: reason ?? '' }).trim();
 }
 type SpokenFacts = Pick<Sample, 'path' | 'flagged' | 'score' | 'reason' | 'error'>;
 
@@ -23,7 +24,7 @@ type SpokenFacts = Pick<Sample, 'path' | 'flagged' | 'score' | 'reason' | 'error
 export function mismatch({ declaredClasses, nearestLabel }: DeclaredFacts): string | null {
   if (nearestLabel === null || declaredClasses.length === 0) return null;
   const same = declaredClasses.some((declared) => declared.toLowerCase() === nearestLabel.text.toLowerCase());
-  return same ? null : `Declared ${declaredClasses.join(', ')}, but of your classes nearest to ${nearestLabel.text}.`;
+  return same ? null : samplesWords.panel.mismatch({ declared: declaredClasses, nearest: nearestLabel.text });
 }
 type DeclaredFacts = Pick<Sample, 'declaredClasses' | 'nearestLabel'>;
 

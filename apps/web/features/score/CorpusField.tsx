@@ -1,3 +1,4 @@
+import { scoreWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { VersionChoices } from './documents.ts';
 
@@ -20,15 +21,21 @@ export function CorpusField({ datasetId, encoderId, value, change }: CorpusField
       .filter((edge) => edge.node.encoderId === encoderId)
       .map((edge) => ({
         id: edge.node.id,
-        text: `${node.name} v${edge.node.number} ${edge.node.message}`.slice(0, 60),
+        text: scoreWords.form
+          .version({ corpus: node.name, version: edge.node.number, message: edge.node.message })
+          .slice(0, 60),
       })),
   );
   if (versions.length === 0) return null;
   return (
     <label>
-      negatives
+      {scoreWords.form.negatives}
       <select value={value ?? ''} onChange={({ target }) => change(target.value === '' ? null : target.value)}>
-        <option value="">{active ? `in use: ${active.corpus.name} v${active.number}` : 'mined anew'}</option>
+        <option value="">
+          {active
+            ? scoreWords.form.inUse({ corpus: active.corpus.name, version: active.number })
+            : scoreWords.form.minedAnew}
+        </option>
         {versions.map(({ id, text }) => (
           <option key={id} value={id}>
             {text}

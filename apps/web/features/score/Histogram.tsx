@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { formatScore } from '../format/numbers.ts';
+import { formatScore, scoreWords } from '../../words/index.ts';
 import { histogramBars, placeOf, type ShownBin, spanOf } from './histogramBars.ts';
 import styles from './score.module.css';
 import { ThresholdHandle } from './ThresholdHandle.tsx';
@@ -26,7 +26,14 @@ export function Histogram({ bins, threshold, score, moving }: HistogramProps) {
   const span = spanOf(bins);
   const sum = (of: (bin: ShownBin) => number) => bins.reduce((total, bin) => total + of(bin), 0);
   const decided = sum(({ kept, dropped }) => kept + dropped);
-  const spoken = `Histogram of ${sum(({ count }) => count)} scores from ${Number(span.from.toFixed(3))} to ${Number(span.to.toFixed(3))}; ${sum(({ flagged }) => flagged)} flagged${threshold === null ? '' : `, below ${formatScore(threshold)}`}${decided > 0 ? `; ${decided} decided` : ''}.`;
+  const spoken = scoreWords.histogram.spoken({
+    scores: sum(({ count }) => count),
+    from: Number(span.from.toFixed(3)),
+    to: Number(span.to.toFixed(3)),
+    flagged: sum(({ flagged }) => flagged),
+    threshold,
+    decided,
+  });
   return (
     <div className={styles.histogram}>
       <div ref={plot} className={styles.plot}>

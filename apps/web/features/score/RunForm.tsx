@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
+import { scoreWords } from '../../words/index.ts';
 import { ask } from '../api/ask.ts';
 import type { Run } from '../dataset/documents.ts';
 import { CorpusField } from './CorpusField.tsx';
@@ -59,7 +60,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
     run.encoderId === encoder.id &&
     run.method === choice.method &&
     (corpusVersionId === null || corpusVersionId === run.corpusVersion?.id);
-  const onlyScored = same ? whyNotFlag(run, threshold) : 'Another encoder or method, or other negatives: score again.';
+  const onlyScored = same ? whyNotFlag(run, threshold) : scoreWords.form.otherScores;
   const method = encoder.methods.find(({ name }) => name === choice.method);
   return (
     <form
@@ -74,7 +75,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
       }}
     >
       <label>
-        encoder
+        {scoreWords.form.encoder}
         <select
           value={encoder.id}
           onChange={({ target }) => setChoice((before) => ({ ...before, encoderId: target.value }))}
@@ -87,7 +88,7 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
         </select>
       </label>
       <label>
-        method
+        {scoreWords.form.method}
         <select
           value={choice.method}
           onChange={({ target }) => setChoice((before) => ({ ...before, method: target.value }))}
@@ -104,16 +105,16 @@ export function RunForm({ datasetId, run, atWork, start, flag }: RunFormProps) {
       <ThresholdFields choice={threshold} change={setThreshold} datasets={datasets} />
       <div className={styles.buttons}>
         <button type="submit" disabled={atWork || method === undefined || method.unavailable !== null}>
-          {atWork ? 'A run is at work' : run === null ? 'Score now' : 'Score again'}
+          {atWork ? scoreWords.form.atWork : run === null ? scoreWords.scoreNow : scoreWords.scoreAgain}
         </button>
         {atWork || run === null ? null : (
           <button
             type="submit"
             value="flag"
             disabled={onlyScored !== null}
-            title={onlyScored ?? 'Sets the threshold; nothing is scored again.'}
+            title={onlyScored ?? scoreWords.form.flagAgainHint}
           >
-            Flag again
+            {scoreWords.form.flagAgain}
           </button>
         )}
       </div>

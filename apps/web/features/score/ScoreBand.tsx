@@ -1,8 +1,8 @@
 import { type PrecisionEstimate, precisionBelow } from '@stray/core/precision';
 import { type ReactNode, useState } from 'react';
+import { formatShare, scoreWords } from '../../words/index.ts';
 import type { Dataset, Run } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
-import { formatCount, formatScore, formatShare, plural } from '../format/numbers.ts';
 import { Histogram } from './Histogram.tsx';
 import { flaggedBelow, joined, type ShownBin } from './histogramBars.ts';
 import { ruleText } from './rules.ts';
@@ -43,7 +43,7 @@ export function ScoreBand(props: ScoreBandProps) {
   const estimate = threshold === null || fine === null ? null : precisionBelow(fine, threshold);
   const bars = fine === null ? histogram : joined(moved === null ? fine : flaggedBelow(fine, moved), fineInBar);
   return (
-    <section className={styles.band} aria-label="Scores">
+    <section className={styles.band} aria-label={scoreWords.label}>
       <div className={scored ? styles.say : `${styles.say} ${styles.sayAlone}`}>
         <Saying
           run={run}
@@ -55,7 +55,7 @@ export function ScoreBand(props: ScoreBandProps) {
         {outdated === null || isAtWork(dataset) ? null : (
           <p className={styles.outdated}>
             <button type="button" onClick={outdated.again} title={outdated.text}>
-              Score again
+              {scoreWords.scoreAgain}
             </button>{' '}
             <span title={outdated.text}>{outdated.text}</span>
           </p>
@@ -72,7 +72,10 @@ export function ScoreBand(props: ScoreBandProps) {
               setThreshold === undefined || fine === null || isAtWork(dataset)
                 ? undefined
                 : {
-                    spoken: `${formatScore(threshold ?? 0)}: about ${plural(estimate?.flagged ?? 0, 'photo')} flagged`,
+                    spoken: scoreWords.histogram.thresholdSpoken({
+                      threshold: threshold ?? 0,
+                      flagged: estimate?.flagged ?? 0,
+                    }),
                     onMove: setMoved,
                     onSet: (next) => {
                       setMoved(next);
@@ -83,9 +86,9 @@ export function ScoreBand(props: ScoreBandProps) {
             }
           />
           <p className={styles.legend}>
-            score
+            {scoreWords.band.legend.score}
             <br />
-            higher = belongs
+            {scoreWords.band.legend.direction}
           </p>
         </>
       ) : (
@@ -107,20 +110,18 @@ function Saying({ run, shown, photos, moved, estimate }: SayingProps): ReactNode
   if (run?.status === 'FAILED') {
     return (
       <>
-        <p className={styles.headline}>The last run has failed</p>
-        <p className={styles.bad}>{run.error?.message ?? 'It was stopped before it ended.'}</p>
+        <p className={styles.headline}>{scoreWords.band.failed}</p>
+        <p className={styles.bad}>{run.error?.message ?? scoreWords.band.stopped}</p>
       </>
     );
   }
   if (shown === null) {
     return (
       <>
-        <p className={styles.headline}>{isAtWork({ latestRun: run }) ? 'Being scored' : 'Not scored yet'}</p>
-        <p>
-          {isAtWork({ latestRun: run })
-            ? 'Scores come when every photo is encoded.'
-            : `${plural(photos, 'photo')} to be judged.`}
+        <p className={styles.headline}>
+          {isAtWork({ latestRun: run }) ? scoreWords.band.running : scoreWords.band.notScored}
         </p>
+        <p>{isAtWork({ latestRun: run }) ? scoreWords.band.runningHint : scoreWords.band.toJudge({ photos })}</p>
       </>
     );
   }
@@ -128,9 +129,9 @@ function Saying({ run, shown, photos, moved, estimate }: SayingProps): ReactNode
     return (
       <>
         <p className={styles.headline} role="status">
-          about {formatCount(estimate?.flagged ?? 0)} of {formatCount(shown.scoredCount)}
+          {scoreWords.band.wouldBe({ flagged: estimate?.flagged ?? 0, scored: shown.scoredCount })}
         </p>
-        <p>would be flagged, below {formatScore(moved)}</p>
+        <p>{scoreWords.band.wouldBeBelow({ threshold: moved })}</p>
         <Precision estimate={estimate} />
       </>
     );
@@ -139,11 +140,9 @@ function Saying({ run, shown, photos, moved, estimate }: SayingProps): ReactNode
   const rule = thresholdPolicy === null ? null : ruleText(thresholdPolicy);
   return (
     <>
-      <p className={styles.headline}>
-        {formatCount(flaggedCount)} of {formatCount(scoredCount)} flagged
-      </p>
+      <p className={styles.headline}>{scoreWords.band.flagged({ flagged: flaggedCount, scored: scoredCount })}</p>
       <p>
-        {threshold === null ? 'no threshold yet' : `below ${formatScore(threshold)}`}
+        {threshold === null ? scoreWords.band.noThreshold : scoreWords.band.below({ threshold })}
         {rule === null ? null : (
           <>
             {' · '}
@@ -166,9 +165,9 @@ function Precision({ estimate }: { estimate: PrecisionEstimate | null }) {
   return (
     <p
       className={styles.estimate}
-      title={`Of the photos that are flagged, so many really do not belong: ${range} with 95 % confidence, by ${plural(estimate.reviewed, 'decision')} on ${plural(estimate.flagged, 'flagged photo')}. The key I leads to the photo that would tell most.`}
+      title={scoreWords.band.precisionHint({ range, decided: estimate.reviewed, flagged: estimate.flagged })}
     >
-      precision {range} · {formatCount(estimate.reviewed)} decided
+      {scoreWords.band.precision({ range, decided: estimate.reviewed })}
     </p>
   );
 }
@@ -177,8 +176,10 @@ function Waiting({ run, start }: { run: Run | null; start: (() => void) | undefi
   if (run?.status === 'QUEUED' || run?.status === 'RUNNING') {
     return (
       <div className={styles.waiting}>
-        <progress className={styles.track} value={run.progress} max={1} aria-label="Progress of the run" />
-        <span className={styles.share}>{run.status === 'QUEUED' ? 'waits' : formatShare(run.progress)}</span>
+        <progress className={styles.track} value={run.progress} max={1} aria-label={scoreWords.band.progress} />
+        <span className={styles.share}>
+          {run.status === 'QUEUED' ? scoreWords.band.queued : formatShare(run.progress)}
+        </span>
       </div>
     );
   }
@@ -186,7 +187,7 @@ function Waiting({ run, start }: { run: Run | null; start: (() => void) | undefi
     <div className={styles.waiting}>
       {start === undefined ? null : (
         <button type="button" className={styles.start} onClick={start}>
-          {run === null ? 'Score now' : 'Score again'}
+          {run === null ? scoreWords.scoreNow : scoreWords.scoreAgain}
         </button>
       )}
     </div>

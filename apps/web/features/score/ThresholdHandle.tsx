@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react';
-import { formatScore } from '../format/numbers.ts';
+import { formatScore, scoreWords } from '../../words/index.ts';
 import { placeOf, type Span } from './histogramBars.ts';
 import styles from './score.module.css';
 
@@ -58,12 +58,12 @@ export function ThresholdHandle(props: ThresholdHandleProps) {
       style={{ left: `${place}%` }}
       role="slider"
       tabIndex={0}
-      aria-label="Threshold"
+      aria-label={scoreWords.histogram.threshold}
       aria-valuemin={span.from}
       aria-valuemax={span.to}
       aria-valuenow={Number(threshold.toFixed(4))}
       aria-valuetext={spoken}
-      title="Drag to move the threshold; with the keyboard: arrows, then Enter"
+      title={scoreWords.histogram.thresholdHint}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         moved.current = false;

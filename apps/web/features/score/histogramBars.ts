@@ -1,4 +1,5 @@
 import type { ReviewedBin } from '@stray/core/precision';
+import { formatScore, scoreWords } from '../../words/index.ts';
 
 /** Scores next to each other: how many are flagged, and what was decided on them. */
 export interface ShownBin extends ReviewedBin {
@@ -45,7 +46,14 @@ export function histogramBars(bins: readonly ShownBin[]): HistogramBar[] {
         height,
         flaggedHeight: (height * Math.min(flagged, count)) / count,
         reviewedHeight: (height * Math.min(kept + dropped, count)) / count,
-        label: `${from.toFixed(3)}–${to.toFixed(3)}: ${count} ${count === 1 ? 'photo' : 'photos'}${flagged > 0 ? `, ${Math.round(flagged)} flagged` : ''}${dropped > 0 ? `, ${dropped} dropped` : ''}${kept > 0 ? `, ${kept} kept` : ''}`,
+        label: scoreWords.histogram.bar({
+          from: formatScore(from),
+          to: formatScore(to),
+          photos: count,
+          flagged,
+          dropped,
+          kept,
+        }),
       };
     });
 }

@@ -1,3 +1,4 @@
+import { scoreWords } from '../../words/index.ts';
 import type { VariablesOf } from '../api/graphql.ts';
 import type { Run } from '../dataset/documents.ts';
 import type { StartRun } from './documents.ts';
@@ -42,8 +43,8 @@ export function policyOf({ rule, amounts }: ThresholdChoice): Policy | undefined
 
 /** Why the complete run cannot be flagged anew by this choice from the scores that it has; null when it can. */
 export function whyNotFlag(run: Run | null, { rule, calibrationId }: ThresholdChoice): string | null {
-  if (run?.status !== 'COMPLETED') return 'There is no complete run whose threshold could be set.';
+  if (run?.status !== 'COMPLETED') return scoreWords.form.noCompleteRun;
   if (!needsCalibration(rule)) return null;
   const calibrated = (run.calibration?.n ?? 0) > 0 && run.calibration?.datasetId === calibrationId;
-  return calibrated ? null : 'The run was not calibrated by this dataset: score again.';
+  return calibrated ? null : scoreWords.form.notCalibrated;
 }

@@ -1,3 +1,4 @@
+import { searchWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { type Condition, typedConditions } from './conditions.ts';
 import { LookAtLiked } from './documents.ts';
@@ -17,7 +18,7 @@ export function Chips({ datasetId, search: { q, like }, change, others }: ChipsP
   const typed = typedConditions(q).map(({ text, rest }) => ({ text, drop: () => change({ q: rest }) }));
   if (like === null && typed.length === 0 && others.length === 0) return null;
   return (
-    <ul className={styles.chips} aria-label="In force">
+    <ul className={styles.chips} aria-label={searchWords.chips.label}>
       {like === null ? null : <LikeChip datasetId={datasetId} like={like} drop={() => change({ like: null })} />}
       {[...typed, ...others].map(({ text, drop }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same condition may be there twice
@@ -29,11 +30,14 @@ export function Chips({ datasetId, search: { q, like }, change, others }: ChipsP
 
 function LikeChip({ datasetId, like, drop }: { datasetId: string; like: Like; drop: () => void }) {
   const { data } = useAnswer(LookAtLiked, like.kind === 'sample' ? { id: like.id } : null);
-  if (like.kind === 'text') return <Chip text={`looks like “${like.text}”`} drop={drop} />;
+  if (like.kind === 'text') return <Chip text={searchWords.chips.likeText({ text: like.text })} drop={drop} />;
   const sample = data?.node?.__typename === 'Sample' ? data.node : null;
   const picture =
     like.kind === 'sample' ? (sample?.thumbnail ?? null) : `/search/${encodeURIComponent(datasetId)}/${like.id}`;
-  const text = like.kind === 'sample' ? `like ${sample?.path.split('/').at(-1) ?? 'a photo'}` : 'like this photo';
+  const text =
+    like.kind === 'sample'
+      ? searchWords.chips.likeSample({ file: sample?.path.split('/').at(-1) ?? null })
+      : searchWords.chips.likeImage;
   return <Chip text={text} picture={picture} drop={drop} />;
 }
 
@@ -43,7 +47,7 @@ function Chip({ text, picture = null, drop }: Condition & { readonly picture?: s
       {/* biome-ignore lint/performance/noImgElement: it is a thumbnail already */}
       {picture === null ? null : <img src={picture} alt="" width={20} height={20} />}
       <span title={text}>{text}</span>
-      <button type="button" aria-label={`Without: ${text}`} onClick={drop}>
+      <button type="button" aria-label={searchWords.chips.without({ condition: text })} onClick={drop}>
         ✕
       </button>
     </li>

@@ -1,3 +1,4 @@
+import { searchWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import styles from './search.module.css';
 
@@ -6,7 +7,7 @@ export function LikeThis({ like }: { like: () => void }) {
   return (
     <p className={styles.likeThis}>
       <button type="button" className={`${forms.button} ${forms.small}`} onClick={like}>
-        Search by this photo
+        {searchWords.photo.byThis}
       </button>
     </p>
   );

@@ -1,3 +1,4 @@
+import { searchWords } from '../../words/index.ts';
 import styles from './search.module.css';
 import type { SearchOption } from './searchOptions.ts';
 
@@ -35,11 +36,11 @@ function wordsOf(option: SearchOption): { readonly text: string; readonly says: 
     case 'insert':
       return option;
     case 'filter':
-      return { text: 'Show those', says: 'Enter' };
+      return searchWords.proposals.filter;
     case 'like':
-      return { text: `Looks like “${option.text}”`, says: 'nearest first' };
+      return searchWords.proposals.like({ text: option.text });
     case 'path':
-      return { text: `Path has “${option.path}”`, says: 'in it' };
+      return searchWords.proposals.path({ path: option.path });
     default:
       return option satisfies never;
   }

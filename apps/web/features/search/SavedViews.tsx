@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useClient } from 'urql';
+import { searchWords } from '../../words/index.ts';
 import { accepted, messageOf, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
@@ -43,9 +44,9 @@ export function SavedViews({ datasetId, address, open }: SavedViewsProps) {
         aria-controls={id}
         onClick={() => setShown(!shown)}
       >
-        Views <span aria-hidden="true">▾</span>
+        {searchWords.views.open} <span aria-hidden="true">▾</span>
       </button>
-      <section id={id} className={styles.viewsPanel} aria-label="Saved views" hidden={!shown}>
+      <section id={id} className={styles.viewsPanel} aria-label={searchWords.views.label} hidden={!shown}>
         {shown ? (
           <Views
             datasetId={datasetId}
@@ -90,14 +91,14 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
   return (
     <>
       {views === null || views.length === 0 ? (
-        <p className={forms.hint}>{asking ? 'Looking…' : 'No view is saved yet.'}</p>
+        <p className={forms.hint}>{asking ? searchWords.views.loading : searchWords.views.none}</p>
       ) : (
         <ul>
           {views.map((view) => (
             <li key={view.id}>
               <a
                 href={view.address === '' ? '?' : view.address}
-                title={view.author === null ? undefined : `Saved by ${view.author}`}
+                title={view.author === null ? undefined : searchWords.views.savedBy({ author: view.author })}
                 aria-current={view.address === address ? 'page' : undefined}
                 onClick={(event) => {
                   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -107,7 +108,11 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
               >
                 {view.name}
               </a>
-              <button type="button" aria-label={`Delete the view ${view.name}`} onClick={() => void remove(view)}>
+              <button
+                type="button"
+                aria-label={searchWords.views.delete({ view: view.name })}
+                onClick={() => void remove(view)}
+              >
                 ✕
               </button>
             </li>
@@ -116,7 +121,7 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
       )}
       <form className={styles.save} onSubmit={(event) => void save(event)}>
         <label className={forms.field}>
-          Save this view as
+          {searchWords.views.name}
           <input
             className={forms.input}
             value={name}
@@ -127,7 +132,7 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
           />
         </label>
         <button type="submit" className={forms.button}>
-          Save view
+          {searchWords.views.save}
         </button>
       </form>
       {refusal === null ? null : (

@@ -9,6 +9,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { searchWords } from '../../words/index.ts';
 import { useDrop } from '../frame/useDrop.ts';
 import { FilterMistake } from './FilterMistake.tsx';
 import { OptionLine } from './OptionLine.tsx';
@@ -121,7 +122,7 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
           ref={input}
           type="text"
           role="combobox"
-          aria-label="Search photos"
+          aria-label={searchWords.label}
           aria-expanded={shown}
           aria-controls={`${id}list`}
           aria-autocomplete="list"
@@ -130,7 +131,7 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
           aria-describedby={refused ? `${id}wrong` : undefined}
           value={typed}
           maxLength={2000}
-          placeholder="What they show, a filter, or a pasted photo"
+          placeholder={searchWords.example}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
@@ -142,12 +143,12 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
           onKeyDown={onKeyDown}
         />
         {typed === '' ? (
-          <kbd title="The key / leads here">/</kbd>
+          <kbd title={searchWords.keyHint}>/</kbd>
         ) : (
           <button
             type="button"
             className={styles.clear}
-            aria-label="Empty the search"
+            aria-label={searchWords.empty}
             onClick={() => {
               edit('', 0);
               change({ q: '' });
@@ -162,7 +163,7 @@ export function SearchBar({ datasetId, search, change, input }: SearchBarProps) 
       <div
         id={`${id}list`}
         role="listbox"
-        aria-label="Proposals"
+        aria-label={searchWords.proposals.label}
         className={styles.list}
         hidden={!shown}
         // The focus stays in the text while the list is scrolled.

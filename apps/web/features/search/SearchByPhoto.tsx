@@ -1,9 +1,10 @@
+import { searchWords } from '../../words/index.ts';
 import styles from './search.module.css';
 
 /** For who has no clipboard and nothing to drop. */
 export function SearchByPhoto({ busy, onFiles }: { busy: boolean; onFiles: (files: readonly File[]) => void }) {
   return (
-    <label className={styles.photo} title="Search by a photo: choose one, drop it here, or paste it anywhere">
+    <label className={styles.photo} title={searchWords.photo.hint}>
       {busy ? (
         <span aria-hidden="true">…</span>
       ) : (
@@ -13,7 +14,7 @@ export function SearchByPhoto({ busy, onFiles }: { busy: boolean; onFiles: (file
           <circle cx="11" cy="6" r="0.9" />
         </svg>
       )}
-      <span className="spoken">{busy ? 'Looking at the photo' : 'Search by a photo'}</span>
+      <span className="spoken">{busy ? searchWords.photo.busy : searchWords.photo.name}</span>
       <input
         type="file"
         accept="image/*"

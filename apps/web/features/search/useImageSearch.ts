@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { searchWords } from '../../words/index.ts';
 import { messageOf } from '../api/ask.ts';
 import { sendFile } from '../api/sendFile.ts';
 
@@ -45,5 +46,5 @@ export function useImageSearch(datasetId: string, onFound: (imageId: string) => 
 
 function imageIdIn(answer: unknown): string {
   if (typeof answer === 'object' && answer !== null && 'imageId' in answer) return String(answer.imageId);
-  throw new Error('The API gave no answer that is understood.');
+  throw new Error(searchWords.unknownAnswer);
 }

@@ -1,3 +1,4 @@
+import { settingsWords } from '../../words/index.ts';
 import type { EncoderFacts } from './documents.ts';
 import styles from './settings.module.css';
 
@@ -8,10 +9,10 @@ export function Encoders({ encoders }: { encoders: readonly EncoderFacts[] }) {
       <table className={styles.encoders}>
         <thead>
           <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Device</th>
-            <th scope="col">Dimensions</th>
-            <th scope="col">Methods</th>
+            <th scope="col">{settingsWords.encoders.name}</th>
+            <th scope="col">{settingsWords.encoders.device}</th>
+            <th scope="col">{settingsWords.encoders.dimensions}</th>
+            <th scope="col">{settingsWords.encoders.methods}</th>
           </tr>
         </thead>
         <tbody>
@@ -19,15 +20,11 @@ export function Encoders({ encoders }: { encoders: readonly EncoderFacts[] }) {
             <tr key={id}>
               <td>
                 {name}
-                <span className={styles.dim}>
-                  {' '}
-                  {family}
-                  {place === 0 ? ', the default one' : ''}
-                </span>
+                <span className={styles.dim}> {settingsWords.encoders.family({ family, byDefault: place === 0 })}</span>
                 <br />
                 <code>{id}</code>
               </td>
-              <td title="Of its latest run">{device ?? 'not run yet'}</td>
+              <td title={settingsWords.encoders.deviceHint}>{device ?? settingsWords.encoders.notRunYet}</td>
               <td>{dimension}</td>
               <td>
                 {methods

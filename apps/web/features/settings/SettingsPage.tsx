@@ -1,4 +1,5 @@
 import Link from 'next/link';
+import { appWords, settingsWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { accountPath, usersPath } from '../account/addresses.ts';
 import { ask } from '../api/ask.ts';
@@ -18,36 +19,36 @@ export async function SettingsPage() {
   const found = await loadPage(() => ask(serverClient(), LookAtSettings, {}));
   return (
     <>
-      <TopBar crumbs={[{ text: 'Settings', href: null }]} />
+      <TopBar crumbs={[{ text: appWords.pages.settings, href: null }]} />
       <main className={styles.page}>
         <section className={styles.section}>
-          <h2>Looks</h2>
+          <h2>{settingsWords.looks.title}</h2>
           <Looks />
         </section>
         {found === null ? (
-          <Unreachable reason="What Stray works with is not known yet." />
+          <Unreachable reason={settingsWords.missing} />
         ) : (
           <>
             <section className={styles.section}>
-              <h2>Encoders</h2>
+              <h2>{settingsWords.encoders.title}</h2>
               <Encoders encoders={found.encoders} />
             </section>
             <section className={styles.section}>
-              <h2>Elsewhere</h2>
+              <h2>{settingsWords.elsewhere.title}</h2>
               <div className={styles.actions}>
                 {found.viewer.signedIn ? (
                   <Link className={forms.button} href={accountPath}>
-                    Account and API keys
+                    {settingsWords.elsewhere.account}
                   </Link>
                 ) : null}
                 {found.viewer.signedIn && found.viewer.admin ? (
                   <Link className={forms.button} href={usersPath}>
-                    Users
+                    {appWords.pages.users}
                   </Link>
                 ) : null}
                 {found.viewer.admin ? (
                   <Link className={forms.button} href={diskAddress}>
-                    Disk use
+                    {appWords.pages.disk}
                   </Link>
                 ) : null}
               </div>
@@ -55,8 +56,8 @@ export async function SettingsPage() {
           </>
         )}
         <section className={styles.section}>
-          <h2>Keys</h2>
-          <p className={forms.hint}>They are kept in this browser.</p>
+          <h2>{settingsWords.keys.title}</h2>
+          <p className={forms.hint}>{settingsWords.keys.hint}</p>
           <YourKeys />
         </section>
       </main>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
-import { formatCount } from '../format/numbers.ts';
+import { stripWords } from '../../words/index.ts';
 import { loadSamples, type SamplePages } from '../samples/loadSamples.ts';
 import styles from './stepPanel.module.css';
 
@@ -29,7 +29,7 @@ export function Failures({ datasetId, revision, showFailed }: FailuresProps) {
 
   return (
     <section className={styles.failures}>
-      <h3>Could not be read</h3>
+      <h3>{stripWords.failures.title}</h3>
       {trouble === null ? null : <p className={styles.error}>{trouble}</p>}
       <ul>
         {failed?.samples.map(({ id, path, error }) => (
@@ -42,7 +42,7 @@ export function Failures({ datasetId, revision, showFailed }: FailuresProps) {
       </ul>
       {failed === null ? null : (
         <button type="button" className={styles.show} onClick={showFailed}>
-          Show {failed.totalCount === 1 ? 'it' : `all ${formatCount(failed.totalCount)}`} in the grid
+          {stripWords.failures.show({ photos: failed.totalCount })}
         </button>
       )}
     </section>

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
+import { formatCount, formatDuration, formatRate, formatScore, formatTook, stripWords } from '../../words/index.ts';
 import type { Dataset, Run, Step } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
 import { ExportPanel } from '../export/ExportPanel.tsx';
-import { formatCount, formatRate, formatScore, plural } from '../format/numbers.ts';
-import { formatDuration, formatTook } from '../format/times.ts';
 import { Ago } from '../frame/Ago.tsx';
 import { useMay } from '../members/MayContext.tsx';
 import type { SampleFilter } from '../samples/documents.ts';
@@ -16,8 +15,10 @@ import { UploadForm } from '../upload/UploadForm.tsx';
 import type { Upload } from '../upload/useUpload.ts';
 import { Failures } from './Failures.tsx';
 import styles from './stepPanel.module.css';
-import { meanings, type StepWord } from './stepWords.ts';
+import type { StepWord } from './stepWords.ts';
 import type { StripCell } from './stripCells.ts';
+
+const { facts: names, values } = stripWords;
 
 export interface StepPanelProps {
   readonly word: StepWord;
@@ -39,6 +40,7 @@ export interface StepPanelProps {
 /** What a step does, how far it has come, what it was done with, and what came to grief at it. */
 export function StepPanel(props: StepPanelProps) {
   const { word, cell, step, dataset, revision, upload, start, flag, close, showFailed } = props;
+  const { name, meaning } = stripWords.steps[word];
   const run = dataset.latestRun;
   const may = useMay();
   // Of exports the list below tells more.
@@ -48,12 +50,18 @@ export function StepPanel(props: StepPanelProps) {
   return (
     <article className={styles.step}>
       <header>
-        <h2>{word}</h2>
-        <button type="button" className={styles.close} onClick={close} aria-label={`Close ${word}`} title="Close (Esc)">
+        <h2>{name}</h2>
+        <button
+          type="button"
+          className={styles.close}
+          onClick={close}
+          aria-label={stripWords.panel.close({ step: name })}
+          title={stripWords.panel.closeHint}
+        >
           ✕
         </button>
       </header>
-      <p className={styles.meaning}>{meanings[word]}</p>
+      <p className={styles.meaning}>{meaning}</p>
       <dl>
         {facts.map(({ name, value, title }) => (
           <div key={name} title={title}>
@@ -64,7 +72,7 @@ export function StepPanel(props: StepPanelProps) {
       </dl>
       {warnings.length > 0 ? (
         <section className={styles.warnings}>
-          <h3>Warnings</h3>
+          <h3>{stripWords.panel.warnings}</h3>
           <ul>
             {warnings.map((warning) => (
               <li key={warning}>{warning}</li>
@@ -108,13 +116,11 @@ interface Fact {
 
 function progressFacts({ done, total, ratePerSecond, secondsLeft }: Step, { state, failed }: StripCell): Fact[] {
   return [
-    { name: 'state', value: state },
-    ...(state === 'idle' || state === 'queued'
-      ? []
-      : [{ name: 'done', value: `${formatCount(done)} of ${formatCount(total)}` }]),
-    ...(failed > 0 ? [{ name: 'failed', value: formatCount(failed) }] : []),
-    ...(ratePerSecond === null ? [] : [{ name: 'rate', value: formatRate(ratePerSecond) }]),
-    ...(secondsLeft === null ? [] : [{ name: 'left', value: formatDuration(secondsLeft) }]),
+    { name: names.state, value: stripWords.states[state] },
+    ...(state === 'idle' || state === 'queued' ? [] : [{ name: names.done, value: values.of({ count: done, total }) }]),
+    ...(failed > 0 ? [{ name: names.failed, value: formatCount(failed) }] : []),
+    ...(ratePerSecond === null ? [] : [{ name: names.rate, value: formatRate(ratePerSecond) }]),
+    ...(secondsLeft === null ? [] : [{ name: names.left, value: formatDuration(secondsLeft) }]),
   ];
 }
 
@@ -127,27 +133,32 @@ function runFacts(word: StepWord, run: Run): Fact[] {
     case 'encode':
     case 'index':
       return [
-        { name: 'encoder', value: run.encoderId },
-        ...(run.device === null ? [] : [{ name: 'device', value: run.device }]),
-        ...(run.deviceNote === null ? [] : [{ name: 'not used', value: run.deviceNote }]),
+        { name: names.encoder, value: run.encoderId },
+        ...(run.device === null ? [] : [{ name: names.device, value: run.device }]),
+        ...(run.deviceNote === null ? [] : [{ name: names.notUsed, value: run.deviceNote }]),
       ];
     case 'score':
       return [
-        { name: 'method', value: run.method },
-        { name: 'classes', value: `${run.labelSet.labels.length}, labels v${run.labelSet.version}` },
-        ...(run.corpusVersion === null ? [] : [{ name: 'negatives', value: `corpus v${run.corpusVersion.number}` }]),
-        { name: 'begun', value: <Ago moment={run.startedAt ?? run.createdAt} /> },
+        { name: names.method, value: run.method },
+        {
+          name: names.classes,
+          value: values.labels({ classes: run.labelSet.labels.length, version: run.labelSet.version }),
+        },
+        ...(run.corpusVersion === null
+          ? []
+          : [{ name: names.negatives, value: values.corpus({ version: run.corpusVersion.number }) }]),
+        { name: names.begun, value: <Ago moment={run.startedAt ?? run.createdAt} /> },
         ...(run.startedAt === null || run.finishedAt === null
           ? []
-          : [{ name: 'took', value: formatTook(run.startedAt, run.finishedAt) }]),
+          : [{ name: names.took, value: formatTook(run.startedAt, run.finishedAt) }]),
       ];
     case 'flag': {
       const rule = run.thresholdPolicy === null ? null : ruleText(run.thresholdPolicy);
       return [
-        ...(run.threshold === null ? [] : [{ name: 'threshold', value: formatScore(run.threshold) }]),
-        ...(rule === null ? [] : [{ name: 'rule', value: rule.meaning }]),
+        ...(run.threshold === null ? [] : [{ name: names.threshold, value: formatScore(run.threshold) }]),
+        ...(rule === null ? [] : [{ name: names.rule, value: rule.meaning }]),
         ...calibrationFacts(run),
-        { name: 'flagged', value: `${formatCount(run.flaggedCount)} of ${formatCount(run.scoredCount)}` },
+        { name: names.flagged, value: values.of({ count: run.flaggedCount, total: run.scoredCount }) },
       ];
     }
     case 'review':
@@ -161,8 +172,8 @@ function calibrationFacts({ calibration }: Run): Fact[] {
   if (calibration === null) return [];
   const { n, dataset, guarantee, shortfall } = calibration;
   return [
-    { name: 'calibrated', value: `by ${plural(n, 'photo')} of ${dataset?.name ?? 'a dataset that is gone'}` },
-    ...(guarantee === null ? [] : [{ name: 'promise', value: guarantee }]),
-    ...(shortfall === null ? [] : [{ name: 'shortfall', value: shortfall }]),
+    { name: names.calibrated, value: values.calibratedBy({ photos: n, dataset: dataset?.name ?? null }) },
+    ...(guarantee === null ? [] : [{ name: names.promise, value: guarantee }]),
+    ...(shortfall === null ? [] : [{ name: names.shortfall, value: shortfall }]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { MouseEvent } from 'react';
+import { formatCount, stripWords } from '../../words/index.ts';
 import { addressOf, initialView, type ViewState } from '../dataset/viewState.ts';
-import { formatCount } from '../format/numbers.ts';
 import type { StepWord } from './stepWords.ts';
 import styles from './strip.module.css';
 import type { StripCell } from './stripCells.ts';
@@ -14,12 +14,12 @@ export interface StripProps {
 /** The eight words: where the data is, what is at work, what came to grief. Each step leads to what is known about it. */
 export function Strip({ cells, view, open }: StripProps) {
   return (
-    <nav className={styles.strip} aria-label="Steps">
+    <nav className={styles.strip} aria-label={stripWords.label}>
       <ol>
         {cells.map((cell) => (
           <li key={cell.name} className={styles[cell.state]}>
             {cell.opens === null ? (
-              <span className={styles.cell} title="Waits for a person, and is not at work yet.">
+              <span className={styles.cell} title={stripWords.cell.waits}>
                 <Inside cell={cell} />
               </span>
             ) : (
@@ -45,13 +45,13 @@ function Inside({ cell: { name, count, state, failed, live, share } }: { cell: S
       <span className={styles.word}>{name}</span>
       <span className={styles.count}>{count}</span>
       {failed > 0 ? (
-        <span className={styles.failures} title={`${formatCount(failed)} failed: see why`}>
+        <span className={styles.failures} title={stripWords.cell.failedHint({ photos: failed })}>
           <span aria-hidden="true">✕</span> {formatCount(failed)}
-          <span className="spoken"> failed</span>
+          <span className="spoken"> {stripWords.cell.failed}</span>
         </span>
       ) : null}
       {live === null ? null : <span className={styles.live}>{live}</span>}
-      {state === 'done' || state === 'idle' ? null : <span className="spoken">, {state}</span>}
+      {state === 'done' || state === 'idle' ? null : <span className="spoken">, {stripWords.states[state]}</span>}
       {share === null ? null : <span className={styles.progress} style={{ width: `${100 * share}%` }} />}
     </>
   );

@@ -1,7 +1,6 @@
+import { formatCount, formatRate, formatShare, stripWords } from '../../words/index.ts';
 import type { Step } from '../dataset/documents.ts';
-import { formatCount, formatRate, formatShare } from '../format/numbers.ts';
-import { formatDuration } from '../format/times.ts';
-import { isStepWord, type StepWord } from './stepWords.ts';
+import { isStepWord, type StepWord, stepName } from './stepWords.ts';
 
 export type StripState = 'idle' | 'queued' | 'running' | 'done' | 'failed';
 
@@ -36,14 +35,14 @@ export function stripCells(
   const slowest = slowestOf(steps);
   let failedBefore = 0;
   return steps.map((step) => {
-    const name = step.word.toLowerCase();
+    const word = step.word.toLowerCase();
     const state = states[step.status];
     const failed = Math.max(0, step.failed - failedBefore);
     failedBefore = Math.max(failedBefore, step.failed);
     const share = state === 'running' && step.total > 0 ? Math.min(1, (step.done + step.failed) / step.total) : null;
     return {
-      name,
-      opens: isStepWord(name) ? name : null,
+      name: stepName(step.word),
+      opens: isStepWord(word) ? word : null,
       state,
       count:
         step.word === 'REVIEW' && flaggedCount !== null && decided !== null
@@ -87,6 +86,6 @@ function liveText({ ratePerSecond, secondsLeft }: Step, share: number): string {
   return [
     formatShare(share),
     ...(ratePerSecond === null ? [] : [formatRate(ratePerSecond)]),
-    ...(secondsLeft === null ? [] : [`${formatDuration(secondsLeft)} left`]),
+    ...(secondsLeft === null ? [] : [stripWords.cell.left({ seconds: secondsLeft })]),
   ].join(' · ');
 }

@@ -1,8 +1,8 @@
 import { useClient } from 'urql';
+import { formatShare, uploadWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
-import { formatShare, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { useMay } from '../members/MayContext.tsx';
 import { DeleteUpload } from '../removal/documents.ts';
@@ -34,8 +34,8 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
       again();
     });
   return (
-    <section className={styles.archives} aria-label="Archives and imports">
-      <h3>Archives and imports</h3>
+    <section className={styles.archives} aria-label={uploadWords.archives.title}>
+      <h3>{uploadWords.archives.title}</h3>
       <ul>
         {found.edges.map(({ node }) => (
           <li key={node.id}>
@@ -46,7 +46,12 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
             <Found upload={node} />
             {node.status === 'RUNNING' || node.status === 'QUEUED' ? (
               <div className={forms.row}>
-                <progress className={forms.track} max={1} value={node.progress} aria-label={`Read of ${node.name}`} />
+                <progress
+                  className={forms.track}
+                  max={1}
+                  value={node.progress}
+                  aria-label={uploadWords.archives.progress({ name: node.name })}
+                />
                 {may.curate ? (
                   <button
                     type="button"
@@ -54,7 +59,7 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
                     disabled={busy}
                     onClick={() => cancel(node.id)}
                   >
-                    Cancel
+                    {uploadWords.archives.cancel}
                   </button>
                 ) : null}
               </div>
@@ -62,11 +67,11 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
               <button
                 type="button"
                 className={`${forms.button} ${forms.small}`}
-                aria-label={`Remove ${node.name} from the list`}
+                aria-label={uploadWords.archives.removeSpoken({ name: node.name })}
                 disabled={busy}
                 onClick={() => remove(node.id)}
               >
-                Remove
+                {uploadWords.archives.remove}
               </button>
             )}
             {node.error === null ? null : <p className={forms.refusal}>{node.error.message}</p>}
@@ -78,7 +83,7 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
                   disabled={busy}
                   onClick={() => retry(node.id)}
                 >
-                  Try again
+                  {uploadWords.archives.tryAgain}
                 </button>
               </div>
             ) : null}
@@ -91,22 +96,18 @@ export function Archives({ datasetId, revision }: { datasetId: string; revision:
 }
 
 function standingOf({ status, progress, done, failed, passedOver }: Archive): string {
-  const counts = [
-    plural(done, 'photo'),
-    ...(failed > 0 ? [`${failed} refused`] : []),
-    ...(passedOver > 0 ? [`${plural(passedOver, 'other file')} left out`] : []),
-  ].join(', ');
+  const counts = uploadWords.archives.counts({ photos: done, refused: failed, passedOver });
   switch (status) {
     case 'QUEUED':
-      return 'waits for a worker';
+      return uploadWords.archives.queued;
     case 'RUNNING':
-      return `${formatShare(progress)} read: ${counts}`;
+      return uploadWords.archives.running({ share: formatShare(progress), counts });
     case 'COMPLETED':
       return counts;
     case 'FAILED':
-      return `stopped: ${counts}`;
+      return uploadWords.archives.failed({ counts });
     case 'CANCELLED':
-      return `cancelled: ${counts}`;
+      return uploadWords.archives.cancelled({ counts });
     default:
       return status satisfies never;
   }

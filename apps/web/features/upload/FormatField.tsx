@@ -1,5 +1,6 @@
+import { uploadWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
-import { type FormatName, formatNames, formats } from './formats.ts';
+import { type FormatName, formats } from './formats.ts';
 
 export interface FormatFieldProps {
   readonly label: string;
@@ -18,10 +19,10 @@ export function FormatField({ label, value, change }: FormatFieldProps) {
         value={value ?? ''}
         onChange={({ target }) => change(formats.find((format) => format === target.value) ?? null)}
       >
-        <option value="">found out by what lies in it</option>
+        <option value="">{uploadWords.formatFoundOut}</option>
         {formats.map((format) => (
           <option key={format} value={format}>
-            {formatNames[format]}
+            {uploadWords.formats[format]}
           </option>
         ))}
       </select>

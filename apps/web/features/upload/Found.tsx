@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
-import { plural } from '../format/numbers.ts';
+import { uploadWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import type { Archive } from './documents.ts';
-import { formatNames } from './formats.ts';
 import styles from './upload.module.css';
+
+/** Classes that are named. */
+const mostNamed = 5;
 
 /** What an upload was read as, what was found in it, and what does not fit together, each with a few names. */
 export function Found({ upload: { format, found } }: { upload: Archive }) {
@@ -12,18 +14,22 @@ export function Found({ upload: { format, found } }: { upload: Archive }) {
   return (
     <div className={styles.found}>
       <p className={forms.hint}>
-        Read as {formatNames[format]}: {plural(classes.count, 'class', 'classes')}
-        {classes.count > 0 ? ` (${some(classes)})` : ''}
+        {uploadWords.found.classes({
+          format: uploadWords.formats[format],
+          classes: classes.count,
+          first: classes.first.slice(0, mostNamed),
+          more: classes.count > mostNamed,
+        })}
       </p>
       {classes.count > 0 && withoutClass.count > 0 ? (
-        <Named title={`${plural(withoutClass.count, 'photo')} without a class`} names={withoutClass.first} />
+        <Named title={uploadWords.found.withoutClass({ photos: withoutClass.count })} names={withoutClass.first} />
       ) : null}
       {withoutImage.count > 0 ? (
-        <Named title={`${plural(withoutImage.count, 'photo')} in annotations alone`} names={withoutImage.first} />
+        <Named title={uploadWords.found.withoutImage({ photos: withoutImage.count })} names={withoutImage.first} />
       ) : null}
       {problems.count > 0 ? (
         <Named
-          title={`${plural(problems.count, 'problem')} in annotations`}
+          title={uploadWords.found.problems({ problems: problems.count })}
           names={problems.first.map(({ message }) => message)}
         />
       ) : null}
@@ -45,8 +51,3 @@ function Named({ title, names }: { readonly title: ReactNode; readonly names: re
     </details>
   );
 }
-
-const mostNamed = 5;
-
-const some = ({ count, first }: { readonly count: number; readonly first: readonly string[] }) =>
-  first.slice(0, mostNamed).join(', ') + (count > mostNamed ? ', …' : '');

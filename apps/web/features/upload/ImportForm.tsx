@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient } from 'urql';
+import { uploadWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
@@ -20,7 +21,7 @@ export function ImportForm({ datasetId, begun }: ImportFormProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className={`${forms.more} ${styles.import}`} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>Import a folder of the server</summary>
+      <summary>{uploadWords.import.title}</summary>
       {open ? <Browser datasetId={datasetId} begun={begun} /> : null}
     </details>
   );
@@ -48,14 +49,14 @@ function Browser({ datasetId, begun }: ImportFormProps) {
       }}
     >
       <ServerFolders path={path} setPath={setPath} />
-      <FormatField label="What the photos show is told by" value={format} change={setFormat} />
+      <FormatField label={uploadWords.import.format} value={format} change={setFormat} />
       <label className={forms.check}>
         <input type="checkbox" checked={classes} onChange={({ target }) => setClasses(target.checked)} />
-        <span>Folders and annotations are declared classes</span>
+        <span>{uploadWords.import.foldersAreClasses}</span>
       </label>
       <div className={forms.row}>
         <button type="submit" className={`${forms.button} ${forms.primary}`} disabled={busy || path.trim() === ''}>
-          Import
+          {uploadWords.import.begin}
         </button>
       </div>
       {refusal === null ? null : <p className={forms.refusal}>{refusal.message}</p>}

@@ -1,5 +1,5 @@
+import { uploadWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
-import { formatCount, plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { LookIntoFolder } from './documents.ts';
 import styles from './upload.module.css';
@@ -15,14 +15,12 @@ export function ServerFolders({ path, setPath, disabled = false }: ServerFolders
   const { data, failure, asking } = useAnswer(LookIntoFolder, { path: path.trim() || null }, { waitMs: 200 });
   const found = data?.importFolder;
   if (path === '' && found !== undefined && found.folders.length === 0) {
-    return (
-      <p className={forms.hint}>No folders may be imported yet: whoever runs Stray names them in STRAY_IMPORT_PATHS.</p>
-    );
+    return <p className={forms.hint}>{uploadWords.folders.noneAllowed}</p>;
   }
   return (
     <div className={styles.browser}>
       <label className={forms.field}>
-        Folder or archive on the server, or s3://bucket/prefix
+        {uploadWords.folders.path}
         <input
           className={forms.input}
           value={path}
@@ -33,11 +31,11 @@ export function ServerFolders({ path, setPath, disabled = false }: ServerFolders
         />
       </label>
       {found === undefined ? null : (
-        <ul className={styles.entries} aria-label="Folders" aria-busy={asking}>
+        <ul className={styles.entries} aria-label={uploadWords.folders.label} aria-busy={asking}>
           {path === '' ? null : (
             <li>
               <button type="button" disabled={disabled} onClick={() => setPath('')}>
-                all folders
+                {uploadWords.folders.all}
               </button>
             </li>
           )}
@@ -52,8 +50,12 @@ export function ServerFolders({ path, setPath, disabled = false }: ServerFolders
       )}
       {found === undefined || path === '' ? null : (
         <p className={forms.hint}>
-          {plural(found.folders.length, 'folder')}, {plural(found.images, 'photo')}, {formatCount(found.others)} other
-          {found.more ? ', and more' : ''}
+          {uploadWords.folders.content({
+            folders: found.folders.length,
+            photos: found.images,
+            others: found.others,
+            more: found.more,
+          })}
         </p>
       )}
       {failure === null || path === '' ? null : <p className={forms.hint}>{failure}</p>}

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, plural } from '../format/numbers.ts';
+import { uploadWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { useDrop } from '../frame/useDrop.ts';
 import { FormatField } from './FormatField.tsx';
@@ -13,11 +13,11 @@ export function UploadForm({ upload }: { upload: Upload }) {
   const { atWork, files, sentFiles, bytes, sentBytes, refused } = state;
   return (
     <div className={`${forms.form} ${styles.form}`}>
-      <fieldset className={forms.drop} aria-label="Add photos" {...drop}>
-        <span>Drop photos, folders or archives (zip, tar) here, or choose</span>
+      <fieldset className={forms.drop} aria-label={uploadWords.form.label} {...drop}>
+        <span>{uploadWords.form.drop}</span>
         <div className={forms.row}>
           <label className={`${forms.button} ${styles.choose}`}>
-            Photos or archives
+            {uploadWords.form.files}
             <input
               className="spoken"
               type="file"
@@ -30,7 +30,7 @@ export function UploadForm({ upload }: { upload: Upload }) {
             />
           </label>
           <label className={`${forms.button} ${styles.choose}`}>
-            A folder
+            {uploadWords.form.folder}
             <input
               className="spoken"
               type="file"
@@ -45,36 +45,41 @@ export function UploadForm({ upload }: { upload: Upload }) {
         </div>
         <label className={forms.check}>
           <input type="checkbox" checked={classes} onChange={({ target }) => setClasses(target.checked)} />
-          <span>The folder of a photo is its declared class</span>
+          <span>{uploadWords.form.foldersAreClasses}</span>
         </label>
-        <FormatField label="What an archive’s photos show is told by" value={format} change={setFormat} />
+        <FormatField label={uploadWords.form.format} value={format} change={setFormat} />
       </fieldset>
       {files === 0 ? null : (
         <div className={styles.progress} role="status">
-          <progress className={forms.track} max={Math.max(bytes, 1)} value={sentBytes} aria-label="Sent" />
+          <progress
+            className={forms.track}
+            max={Math.max(bytes, 1)}
+            value={sentBytes}
+            aria-label={uploadWords.form.progress}
+          />
           <p className={forms.hint}>
             {atWork
-              ? `${formatCount(sentFiles)} of ${plural(files, 'file')}, ${formatBytes(sentBytes)} of ${formatBytes(bytes)}`
-              : `${plural(sentFiles - refused.length, 'file')} sent${sentFiles < files ? `, ${formatCount(files - sentFiles)} given up` : ''}`}
+              ? uploadWords.form.sending({ sent: sentFiles, files, sentBytes, bytes })
+              : uploadWords.form.sent({ files: sentFiles - refused.length, givenUp: files - sentFiles })}
           </p>
           {atWork ? (
             <button type="button" className={`${forms.button} ${forms.small}`} onClick={cancel}>
-              Stop
+              {uploadWords.form.stop}
             </button>
           ) : null}
         </div>
       )}
-      {others === 0 ? null : (
-        <p className={forms.hint}>{plural(others, 'file')} left out: no images and no archives by their names.</p>
-      )}
+      {others === 0 ? null : <p className={forms.hint}>{uploadWords.form.leftOut({ files: others })}</p>}
       {refused.length === 0 ? null : (
-        <ul className={styles.refused} aria-label="Refused">
+        <ul className={styles.refused} aria-label={uploadWords.form.refused}>
           {refused.slice(0, 50).map(({ path, message }) => (
             <li key={path} className={forms.refusal}>
               <b>{path}</b> {message}
             </li>
           ))}
-          {refused.length > 50 ? <li className={forms.hint}>and {formatCount(refused.length - 50)} more</li> : null}
+          {refused.length > 50 ? (
+            <li className={forms.hint}>{uploadWords.form.more({ files: refused.length - 50 })}</li>
+          ) : null}
         </ul>
       )}
     </div>

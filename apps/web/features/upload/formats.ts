@@ -1,17 +1,15 @@
-/** How a folder or an archive may say what its photos show, in the API's words and in those of people. */
-export const formatNames = {
-  IMAGEFOLDER: 'class folders',
-  COCO: 'COCO',
-  YOLO_CLASSIFY: 'YOLO folders',
-  YOLO_DETECT: 'YOLO labels',
-  HUGGINGFACE: 'Hugging Face metadata',
-  WEBDATASET: 'WebDataset',
-  CSV: 'a table of paths',
-} as const;
+/** How a folder or an archive may say what its photos show, in the API's words. */
+export const formats = [
+  'IMAGEFOLDER',
+  'COCO',
+  'YOLO_CLASSIFY',
+  'YOLO_DETECT',
+  'HUGGINGFACE',
+  'WEBDATASET',
+  'CSV',
+] as const;
 
-export type FormatName = keyof typeof formatNames;
-
-export const formats = Object.keys(formatNames) as FormatName[];
+export type FormatName = (typeof formats)[number];
 
 /** As the protocol of uploads has it. */
 export const protocolName = (format: FormatName): string => format.toLowerCase().replaceAll('_', '-');

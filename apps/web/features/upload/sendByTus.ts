@@ -1,5 +1,6 @@
 import { parcelName, tarEnd, tarHeader, tarPadding } from '@stray/client/parcel';
 import { DetailedError, Upload } from 'tus-js-client';
+import { apiWords } from '../../words/index.ts';
 import { type FormatName, protocolName } from './formats.ts';
 import { type FileToSend, isArchive } from './uploadFiles.ts';
 import type { Sending } from './uploadQueue.ts';
@@ -86,5 +87,5 @@ function wordsOf(error: Error | DetailedError): string {
   } catch {
     // The answer of something before the API.
   }
-  return 'The API does not answer.';
+  return apiWords.unreachable;
 }

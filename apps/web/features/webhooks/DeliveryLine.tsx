@@ -1,5 +1,6 @@
 import { useRouter } from 'next/navigation';
 import { useClient } from 'urql';
+import { webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
@@ -7,6 +8,8 @@ import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
 import { type DeliveryFacts, Redeliver } from './documents.ts';
 import { eventWords } from './eventWords.ts';
+
+const words = webhooksWords.delivery;
 
 /** What was sent to a webhook once, and what came of it. */
 export function DeliveryLine({ delivery }: { readonly delivery: DeliveryFacts }) {
@@ -33,30 +36,25 @@ export function DeliveryLine({ delivery }: { readonly delivery: DeliveryFacts })
         <p className={styles.facts}>
           <code>{body}</code>
         </p>
-        {answer ? (
-          <p className={styles.facts}>
-            It answered: <code>{answer}</code>
-          </p>
-        ) : null}
+        {answer ? <p className={styles.facts}>{words.answered({ answer: <code>{answer}</code> })}</p> : null}
       </details>
       <button
         type="button"
         className={`${forms.button} ${forms.small}`}
         disabled={busy}
         onClick={again}
-        aria-label={`Send again: ${eventWords(event)}`}
+        aria-label={words.againSpoken({ event: eventWords(event) })}
       >
-        Send again
+        {words.again}
       </button>
     </li>
   );
 }
 
 function stateWords({ status, attempts, statusCode, durationMs, error }: DeliveryFacts): string {
-  const answer = statusCode === null ? (error?.code ?? 'no answer') : String(statusCode);
-  const last = `${answer} in ${durationMs ?? 0} ms`;
-  if (status === 'COMPLETED') return `taken: ${last}`;
-  if (attempts === 0) return 'on its way';
-  const times = attempts === 1 ? 'once' : `${attempts} times`;
-  return status === 'QUEUED' ? `tried ${times}: ${last}; it is tried again` : `given up after ${attempts}: ${last}`;
+  const answer = statusCode === null ? (error?.code ?? words.noAnswer) : String(statusCode);
+  const attempt = words.attempt({ answer, ms: durationMs ?? 0 });
+  if (status === 'COMPLETED') return words.taken({ attempt });
+  if (attempts === 0) return words.onItsWay;
+  return status === 'QUEUED' ? words.tried({ times: attempts, attempt }) : words.givenUp({ times: attempts, attempt });
 }

@@ -1,6 +1,7 @@
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
+import { webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ShownOnce } from '../account/ShownOnce.tsx';
 import { accepted, tell } from '../api/ask.ts';
@@ -30,29 +31,29 @@ export function NewWebhook({ projectId }: { readonly projectId: string }) {
   if (secret !== null) {
     return (
       <ShownOnce
-        label="Its secret"
-        hint="It is not shown again. What Stray sends is signed with it: docs/webhooks.md tells how to verify that."
+        label={webhooksWords.make.secret}
+        hint={webhooksWords.make.secretHint}
         secret={secret}
         onClose={() => setSecret(null)}
       />
     );
   }
   return (
-    <form className={styles.fields} onSubmit={submit} aria-label="New webhook">
+    <form className={styles.fields} onSubmit={submit} aria-label={webhooksWords.make.label}>
       <label className={forms.field}>
-        Address
+        {webhooksWords.make.address}
         <input
           className={forms.input}
           type="url"
           required
           maxLength={2000}
-          placeholder="https://ci.example.org/stray"
+          placeholder={webhooksWords.make.example}
           value={url}
           onChange={({ target }) => setUrl(target.value)}
         />
       </label>
       <fieldset className={styles.wide}>
-        <legend className={forms.hint}>Told of</legend>
+        <legend className={forms.hint}>{webhooksWords.make.events}</legend>
         <span className={styles.actions}>
           {webhookEvents.map((event) => (
             <label key={event}>
@@ -71,7 +72,7 @@ export function NewWebhook({ projectId }: { readonly projectId: string }) {
         className={`${forms.button} ${forms.primary} ${styles.start}`}
         disabled={busy || events.length === 0}
       >
-        Make a webhook
+        {webhooksWords.make.submit}
       </button>
       {refusal === null ? null : (
         <p className={`${forms.refusal} ${styles.wide}`} role="alert">

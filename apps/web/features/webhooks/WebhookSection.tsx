@@ -1,9 +1,9 @@
 import { useRouter } from 'next/navigation';
 import { useClient } from 'urql';
+import { webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { accepted, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
-import { plural } from '../format/numbers.ts';
 import forms from '../frame/forms.module.css';
 import { DeliveryLine } from './DeliveryLine.tsx';
 import { DeleteWebhook, EnableWebhook, TestWebhook, type WebhookFacts } from './documents.ts';
@@ -42,7 +42,8 @@ export function WebhookSection({ webhook }: { readonly webhook: WebhookFacts }) 
             <span className={styles.title}>{url}</span>
             <span className={styles.facts}>
               {events.map(eventWords).join(', ')}
-              {enabled ? '' : ' · rests'} · {plural(deliveries.totalCount, 'delivery', 'deliveries')} in thirty days
+              {enabled ? '' : ` · ${webhooksWords.webhook.rests}`} ·{' '}
+              {webhooksWords.webhook.deliveries({ deliveries: deliveries.totalCount })}
             </span>
             {refusal === null ? null : (
               <span className={forms.refusal} role="alert">
@@ -52,13 +53,13 @@ export function WebhookSection({ webhook }: { readonly webhook: WebhookFacts }) 
           </span>
           <span className={styles.buttons}>
             <button type="button" className={small} disabled={busy} onClick={test}>
-              Send a test
+              {webhooksWords.webhook.test}
             </button>
             <button type="button" className={small} disabled={busy} onClick={enable}>
-              {enabled ? 'Let it rest' : 'Enable'}
+              {enabled ? webhooksWords.webhook.rest : webhooksWords.webhook.enable}
             </button>
             <button type="button" className={`${small} ${forms.danger}`} disabled={busy} onClick={remove}>
-              Delete
+              {webhooksWords.webhook.delete}
             </button>
           </span>
         </li>

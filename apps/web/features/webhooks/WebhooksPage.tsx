@@ -1,3 +1,4 @@
+import { appWords, webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ask } from '../api/ask.ts';
 import { serverClient } from '../api/serverClient.ts';
@@ -10,7 +11,7 @@ import { WebhooksScreen } from './WebhooksScreen.tsx';
 export async function WebhooksPage({ slug }: { readonly slug: string }) {
   const project = await loadPage(async () => (await ask(serverClient(), LookAtWebhooks, { slug })).project);
   return (
-    <ProjectShell slug={slug} name={project?.name} page="Webhooks" missing="The webhooks are not here yet.">
+    <ProjectShell slug={slug} name={project?.name} page={appWords.pages.webhooks} missing={webhooksWords.missing}>
       {project === null ? null : (
         <main className={styles.page}>
           <WebhooksScreen project={project} />

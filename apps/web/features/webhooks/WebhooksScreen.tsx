@@ -1,5 +1,6 @@
 'use client';
 
+import { appWords, webhooksWords } from '../../words/index.ts';
 import styles from '../account/account.module.css';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import forms from '../frame/forms.module.css';
@@ -12,8 +13,8 @@ export function WebhooksScreen({ project: { id, webhooks } }: { readonly project
   return (
     <ApiProvider>
       <section className={styles.section}>
-        <h2>Webhooks</h2>
-        <p className={forms.hint}>Addresses that Stray tells what happens in this project, signed and tried again.</p>
+        <h2>{appWords.pages.webhooks}</h2>
+        <p className={forms.hint}>{webhooksWords.intro}</p>
         <NewWebhook projectId={id} />
       </section>
       {webhooks.map((webhook) => (

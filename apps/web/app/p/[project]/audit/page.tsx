@@ -1,7 +1,8 @@
 import { AuditPage } from '../../../../features/members/AuditPage.tsx';
 import { nameIn } from '../../../../features/projects/addresses.ts';
+import { appWords } from '../../../../words/index.ts';
 
-export const metadata = { title: 'History' };
+export const metadata = { title: appWords.pages.history };
 
 interface PageProps {
   readonly params: Promise<{ project: string }>;

@@ -1,7 +1,8 @@
 import { LabelsPage } from '../../../../features/labels/LabelsPage.tsx';
 import { nameIn } from '../../../../features/projects/addresses.ts';
+import { appWords } from '../../../../words/index.ts';
 
-export const metadata = { title: 'Labels' };
+export const metadata = { title: appWords.pages.labels };
 
 export default async function Page({ params }: { params: Promise<{ project: string }> }) {
   const { project } = await params;

@@ -1,8 +1,9 @@
 import { nameIn } from '../../../../features/projects/addresses.ts';
 import { RunsPage } from '../../../../features/runs/RunsPage.tsx';
 import { parseRunsView } from '../../../../features/runs/runsView.ts';
+import { appWords } from '../../../../words/index.ts';
 
-export const metadata = { title: 'Runs' };
+export const metadata = { title: appWords.pages.runs };
 
 interface PageProps {
   readonly params: Promise<{ project: string }>;

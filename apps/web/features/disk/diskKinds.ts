@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, plural } from '../format/numbers.ts';
+import { diskWords, formatBytes, formatCount } from '../../words/index.ts';
 import type { Collection, DiskUse } from './documents.ts';
 
 export interface Kind {
@@ -11,55 +11,50 @@ export interface Kind {
 /** What takes room, as the table has it; what there is none of is left out. */
 export function kindsOf(use: DiskUse): Kind[] {
   const { originals, exports, thumbnails, archives, received, models } = use;
-  const about = thumbnails.estimated ? 'about ' : '';
+  const { kinds } = diskWords;
+  const about = (amount: string) => (thumbnails.estimated ? diskWords.about({ amount }) : amount);
   const all: (Kind & { readonly there: boolean })[] = [
     {
-      name: 'Photos',
+      ...kinds.photos,
       count: formatCount(originals.count),
       bytes: formatBytes(originals.bytes),
-      hint: 'as they were given; the same photo in several datasets is kept once',
       there: true,
     },
     {
-      name: 'Exports',
+      ...kinds.exports,
       count: formatCount(exports.count),
       bytes: formatBytes(exports.bytes),
-      hint: 'files that were made; deleted with the export',
       there: exports.count > 0,
     },
     {
-      name: 'Thumbnails',
-      count: `${about}${formatCount(thumbnails.count)}`,
-      bytes: `${about}${formatBytes(thumbnails.bytes)}`,
-      hint: 'made again when they are lost',
+      ...kinds.thumbnails,
+      count: about(formatCount(thumbnails.count)),
+      bytes: about(formatBytes(thumbnails.bytes)),
       there: thumbnails.count > 0,
     },
     {
-      name: 'Database',
+      name: kinds.database.name,
       count: '',
       bytes: formatBytes(use.databaseBytes),
-      hint: `of which ${formatBytes(use.embeddingBytes)} are embeddings`,
+      hint: kinds.database.hint(use),
       there: true,
     },
     {
-      name: 'Encoders',
+      ...kinds.encoders,
       count: '',
       bytes: formatBytes(models.bytes),
-      hint: 'that were added',
       there: models.bytes > 0,
     },
     {
-      name: 'Archives',
+      ...kinds.archives,
       count: formatCount(archives.count),
       bytes: formatBytes(archives.bytes),
-      hint: 'that wait to be taken apart',
       there: archives.count > 0,
     },
     {
-      name: 'Unfinished uploads',
+      ...kinds.received,
       count: '',
       bytes: formatBytes(received.bytes),
-      hint: 'gone on with within a week, or thrown away',
       there: received.bytes > 0,
     },
   ];
@@ -68,13 +63,3 @@ export function kindsOf(use: DiskUse): Kind[] {
 
 export const isAtWork = (collection: Pick<Collection, 'status'> | null): boolean =>
   collection?.status === 'QUEUED' || collection?.status === 'RUNNING';
-
-/** What a collection that has come to its end freed. */
-export function freedWords({ blobs, thumbnails, files, freedBytes }: Collection): string {
-  const what = [
-    ...(blobs > 0 ? [plural(blobs, 'photo')] : []),
-    ...(thumbnails > 0 ? [plural(thumbnails, 'thumbnail')] : []),
-    ...(files > 0 ? [plural(files, 'unfinished file')] : []),
-  ];
-  return what.length === 0 ? 'Nothing was there to collect' : `Freed ${formatBytes(freedBytes)}: ${what.join(', ')}`;
-}

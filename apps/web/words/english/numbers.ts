@@ -2,11 +2,6 @@ const counts = new Intl.NumberFormat('en-US');
 
 export const formatCount = (count: number): string => counts.format(count);
 
-/** `1 photo`, `4,312 photos`. */
-export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
-}
-
 /** Three decimals, as scores and thresholds are compared by them. */
 export const formatScore = (score: number): string => score.toFixed(3);
 
@@ -24,3 +19,6 @@ export function formatRate(perSecond: number): string {
 
 /** Rounded down: 100 % is said of what is done, never of what nearly is. */
 export const formatShare = (share: number): string => `${Math.floor(Math.min(1, Math.max(0, share)) * 100)} %`;
+
+/** `v3`: how versions of corpora and of labels are named. */
+export const formatVersion = (number: number): string => `v${number}`;
