@@ -49,7 +49,11 @@ function Changes({ slug, audit: { edges, pageInfo, totalCount } }: ChangesProps)
   );
 }
 
-function EventLine({ event: { actor, actorKind, action, summary, createdAt, targets } }: { event: AuditEvent }) {
+function EventLine({
+  event: { actor, actorKind, action, summary, settled, createdAt, targets },
+}: {
+  event: AuditEvent;
+}) {
   return (
     <li title={targets.join('\n')}>
       <span>
@@ -57,6 +61,7 @@ function EventLine({ event: { actor, actorKind, action, summary, createdAt, targ
         <span className={styles.facts}>
           {words.actor({ actor, kind: words.kinds[actorKind] })}
           {summary === '' ? '' : ` · ${summary}`}
+          {settled ? null : <span title={words.unsettledHint}>{` · ${words.unsettled}`}</span>}
         </span>
       </span>
       <span className={styles.facts}>

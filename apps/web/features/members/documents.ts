@@ -34,7 +34,7 @@ export const LookAtAudit = graphql(`
       name
       audit(first: 100, after: $after) {
         totalCount
-        edges { node { id createdAt actorKind actor action targets summary } }
+        edges { node { id createdAt actorKind actor action targets summary settled } }
         pageInfo { hasNextPage endCursor }
       }
     }

@@ -29,6 +29,8 @@ export const membersWords = {
     /** How somebody acted, behind their name; empty for a person who has signed in. */
     kinds: { LOCAL: 'on this machine', USER: '', KEY: 'with an API key', SYSTEM: 'Stray itself' },
     actor: ({ actor, kind }: { actor: string; kind: string }) => (kind === '' ? actor : `${actor} (${kind})`),
+    unsettled: 'not known to be done',
+    unsettledHint: 'It is under way, or was cut off by a crash or a lost database: it may or may not have been done.',
     /** Of what the name of the deed does not say well; others are named by that. */
     actions: {
       uploads: 'Files received',
