@@ -5,7 +5,9 @@ export const formatNames = {
   YOLO_CLASSIFY: 'YOLO folders',
   YOLO_DETECT: 'YOLO labels',
   HUGGINGFACE: 'Hugging Face metadata',
+  HF_PARQUET: 'Hugging Face Parquet',
   WEBDATASET: 'WebDataset',
+  CVAT: 'CVAT',
   CSV: 'a table of paths',
 } as const;
 
