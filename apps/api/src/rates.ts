@@ -26,15 +26,21 @@ export interface RateLimits {
 /** Who a request is counted for. */
 export type Identify = (request: Parameters<RequestHandler>[0]) => string;
 
+/** Counts requests and lets them pass or not. */
+export interface RateHandler extends RequestHandler {
+  /** Counts what is no request by itself. @returns after how many seconds it may come again; undefined where it may now */
+  spend(request: Parameters<RequestHandler>[0]): Promise<number | undefined>;
+}
+
 /** One handler a kind: lets a request pass, or answers it with 429, RATE_LIMITED and the seconds after which to come again. */
 export async function limitRates(
   { rates, pool, onRefused = () => undefined }: RateLimits,
   identify: Identify = ({ ip }) => clientOf(ip ?? ''),
-): Promise<Readonly<Record<RateKind, RequestHandler>>> {
+): Promise<Readonly<Record<RateKind, RateHandler>>> {
   if (pool) await prepare(pool);
-  const handler = (kind: RateKind): RequestHandler => {
+  const spender = (kind: RateKind): RateHandler['spend'] => {
     const points = rates[kind];
-    if (points === 0) return (_request, _response, next) => next();
+    if (points === 0) return async () => undefined;
     const limits = { keyPrefix: kind, points, duration: 60 };
     const memory = new RateLimiterMemory(limits);
     const limiter = pool
@@ -50,22 +56,35 @@ export async function limitRates(
           inMemoryBlockOnConsumed: points + 1,
         })
       : memory;
-    return async (request, response, next) => {
+    return async (request) => {
       try {
         await limiter.consume(identify(request));
+        return undefined;
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
         onRefused(kind);
-        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-        response.set('retry-after', String(seconds));
-        refuse(response, 429, 'RATE_LIMITED', `Too many requests; try again in ${seconds} s.`);
+        return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+      }
+    };
+  };
+  const handler = (kind: RateKind): RateHandler => {
+    const spend = spender(kind);
+    const handle: RequestHandler = async (request, response, next) => {
+      const seconds = await spend(request);
+      if (seconds === undefined) {
+        next();
         return;
       }
-      next();
+      response.set('retry-after', String(seconds));
+      refuse(response, 429, 'RATE_LIMITED', tooMany(seconds));
     };
+    return Object.assign(handle, { spend });
   };
   return { graphql: handler('graphql'), uploads: handler('uploads'), media: handler('media') };
 }
+
+/** What a client is told that asks too often. */
+export const tooMany = (seconds: number): string => `Too many requests; try again in ${seconds} s.`;
 
 const schemaName = 'stray_rates';
 const tableName = 'rate';

@@ -52,6 +52,14 @@ export function refuse(response: Response, status: number, code: ErrorCode, mess
   response.status(status).set('cache-control', 'no-store').json(refusalBody({ code, message }));
 }
 
+/** Answers that there is no room now, and will be soon. */
+export function refuseBusy(response: Response, message: string): void {
+  response
+    .status(503)
+    .set('retry-after', '5')
+    .json({ errors: [{ message, extensions: { code: 'BUSY' } }] });
+}
+
 /** The answer to every method but those that an address has, such as `GET, HEAD`. */
 export function onlyMethods(allowed: string): RequestHandler {
   return (_request, response) => {

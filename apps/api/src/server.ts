@@ -14,6 +14,7 @@ import { GraphQLError } from 'graphql';
 import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
 import { formatError } from './errors.ts';
+import { createEvents } from './events.ts';
 import { exportFile } from './exportFile.ts';
 import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
@@ -35,9 +36,11 @@ import { score } from './score.ts';
 import { searchByImage, searchThumbnail } from './searchByImage.ts';
 import { securityHeaders } from './securityHeaders.ts';
 import type { Services } from './services.ts';
+import { openSockets } from './sockets.ts';
 import { stream } from './stream.ts';
 import { thumbnails } from './thumbnails.ts';
 import { answerWithin, bodyInTime, noStandstill, setTimeouts } from './timeouts.ts';
+import { hearUpgrades } from './upgrades.ts';
 import { asOperation, watchOperations, watchRequests } from './watch.ts';
 import { words } from './words.ts';
 
@@ -85,6 +88,11 @@ export async function createServer(services: Services, options: ServerOptions = 
   const images = thumbnails(services.blobs);
 
   const app = express();
+  const http = createHttpServer(app);
+  setTimeouts(http);
+  const upgradeOf = hearUpgrades(http, app);
+  const events = createEvents(schema, services, { introspection, stopping: stopping.signal });
+  const sockets = openSockets(events, { rate: rate.graphql, upgradeOf });
   app.disable('x-powered-by');
   if (trustProxy) trust(app, trustProxy);
   app.use(securityHeaders, watchRequests(log, metrics));
@@ -111,8 +119,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.get('/search/:dataset/:image', rate.media, searchThumbnail(services));
   app.all(['/uploads', '/uploads/:id'], onlySameOrigin, rate.uploads, noStandstill, receiver.handle);
   app.get(['/', '/graphql'], landingPage);
-  app.use('/graphql', rate.graphql, bodyInTime);
-  app.use('/graphql/stream', stream(schema, services, { stopping: stopping.signal, introspection }));
+  app.use('/graphql', rate.graphql);
+  app.use('/graphql/stream', sockets.handle);
+  app.use('/graphql', bodyInTime);
+  app.use('/graphql/stream', stream(events));
   app.use(
     '/graphql',
     express.json({ limit: largestBody }),
@@ -132,13 +142,12 @@ export async function createServer(services: Services, options: ServerOptions = 
   });
   app.use(failure(services));
 
-  const http = createHttpServer(app);
-  setTimeouts(http);
   return {
     app,
     http,
     async stop() {
       stopping.abort();
+      sockets.close();
       receiver.stop();
       await apollo.stop();
       await images.close();

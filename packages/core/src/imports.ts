@@ -7,7 +7,9 @@ export const importFormats = [
   'yolo-classify',
   'yolo-detect',
   'huggingface',
+  'hf-parquet',
   'webdataset',
+  'cvat',
   'csv',
 ] as const;
 export type ImportFormat = (typeof importFormats)[number];

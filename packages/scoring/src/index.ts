@@ -15,6 +15,7 @@ export { createOnlooker, type Onlooker, type OnlookerOptions } from './decode/on
 export { openTextTower } from './encoders/encoder.ts';
 export { type ImagePool, type ImagePoolOptions, openImagePool } from './encoders/imagePool.ts';
 export { smallBatch } from './encoders/layouts.ts';
+export { plainEnvironment } from './encoders/line.ts';
 export { besideImages, type PlacedTextTower, placeTextTower, type TextDevice } from './encoders/placedTextTower.ts';
 export type { EncodedImage, ImageLook, ImageSource } from './encoders/poolContract.ts';
 export type {

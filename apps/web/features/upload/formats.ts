@@ -5,7 +5,9 @@ export const formats = [
   'YOLO_CLASSIFY',
   'YOLO_DETECT',
   'HUGGINGFACE',
+  'HF_PARQUET',
   'WEBDATASET',
+  'CVAT',
   'CSV',
 ] as const;
 

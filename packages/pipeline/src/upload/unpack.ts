@@ -46,7 +46,13 @@ export async function unpack(stores: UnpackStores, task: Unpacking): Promise<boo
   if (survey === undefined) return false;
   const format = task.format ?? (await detectFormat(tree, survey));
   const seen = counted(tree);
-  const reader = await openDataset(format, { tree, survey, classes: task.classes, members: seen.tree.members });
+  const reader = await openDataset(format, {
+    tree,
+    survey,
+    scratch,
+    classes: task.classes,
+    members: seen.tree.members,
+  });
   return takeIn(stores, {
     datasetId: task.datasetId,
     reader,

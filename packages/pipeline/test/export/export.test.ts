@@ -105,6 +105,8 @@ withDatabase((database) => {
     ['YOLO_CLASSIFY', 'zip', 'yolo-classify'],
     ['COCO', 'zip', 'coco'],
     ['HF_IMAGEFOLDER', 'zip', 'huggingface'],
+    ['HF_PARQUET', 'zip', 'hf-parquet'],
+    ['CVAT', 'zip', 'cvat'],
     ['WEBDATASET', 'tar', 'webdataset'],
   ] as const)('%s is taken in again with the classes that it was given', async (format, archive, as) => {
     const { make, exportable } = await open();

@@ -36,7 +36,9 @@ withDatabase((database) => {
     ['IMAGE_FOLDER', 'zip', same],
     ['YOLO_CLASSIFY', 'zip', same],
     ['HF_IMAGEFOLDER', 'zip', (path: string) => path.replace(/^val\//, 'validation/')],
+    ['HF_PARQUET', 'zip', same],
     ['COCO', 'zip', (path: string) => `images/${path}`],
+    ['CVAT', 'zip', (path: string) => `images/${path}`],
     ['WEBDATASET', 'tar', same],
   ] as const)('%s that is taken in again has the same paths, classes and splits', async (format, archive, named) => {
     const { make } = await open();

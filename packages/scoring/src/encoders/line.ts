@@ -34,7 +34,7 @@ export function threadLine(name: ThreadName, setup: unknown, events: LineEvents)
 /** What a process needs of the environment. What else stands there, passwords above all, is kept from what reads strangers' files. */
 const needed = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG'];
 
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const kept = needed.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   // One core's share of the work: one thread decodes while another one reads the next image's header.
   return { ...Object.fromEntries(kept), UV_THREADPOOL_SIZE: '2', ORT_DISABLE_TELEMETRY: '1' };

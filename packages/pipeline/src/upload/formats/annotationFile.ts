@@ -4,6 +4,8 @@ export interface AnnotationFile {
   readonly path: string;
   /** Its bytes from the beginning, as often as it is asked. */
   open(): Promise<AsyncIterable<Uint8Array>>;
+  /** Where its bytes lie on the disk, if they are to be read in any order. */
+  readonly file?: string;
 }
 
 const endings = ['.json', '.jsonl', '.csv', '.tsv', '.parquet', '.yaml', '.yml'] as const;

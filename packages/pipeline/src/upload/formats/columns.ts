@@ -16,6 +16,10 @@ const paths = 'file_name filename file filepath file_path path image image_path 
 const labels = 'label class target category class_name label_name classname labels classes categories tags tag'.split(
   ' ',
 );
+/** What the columns of labels are called by Hugging Face, the likeliest first; some of them hold several. */
+export const labelColumns = ['label', 'labels', 'class', 'class_name', 'category', 'categories', 'tags'];
+export const severalColumns: ReadonlySet<string> = new Set(['labels', 'categories', 'tags']);
+
 const severalNames: ReadonlySet<string> = new Set(['labels', 'classes', 'categories', 'tags']);
 
 /**

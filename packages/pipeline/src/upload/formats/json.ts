@@ -22,3 +22,13 @@ export function readJson(written: Uint8Array | string): unknown {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The names of classes by number, which are a list, or an object that has them by their numbers. */
+export function namesByNumber(given: unknown): string[] | undefined {
+  if (Array.isArray(given)) return given.map(String);
+  if (!isObject(given)) return undefined;
+  const names: string[] = [];
+  for (const [number, name] of Object.entries(given))
+    if (/^\d{1,5}$/.test(number)) names[Number(number)] = String(name);
+  return names;
+}

@@ -5,9 +5,12 @@ import type { FileTree } from '../sources/fileTree.ts';
 import { type AnnotationFile, annotationEnding } from './annotationFile.ts';
 import { readCoco } from './coco.ts';
 import { readCsv } from './csv.ts';
+import { isCvat, readCvat } from './cvat.ts';
 import { createDeclared } from './declared.ts';
 import { type AnnotationStores, countClasses, createClassCount } from './findings.ts';
+import { readPhotoTables } from './hfParquet.ts';
 import { isHuggingFace, readHuggingFace } from './huggingFace.ts';
+import { namesInFiles, tellsFeatures } from './parquet/features.ts';
 import type { Survey } from './survey.ts';
 import { readShards } from './webdataset.ts';
 import { readYolo, readYoloNames, yoloClassOf } from './yolo.ts';
@@ -29,6 +32,8 @@ export interface Surveyed {
   readonly survey: Survey;
   /** The members of the tree, as they are counted. */
   readonly members: () => AsyncIterable<ArchiveMember>;
+  /** A folder for the time of the work, which nobody else uses. */
+  readonly scratch: string;
   /** Whether images are given classes at all. */
   readonly classes: boolean;
 }
@@ -36,7 +41,7 @@ export interface Surveyed {
 /** Reads what a tree says of its images in a format. What is wrong in annotations costs itself, and is counted. */
 export async function openDataset(format: ImportFormat, surveyed: Surveyed): Promise<DatasetReader> {
   const { survey, members, tree } = surveyed;
-  if (!surveyed.classes && format !== 'webdataset') return byPath(format, surveyed, () => []);
+  if (!surveyed.classes && !holdsImages.has(format)) return byPath(format, surveyed, () => []);
   switch (format) {
     case 'imagefolder':
       return byPath(format, surveyed, declaredByFolder);
@@ -44,6 +49,8 @@ export async function openDataset(format: ImportFormat, surveyed: Surveyed): Pro
       return byPath(format, surveyed, (path) => named(yoloClassOf(path)));
     case 'coco':
       return annotated(surveyed, { format, wants: ({ path }) => annotationEnding(path) === '.json', read: readCoco });
+    case 'cvat':
+      return annotated(surveyed, { format, wants: ({ path }) => isCvat(path), read: readCvat });
     case 'csv':
       return annotated(surveyed, { format, wants: isTable, read: readCsv });
     case 'huggingface': {
@@ -74,10 +81,27 @@ export async function openDataset(format: ImportFormat, surveyed: Surveyed): Pro
         found: () => ({ ...counts.found(), ...lost(survey) }),
       };
     }
+    case 'hf-parquet': {
+      const counts = createClassCount();
+      const told = survey.annotationFiles.filter(({ path }) => tellsFeatures(path));
+      const names = await namesInFiles(told, survey.findings);
+      const { scratch, classes } = surveyed;
+      const tables = { findings: survey.findings, counts, classes, names, scratch, mostBytes: tree.mostBytes };
+      return {
+        format,
+        classesOf: () => [],
+        members: () => readPhotoTables(members(), tables),
+        isAnnotation: tellsFeatures,
+        found: () => ({ ...counts.found(), ...lost(survey) }),
+      };
+    }
     default:
       return format satisfies never;
   }
 }
+
+/** Formats whose images lie in files of their own kind. */
+const holdsImages: ReadonlySet<ImportFormat> = new Set<ImportFormat>(['webdataset', 'hf-parquet']);
 
 const isTable = ({ path }: AnnotationFile) => ['.csv', '.tsv'].includes(annotationEnding(path) ?? '');
 

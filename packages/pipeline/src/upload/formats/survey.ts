@@ -1,13 +1,16 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { archiveFormat, isDiskFull, isImageName, readPath, StrayError } from '@stray/core';
 import type { ArchiveMember } from '../sources/archiveMember.ts';
 import type { FileTree } from '../sources/fileTree.ts';
+import { toDisk } from '../toDisk.ts';
 import { type AnnotationFile, annotationEnding, fileName, withoutEnding } from './annotationFile.ts';
+import { isCvat } from './cvat.ts';
 import { type CollectedFindings, collectFindings } from './findings.ts';
+import { isPhotoTable } from './hfParquet.ts';
 import { createImagePaths, type ImagePaths } from './imagePaths.ts';
+import { tellsFeatures } from './parquet/features.ts';
 import { readYoloLabels } from './yolo.ts';
 
 /** What a tree holds, by one look at each member. */
@@ -15,6 +18,8 @@ export interface Survey {
   readonly members: number;
   readonly images: ImagePaths;
   readonly annotationFiles: readonly AnnotationFile[];
+  /** The first ones of those that may have photos in their rows. */
+  readonly photoTables: readonly AnnotationFile[];
   readonly yoloLabels: ReadonlyMap<string, readonly number[]>;
   /** Tar archives in it. */
   readonly shards: number;
@@ -34,6 +39,8 @@ export interface SurveyOptions {
 
 /** Datasets have a few; more of them are sidecars, of which nothing is held. */
 const mostAnnotationFiles = 256;
+/** By which it is told whether tables have photos in them. */
+const mostTables = 2;
 const largestAnnotationFile = 64 * 2 ** 30;
 const largestLabels = 2 ** 20;
 const tellEveryMs = 2000;
@@ -51,10 +58,15 @@ export async function surveyTree(tree: FileTree, options: SurveyOptions): Promis
   const images = createImagePaths();
   const findings = collectFindings();
   const annotationFiles: AnnotationFile[] = [];
+  const photoTables: AnnotationFile[] = [];
   const yoloLabels = new Map<string, readonly number[]>();
-  let [members, shards, sidecars, told] = [0, 0, 0, Date.now()];
+  let [members, shards, sidecars, files, told] = [0, 0, 0, 0, Date.now()];
   /** The path of the member before, as far as it is looked at. */
   let before = '';
+
+  const keep = async (member: ArchiveMember, path: string, { among, most }: Kept) => {
+    if (among.length < most) among.push(await kept(member, path, { tree, at: join(scratch, String(files++)) }));
+  };
 
   const look = async (member: ArchiveMember, path: string): Promise<void> => {
     const stem = withoutEnding(path);
@@ -64,9 +76,10 @@ export async function surveyTree(tree: FileTree, options: SurveyOptions): Promis
       if (isSame && isJson(before)) sidecars++;
     } else if (/\.cls$/i.test(path) || (isJson(path) && isSame && isImageName(before))) {
       sidecars++;
-    } else if (annotationEnding(path) !== undefined) {
-      if (annotationFiles.length >= mostAnnotationFiles) return;
-      annotationFiles.push(await kept(member, path, { tree, at: join(scratch, String(annotationFiles.length)) }));
+    } else if (isPhotoTable(path)) {
+      await keep(member, path, { among: photoTables, most: mostTables });
+    } else if (annotationEnding(path) !== undefined || isCvat(path) || tellsFeatures(path)) {
+      await keep(member, path, { among: annotationFiles, most: mostAnnotationFiles });
     } else if (
       /\.txt$/i.test(path) &&
       (anyText || /(^|\/)labels\//.test(path)) &&
@@ -98,7 +111,7 @@ export async function surveyTree(tree: FileTree, options: SurveyOptions): Promis
   } catch (error) {
     if (!(error instanceof StrayError) || error.code !== 'ARCHIVE_INVALID') throw error;
   }
-  return { members, images, annotationFiles, yoloLabels, shards, sidecars, findings };
+  return { members, images, annotationFiles, photoTables, yoloLabels, shards, sidecars, findings };
 }
 
 const isJson = (path: string) => /\.json$/i.test(path);
@@ -121,27 +134,23 @@ function asRefusal(error: unknown): unknown {
   return new StrayError('FILE_REFUSED', `It cannot be read: ${error.message}.`, { cause: error });
 }
 
+interface Kept {
+  readonly among: AnnotationFile[];
+  readonly most: number;
+}
+
 interface Keeping {
   readonly tree: FileTree;
   /** Where its bytes are to lie, if they are to. */
   readonly at: string;
 }
 
+/** Parquet is read from its end, so it lies on the disk whatever it came from. */
 async function kept(member: ArchiveMember, path: string, { tree, at }: Keeping): Promise<AnnotationFile> {
-  if (tree.seekable) return { path, open: () => member.open() };
-  await pipeline(await member.open(), atMost(Math.min(largestAnnotationFile, tree.mostBytes)), createWriteStream(at));
-  return { path, open: async () => createReadStream(at, { highWaterMark: 2 ** 18 }) };
-}
-
-function atMost(most: number) {
-  return async function* (pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    let bytes = 0;
-    for await (const piece of pieces) {
-      bytes += piece.length;
-      if (bytes > most) throw new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
-      yield piece;
-    }
-  };
+  const isParquet = annotationEnding(path) === '.parquet';
+  if (tree.seekable && !isParquet) return { path, open: () => member.open() };
+  await toDisk(member, at, Math.min(largestAnnotationFile, tree.mostBytes));
+  return { path, open: async () => createReadStream(at, { highWaterMark: 2 ** 18 }), file: at };
 }
 
 async function textOf(member: ArchiveMember): Promise<string> {

@@ -2,7 +2,7 @@ import { isSplitName } from '@stray/core';
 import { parse } from 'yaml';
 import { type AnnotationFile, fileName, folderOf, withoutEnding } from './annotationFile.ts';
 import type { AnnotationStores, Findings } from './findings.ts';
-import { isObject } from './json.ts';
+import { isObject, namesByNumber } from './json.ts';
 
 /** The folder below that of a split, as YOLO's classifiers and torchvision have it; undefined outside of one. */
 export function yoloClassOf(path: string): string | undefined {
@@ -76,7 +76,7 @@ export async function readYoloNames(
     } catch {
       findings.problem(file.path, 'it is no YAML.');
     }
-    const names = isObject(read) ? namesIn(read.names) : undefined;
+    const names = isObject(read) ? namesByNumber(read.names) : undefined;
     if (names !== undefined) return { names, file: file.path };
   }
   return undefined;
@@ -85,12 +85,3 @@ export async function readYoloNames(
 /** `data.yaml` at the root comes first. */
 const rank = ({ path }: AnnotationFile) =>
   folderOf(path).length + (/^(data|dataset)\.ya?ml$/i.test(fileName(path)) ? 0 : 10_000);
-
-function namesIn(given: unknown): string[] | undefined {
-  if (Array.isArray(given)) return given.map(String);
-  if (!isObject(given)) return undefined;
-  const names: string[] = [];
-  for (const [number, name] of Object.entries(given))
-    if (/^\d{1,5}$/.test(number)) names[Number(number)] = String(name);
-  return names;
-}
