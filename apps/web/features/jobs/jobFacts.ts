@@ -2,8 +2,7 @@ import { exportWords, formatRate, formatShare, jobsWords } from '../../words/ind
 import { corpusAddress, datasetAddress } from '../projects/addresses.ts';
 import { stepName } from '../strip/stepWords.ts';
 import type { JobNode } from './documents.ts';
-
-export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+import { type JobState, states } from './jobStates.ts';
 
 /** One job as its row tells it. */
 export interface JobFacts {
@@ -20,17 +19,6 @@ export interface JobFacts {
   readonly createdAt: string;
   readonly error: { readonly code: string; readonly message: string } | null;
 }
-
-/** How a job stands, whatever kind of row it is. */
-export const states = {
-  QUEUED: 'queued',
-  RUNNING: 'running',
-  COMPLETED: 'done',
-  FAILED: 'failed',
-  CANCELLED: 'cancelled',
-  MINING: 'running',
-  READY: 'done',
-} as const satisfies Record<string, JobState>;
 
 export interface FactsOptions {
   /** Whether what it is about is named with its project. */

@@ -1,5 +1,5 @@
 import { formatScore, formatShare, formatTook, jobsWords, runsWords } from '../../words/index.ts';
-import { states } from '../jobs/jobFacts.ts';
+import { states } from '../jobs/jobStates.ts';
 import type { RunFacts } from './documents.ts';
 
 export const encoderName = (encoderId: string): string => encoderId.split('@')[0] ?? encoderId;
