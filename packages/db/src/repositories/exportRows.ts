@@ -24,34 +24,90 @@ export type ExportedSample = Pick<
 
 export type ExportedScore = Omit<SampleScore, 'runId' | 'sampleId' | 'looksLikeSimilarities'>;
 
-const rowsAtOnce = 2000;
+/** Three pages are in memory, as text or as rows. */
+const rowsAtOnce = 1000;
 
 /**
  * All samples of the dataset at that moment, by path and id, a page at a time: each page is one statement, by its key, and
- * the next one is asked for while this one is worked on. A page leaves the database as one text, because the client takes
- * longer over each cell than JSON does. Rows are made as they are walked through, which is done once.
+ * the next two are asked for while this one is worked on, which keeps two cores of the database at work. A page leaves the
+ * database as one text, because the client takes longer over each cell than JSON does, and column by column, because the
+ * database then finds out once how each is written. Rows are made as they are walked through, which is done once.
  */
 export async function* exportRows(db: Db, source: ExportSource): AsyncGenerator<Iterable<ExportRow>> {
-  let page = readPage(db, source);
+  const begin = (after?: Key): Page => {
+    const page = { columns: readPage(db, source, after), end: readEnd(db, source, after) };
+    // That one failed is heard when it is waited for, which may be much later.
+    for (const part of Object.values(page)) part.catch(() => undefined);
+    return page;
+  };
+  const beyond = async (page: Page | undefined): Promise<Page | undefined> => {
+    const end = await page?.end;
+    return end && begin(end);
+  };
+  let ahead: (Page | undefined)[] = [begin()];
   try {
-    for (;;) {
-      const cells: Cells[] = JSON.parse(await page);
-      const last = cells.length < rowsAtOnce ? undefined : cells.at(-1);
-      if (last !== undefined) page = readPage(db, source, last);
-      // That it failed is heard when it is waited for, which may be much later.
-      page.catch(() => undefined);
-      if (cells.length > 0) yield rowsOf(cells);
-      if (last === undefined) return;
+    ahead = [ahead[0], await beyond(ahead[0])];
+    for (let [page, next] = ahead; page !== undefined; [page, next] = ahead) {
+      const text = await page.columns;
+      ahead = [next, await beyond(next)];
+      if (text !== undefined) yield rowsOf(JSON.parse(text));
     }
   } finally {
     // Whoever ends early leaves no statement behind.
-    await page.catch(() => undefined);
+    await Promise.allSettled(ahead.flatMap((page) => (page === undefined ? [] : Object.values(page))));
   }
 }
 
-function* rowsOf(cells: readonly Cells[]): Generator<ExportRow> {
-  for (const row of cells) yield readRow(row);
+type Key = Pick<ExportedSample, 'id' | 'path'>;
+
+interface Page {
+  readonly columns: Promise<string | undefined>;
+  /** The key of its last row, where more may follow. */
+  readonly end: Promise<Key | undefined>;
 }
+
+function* rowsOf(columns: Columns): Generator<ExportRow> {
+  const { id, path, sha256, bytes, width, height, declaredClasses, errorCode, included, classes } = columns;
+  const { decision, tags, note, reviewer, reviewedAt, score, flagged, pValue, nearestLabel } = columns;
+  const { nearestLabelSimilarity, topNegatives, topNegativeSimilarities, looksLike } = columns;
+  for (let i = 0; i < id.length; i++) {
+    const [moment, scored] = [reviewedAt[i], score[i]];
+    yield {
+      sample: {
+        id: id[i] ?? '',
+        path: path[i] ?? '',
+        sha256: sha256[i] ?? '',
+        bytes: bytes[i] ?? 0,
+        width: width[i] ?? null,
+        height: height[i] ?? null,
+        declaredClasses: declaredClasses[i] ?? [],
+        errorCode: errorCode[i] ?? null,
+      },
+      included: included[i] ?? false,
+      classes: classes[i] ?? none,
+      decision: decision[i] ?? null,
+      tags: tags[i] ?? none,
+      note: note[i] ?? '',
+      reviewer: reviewer[i] ?? null,
+      reviewedAt: moment == null ? null : new Date(moment),
+      score:
+        scored == null
+          ? null
+          : {
+              score: scored,
+              flagged: flagged[i] ?? false,
+              pValue: pValue[i] ?? null,
+              nearestLabel: nearestLabel[i] ?? '',
+              nearestLabelSimilarity: nearestLabelSimilarity[i] ?? 0,
+              topNegatives: topNegatives[i] ?? [],
+              topNegativeSimilarities: topNegativeSimilarities[i] ?? [],
+              looksLike: looksLike[i] ?? [],
+            },
+    };
+  }
+}
+
+const none: readonly string[] = [];
 
 /** Samples that an export walks through. */
 export async function countExportRows(db: Db, source: ExportSource): Promise<number> {
@@ -60,73 +116,59 @@ export async function countExportRows(db: Db, source: ExportSource): Promise<num
   return row?.n ?? 0;
 }
 
-/** Cells of a row, in the order of the statement. */
-type Cells = [
-  ...[id: string, path: string, sha256: string, bytes: number, width: number | null, height: number | null],
-  ...[declaredClasses: string[], errorCode: string | null],
-  ...[included: boolean, classes: string[], decision: Decision | null],
-  ...[tags: string[] | null, note: string | null, reviewer: string | null, reviewedAt: string | null],
-  ...[score: number | null, flagged: boolean, pValue: number | null, nearestLabel: string, similarity: number],
-  ...[topNegatives: string[], topNegativeSimilarities: number[], looksLike: string[]],
-];
+/** What the statement says of a row; nothing of a score where there is none. */
+type Cells = ExportedSample &
+  Pick<ExportRow, 'included' | 'classes' | 'decision' | 'reviewer'> & {
+    readonly tags: string[] | null;
+    readonly note: string | null;
+    readonly reviewedAt: string | null;
+  } & { readonly [Name in keyof ExportedScore]: ExportedScore[Name] | null };
 
-/** @returns a list of cells as JSON */
-async function readPage(db: Db, source: ExportSource, [id, path]: Cells | [] = []): Promise<string> {
-  const beyond = id === undefined ? Prisma.empty : Prisma.sql`AND (s.path, s.id) > (${path}, ${id}::uuid)`;
+type Columns = { readonly [Name in keyof Cells]: readonly Cells[Name][] };
+
+/** What each column is in the statement. */
+const expressions: Readonly<Record<Exclude<keyof Cells, 'included' | 'classes'>, string>> = {
+  ...{ id: 's.id', path: 's.path', sha256: 's.sha256', bytes: 's.bytes', width: 's.width', height: 's.height' },
+  ...{ declaredClasses: 's."declaredClasses"', errorCode: 's."errorCode"' },
+  ...{ decision: 'r.decision', tags: 'r.tags', note: 'r.note', reviewer: 'r.reviewer', reviewedAt: 'r."reviewedAt"' },
+  ...{ score: 'sc.score', flagged: 'sc.flagged', pValue: 'sc."pValue"', nearestLabel: 'sc."nearestLabel"' },
+  ...{ nearestLabelSimilarity: 'sc."nearestLabelSimilarity"', topNegatives: 'sc."topNegatives"' },
+  ...{ topNegativeSimilarities: 'sc."topNegativeSimilarities"', looksLike: 'sc."looksLike"' },
+};
+const selected = Prisma.raw(
+  Object.entries(expressions)
+    .map(([name, expression]) => `${expression} AS "${name}"`)
+    .join(', '),
+);
+const gathered = Prisma.raw(
+  [...Object.keys(expressions), 'included', 'classes'].map((name) => `'${name}', json_agg(x."${name}")`).join(', '),
+);
+
+const beyond = (after: Key | undefined) =>
+  after === undefined ? Prisma.empty : Prisma.sql`AND (s.path, s.id) > (${after.path}, ${after.id}::uuid)`;
+
+async function readEnd(db: Db, source: ExportSource, after?: Key): Promise<Key | undefined> {
+  const [end] = await db.$queryRaw<Key[]>`
+    SELECT s.id, s.path FROM "Sample" s WHERE ${samplesAt(source)} ${beyond(after)}
+    ORDER BY s.path, s.id OFFSET ${rowsAtOnce - 1} LIMIT 1`;
+  return end;
+}
+
+/** @returns lists of cells by the names of their columns as JSON; undefined where there are no rows */
+async function readPage(db: Db, source: ExportSource, after?: Key): Promise<string | undefined> {
   const page = Prisma.sql`
-    SELECT s.* FROM "Sample" s WHERE ${samplesAt(source)} ${beyond} ORDER BY s.path, s.id LIMIT ${rowsAtOnce}`;
-  const [found] = await db.$queryRaw<{ rows: string | null }[]>`
+    SELECT s.* FROM "Sample" s WHERE ${samplesAt(source)} ${beyond(after)}
+    ORDER BY s.path, s.id LIMIT ${rowsAtOnce}`;
+  const [found] = await db.$queryRaw<{ columns: string | null }[]>`
     ${sourceOf(source, page, 'few')}
-    SELECT json_agg(json_build_array(
-      s.id, s.path, s.sha256, s.bytes, s.width, s.height, s."declaredClasses", s."errorCode",
-      ${isIncluded(source)}, ${classesOf(source)}, r.decision, r.tags, r.note, r.reviewer, r."reviewedAt",
-      sc.score, sc.flagged, sc."pValue", sc."nearestLabel", sc."nearestLabelSimilarity",
-      sc."topNegatives", sc."topNegativeSimilarities", sc."looksLike"
-    ) ORDER BY s.path, s.id)::text AS rows
-    FROM page s
-    LEFT JOIN LATERAL (
-      SELECT * FROM "SampleScore" x WHERE x."runId" = ${source.runId}::uuid AND x."sampleId" = s.id LIMIT 1
-    ) sc ON TRUE
-    LEFT JOIN "Review" r ON r."sampleId" = s.id`;
-  return found?.rows ?? '[]';
+    SELECT CASE WHEN count(*) > 0 THEN json_build_object(${gathered})::text END AS columns FROM (
+      SELECT ${selected}, ${isIncluded(source)} AS included, ${classesOf(source)} AS classes
+      FROM page s
+      LEFT JOIN LATERAL (
+        SELECT * FROM "SampleScore" x WHERE x."runId" = ${source.runId}::uuid AND x."sampleId" = s.id LIMIT 1
+      ) sc ON TRUE
+      LEFT JOIN "Review" r ON r."sampleId" = s.id
+      ORDER BY s.path, s.id
+    ) x`;
+  return found?.columns ?? undefined;
 }
-
-// By their places: taking a list apart by a pattern makes lists of the rest, which tells at a million rows.
-function readRow(cells: Cells): ExportRow {
-  const reviewedAt = cells[14];
-  const score = cells[15];
-  return {
-    sample: {
-      id: cells[0],
-      path: cells[1],
-      sha256: cells[2],
-      bytes: cells[3],
-      width: cells[4],
-      height: cells[5],
-      declaredClasses: cells[6],
-      errorCode: cells[7],
-    },
-    included: cells[8],
-    classes: cells[9],
-    decision: cells[10],
-    tags: cells[11] ?? none,
-    note: cells[12] ?? '',
-    reviewer: cells[13],
-    reviewedAt: reviewedAt === null ? null : new Date(reviewedAt),
-    score:
-      score === null
-        ? null
-        : {
-            score,
-            flagged: cells[16],
-            pValue: cells[17],
-            nearestLabel: cells[18],
-            nearestLabelSimilarity: cells[19],
-            topNegatives: cells[20],
-            topNegativeSimilarities: cells[21],
-            looksLike: cells[22],
-          },
-  };
-}
-
-const none: readonly string[] = [];

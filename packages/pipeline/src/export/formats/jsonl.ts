@@ -6,10 +6,7 @@ import { columnsOf } from './columns.ts';
 export const openJsonl: OpenFormat = ({ file }) => {
   const text = openText(file);
   return {
-    async add(row) {
-      await text.write(`${JSON.stringify(columnsOf(row))}\n`);
-      return undefined;
-    },
+    add: (row) => text.write(`${JSON.stringify(columnsOf(row))}\n`)?.then(() => undefined),
     async end() {
       await text.end();
     },

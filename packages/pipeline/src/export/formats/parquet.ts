@@ -40,10 +40,7 @@ const groups = { rows: 5000, bytes: Number.POSITIVE_INFINITY };
 export const openParquetTable: OpenFormat = ({ file }) => {
   const table = openParquet(file, typedColumns, groups);
   return {
-    async add(row) {
-      await table.add(row);
-      return undefined;
-    },
+    add: (row) => table.add(row)?.then(() => undefined),
     async end() {
       await table.end();
     },
