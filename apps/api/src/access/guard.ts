@@ -6,7 +6,6 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
   getNamedType,
-  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -16,7 +15,8 @@ import type { Context } from '../context.ts';
 import { forbidden, missing, requireRole } from './access.ts';
 import { audited, namedIn } from './auditMutation.ts';
 import { idPaths, readGlobalId, valuesAt } from './idArguments.ts';
-import { isOwnedType, type OwnedRow, type OwnedType, ownedTypes, projectOfRow } from './projectOf.ts';
+import { isOwnedType, type OwnedRow, type OwnedType, projectOfRow } from './projectOf.ts';
+import { requireRules } from './requireRules.ts';
 import { atLeast, roleOfScope } from './roles.ts';
 import { type IdRule, type Rule, rules } from './rules.ts';
 import { mayCreateProjects } from './viewer.ts';
@@ -243,31 +243,4 @@ function readCursor(given: unknown): string | undefined {
   const text = Buffer.from(given, 'base64').toString('utf8');
   const id = text.startsWith(cursorPrefix) ? z.uuid().safeParse(text.slice(cursorPrefix.length)) : undefined;
   return id?.data;
-}
-
-function requireRules(schema: GraphQLSchema): void {
-  const troubles: string[] = [];
-  const unused = new Set(Object.keys(rules));
-  const roots = new Set([schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]);
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isInterfaceType(type) || !isObjectType(type) || type.name.startsWith('__')) continue;
-    if (type.getInterfaces().some(({ name }) => name === 'Node') && !isOwnedType(type.name)) {
-      troubles.push(
-        `${type.name} can be found by its id, and access/projectOf.ts does not say to which project it belongs`,
-      );
-    }
-    for (const field of Object.values(type.getFields())) {
-      const name = `${type.name}.${field.name}`;
-      const rule = rules[name];
-      unused.delete(name);
-      const [paths, ruled] = [idPaths(field), Object.keys(rule?.ids ?? {})];
-      if (rule === undefined && (roots.has(type) || paths.length > 0)) troubles.push(`${name} has no rule`);
-      if (rule === undefined) continue;
-      for (const path of paths) if (!ruled.includes(path)) troubles.push(`${name} takes the id ${path} without a rule`);
-      for (const path of ruled) if (!paths.includes(path)) troubles.push(`${name} takes no id ${path}`);
-    }
-  }
-  for (const type of ownedTypes) if (!isObjectType(schema.getType(type))) troubles.push(`there is no type ${type}`);
-  for (const name of unused) troubles.push(`there is no field ${name}`);
-  if (troubles.length > 0) throw new Error(`access/rules.ts and the schema disagree:\n${troubles.join('\n')}`);
 }
