@@ -1,4 +1,4 @@
-/** gate: photos from their bytes to a verdict with reasons, against the network alone on the same photos, prepared before. */
+/** gate: photos from their bytes to a verdict with reasons, against the network alone on the same photos, prepared before, and against decoding, preparing and the network. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,11 +58,13 @@ const desk = openCorpusDesk({ db, queue, findEncoder: async () => folder });
 const pass = async (some: typeof images) =>
   desk.scoreImages(await gateBasis(db, { projectId: dataset.projectId }), some);
 const network = await openImageTower(folder, 1);
-const prepared: Uint8Array[] = [];
-for (const { bytes } of images) {
+const prepare = async ({ bytes }: (typeof images)[number]): Promise<Uint8Array> => {
   const image = await prepareImage({ kind: 'bytes', bytes }, { preprocessing: folder.manifest.preprocessing });
-  if (image.kind === 'prepared') prepared.push(image.pixels);
-}
+  if (image.kind !== 'prepared') throw new Error('A photo of the demo cannot be decoded.');
+  return image.pixels;
+};
+const prepared: Uint8Array[] = [];
+for (const image of images) prepared.push(await prepare(image));
 
 const timed = async (work: () => Promise<unknown>) => {
   const started = performance.now();
@@ -77,18 +79,22 @@ report('first call: encoder, words and head are opened', await timed(() => pass(
   digits: 0,
 });
 for (const together of [1, 8]) {
-  const [ours, bare]: [number[], number[]] = [[], []];
+  const [ours, bare, whole]: [number[], number[], number[]] = [[], [], []];
   for (let from = 0; from < rounds * images.length; from += together) {
     // Side by side, so that both meet the same neighbours on the machine.
     const at = from % (images.length - together + 1);
     ours.push(await timed(() => pass(images.slice(at, at + together))));
     bare.push(await timed(() => network.encode(prepared.slice(at, at + together))));
+    const inOneThread = async () => network.encode(await Promise.all(images.slice(at, at + together).map(prepare)));
+    whole.push(await timed(inOneThread));
   }
   for (const q of [0.5, 0.95]) {
     report(`${together} at a time, p${100 * q}: the network alone`, quantile(bare, q), { unit: 'ms' });
+    report(`${together} at a time, p${100 * q}: decoding and network`, quantile(whole, q), { unit: 'ms' });
     report(`${together} at a time, p${100 * q}: the gate`, quantile(ours, q), { unit: 'ms' });
   }
   report(`${together} at a time, p95: gate / network`, quantile(ours, 0.95) / quantile(bare, 0.95), { atMost: 2 });
+  report(`${together} at a time, p95: gate / decoding and network`, quantile(ours, 0.95) / quantile(whole, 0.95));
 }
 await network.close();
 await desk.close();
