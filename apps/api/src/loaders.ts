@@ -3,6 +3,7 @@ import {
   type CorpusVersion,
   classCounts,
   countLabels,
+  decidedFlags,
   exportsOf,
   historyOf,
   type ImageEmbedding,
@@ -43,6 +44,8 @@ export interface Loaders {
   readonly inForce: DataLoader<string, boolean>;
   /** By sample: what was measured of it. */
   readonly quality: DataLoader<string, SampleQuality | null>;
+  /** By run: how many of its flagged samples somebody has decided on. */
+  readonly decided: DataLoader<string, number>;
   /** By run: its jobs. */
   readonly jobs: DataLoader<string, readonly Job[]>;
   /** By label set: its labels in their order. */
@@ -120,6 +123,10 @@ export function createLoaders({ db, desk, encoders }: Services): Loaders {
     exports: new DataLoader(async (datasetIds) => {
       const found = await exportsOf(db, datasetIds);
       return datasetIds.map((id) => found.get(id) ?? noExports);
+    }),
+    decided: new DataLoader(async (runIds) => {
+      const found = await decidedFlags(db, runIds);
+      return runIds.map((id) => found.get(id) ?? 0);
     }),
     jobs: new DataLoader(async (runIds) => {
       const jobs = await db.job.findMany({ where: { runId: { in: [...runIds] } } });

@@ -22,25 +22,36 @@ export interface ExportsOfDataset {
 
 export const noExports: ExportsOfDataset = { open: [], made: 0 };
 
+/** What the word `review` tells of: flagged samples of the run that is shown, and those of them that are decided. */
+export interface ReviewOfRun {
+  readonly flagged: number;
+  readonly decided: number;
+}
+
+export const noReview: ReviewOfRun = { flagged: 0, decided: 0 };
+
+export interface StepFacts {
+  readonly sampleCount: number;
+  readonly run: ScoreRun | null;
+  readonly jobs: readonly Job[];
+  /** Archives that are not taken apart yet. */
+  readonly openUploads?: readonly Upload[];
+  readonly review?: ReviewOfRun;
+  readonly exports?: ExportsOfDataset;
+}
+
 /** The words that a run takes its samples through. */
 const runWords: ReadonlySet<string> = new Set(['DECODE', 'ENCODE', 'INDEX', 'SCORE', 'FLAG']);
 
-/**
- * Where a dataset of `sampleCount` samples stands, by its latest run, that run's jobs, archives that are
- * not taken apart yet, and its exports: all eight words, in order.
- */
-export function stepStates(
-  sampleCount: number,
-  run: ScoreRun | null,
-  jobs: readonly Job[],
-  openUploads: readonly Upload[] = [],
-  exports: ExportsOfDataset = noExports,
-): StepState[] {
+/** Where a dataset stands, by its latest run, what people have decided, its archives and exports: all eight words, in order. */
+export function stepStates(facts: StepFacts): StepState[] {
+  const { sampleCount, run, jobs, openUploads = [], review = noReview, exports = noExports } = facts;
   return words.map((name) => {
     const word = name.toUpperCase() as Uppercase<Word>;
     if (word === 'UPLOAD') return uploadState(sampleCount, openUploads);
+    if (word === 'REVIEW') return reviewState(review);
     if (word === 'EXPORT') return exportState(exports);
-    if (run === null || !runWords.has(word)) return idle(word, { total: runWords.has(word) ? sampleCount : 0 });
+    if (run === null) return idle(word, { total: sampleCount });
     const job = jobs.find((candidate) => candidate.word === word);
     return job === undefined ? withoutJob(word, run) : ofJob(word, job);
   });
@@ -49,7 +60,7 @@ export function stepStates(
 /** How much of a run's work is done, 0 to 1: the mean over its words. */
 export function progressOf(run: ScoreRun, jobs: readonly Job[]): number {
   if (run.status === 'COMPLETED') return 1;
-  const shares = stepStates(run.sampleCount, run, jobs)
+  const shares = stepStates({ sampleCount: run.sampleCount, run, jobs })
     .filter(({ word }) => runWords.has(word))
     .map(({ status, done, failed, total }) =>
       status === 'DONE' ? 1 : total === 0 ? 0 : Math.min(1, (done + failed) / total),
@@ -80,6 +91,12 @@ function uploadState(sampleCount: number, open: readonly Upload[]): StepState {
     ratePerSecond,
     secondsLeft: ratePerSecond === null ? null : sum(left) / ratePerSecond,
   });
+}
+
+/** It waits for people: nothing tells how fast they are. */
+function reviewState({ flagged, decided }: ReviewOfRun): StepState {
+  const status = flagged === 0 ? 'IDLE' : decided === 0 ? 'QUEUED' : decided < flagged ? 'RUNNING' : 'DONE';
+  return idle('REVIEW', { status, done: decided, total: flagged });
 }
 
 /** Samples of the one that is being made; files once none is. */

@@ -1,5 +1,6 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { putEmbeddings, review, startProjection, writePlaces } from '@stray/db';
+import { parseFilter } from '@stray/core';
+import { putEmbeddings, review, samplePage, startProjection, writePlaces } from '@stray/db';
 import { expect, it } from 'vitest';
 import { encoderId, scoredDataset } from './fixture.ts';
 import { suite } from './suite.ts';
@@ -92,6 +93,54 @@ suite('the map', ({ api, db }) => {
     const decided = (await tags())[1];
     await db().sample.delete({ where: { id: samples[5]?.id ?? '' } });
     expect((await tags()).map((tag) => tag === places || tag === decided)).toEqual([false, false]);
+  });
+
+  it('tells which points match a filter, a bit each, as the list of samples has it', async () => {
+    const { id, datasetId, runId, samples } = await mapped();
+    const kept = { datasetId, runId, samples: { ids: [samples[2]?.id ?? '', samples[17]?.id ?? ''] } };
+    await review(db(), { ...kept, decision: 'KEEP', by: { actorKind: 'LOCAL', actor: 'me' } });
+    await db().sampleScore.deleteMany({ where: { runId, sampleId: samples[3]?.id ?? '' } });
+    const matching = async (filter: string) => {
+      const answer = await fetchPart(id, `matching?${new URLSearchParams({ filter })}`);
+      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+      const bytes = Buffer.from(await answer.arrayBuffer());
+      expect(bytes.length).toBe(8 + Math.ceil(bytes.readUInt32LE() / 8));
+      const found = samples.filter((_, i) => ((bytes[8 + (i >> 3)] ?? 0) >> (7 - (i & 7))) & 1);
+      expect([bytes.readUInt32LE(), bytes.readUInt32LE(4)]).toEqual([samples.length, found.length]);
+      return found.map((sample) => sample.id);
+    };
+    for (const text of [
+      'flagged',
+      'not flagged',
+      'score < 0.3',
+      'reviewed',
+      'decision = keep or nearest = hat',
+      'all',
+    ]) {
+      const filter = parseFilter(text).filter ?? {};
+      const { rows } = await samplePage(db(), {
+        datasetId,
+        runId,
+        filter,
+        first: 500,
+        orderBy: { field: 'PATH', direction: 'ASC' },
+      });
+      const expected = rows.filter(({ sample }) => sample.errorCode === null).map(({ sample }) => sample.id);
+      expect([text, await matching(text)]).toEqual([text, expected.sort()]);
+    }
+    expect(await matching('reviewed')).toHaveLength(2);
+    expect(await matching('')).toHaveLength(20);
+    await db().sample.deleteMany({ where: { datasetId } });
+    expect(Buffer.from(await (await fetchPart(id, 'matching?filter=flagged')).arrayBuffer())).toEqual(Buffer.alloc(8));
+  });
+
+  it('refuses what is no filter in words', async () => {
+    const { id } = await mapped();
+    const answer = await fetchPart(id, 'matching?filter=scroe+%3C+1');
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { errors: [{ message: '“scroe” is no field; did you mean score?', extensions: { code: 'BAD_ARGUMENT' } }] },
+    ]);
   });
 
   it('is nothing at other addresses, and while it is not complete', async () => {

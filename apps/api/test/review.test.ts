@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Prisma, type ReviewState, statesOf } from '@stray/db';
+import { Prisma, type ReviewState, samplePage, statesOf } from '@stray/db';
 import { describe, expect, it } from 'vitest';
 import { pathOf, scoredDataset } from './fixture.ts';
 import type { Api } from './harness.ts';
@@ -93,6 +93,48 @@ suite('review', ({ api, db }) => {
     expect(await db().review.count()).toBe(0);
     await back('redo', { targetId: event?.id });
     expect((await look(datasetId)).counts).toMatchObject({ drop: 60, flagged: 60 });
+  });
+
+  it('has a step that counts the flagged samples of the run that is shown, as they are decided and undone', async () => {
+    const { datasetId, runId, dataset } = await begin(300);
+    const document = `query ($id: ID!) { node(id: $id) { ... on Dataset { steps { word status done total } } } }`;
+    const step = async () => {
+      interface Answer {
+        readonly node: { readonly steps: readonly { readonly word: string }[] };
+      }
+      const { node } = await ask<Answer>(api(), document, { id: dataset });
+      return node.steps.find(({ word }) => word === 'REVIEW');
+    };
+    const facts = { word: 'REVIEW', total: 60 };
+    expect(await step()).toEqual({ ...facts, status: 'QUEUED', done: 0 });
+    const { rows } = await samplePage(db(), {
+      datasetId,
+      runId,
+      filter: {},
+      first: 100,
+      orderBy: { field: 'SCORE', direction: 'ASC' },
+    });
+    // The last forty of them are not flagged.
+    const [flagged, others] = [rows.slice(0, 10), rows.slice(60)].map((some) =>
+      some.map(({ sample }) => globalId('Sample', sample.id)),
+    );
+    await tell({ sampleIds: others, decision: 'KEEP' });
+    await tell({ sampleIds: flagged, tags: ['rain'] });
+    expect(await step()).toEqual({ ...facts, status: 'QUEUED', done: 0 });
+    await tell({ sampleIds: flagged, decision: 'UNSURE' });
+    expect(await step()).toEqual({ ...facts, status: 'RUNNING', done: 10 });
+    const { event } = await tell({ datasetId: dataset, filter: { flagged: true }, decision: 'DROP' });
+    expect(await step()).toEqual({ ...facts, status: 'DONE', done: 60 });
+    await back('undo', { targetId: event?.id });
+    expect(await step()).toEqual({ ...facts, status: 'RUNNING', done: 10 });
+    const run = await db().scoreRun.findUniqueOrThrow({ where: { id: runId } });
+    const { id: _, thresholdPolicy: __, warnings: ___, ...same } = run;
+    await db().scoreRun.create({
+      data: { ...same, parameters: {}, createdAt: new Date(), status: 'RUNNING', flaggedCount: 0 },
+    });
+    expect(await step()).toEqual({ ...facts, status: 'RUNNING', done: 10 });
+    await db().scoreRun.updateMany({ where: { datasetId }, data: { flaggedCount: 0 } });
+    expect(await step()).toEqual({ word: 'REVIEW', status: 'IDLE', done: 0, total: 0 });
   });
 
   it('undone, leaves what earlier and later events say, each of decision, tags and note on its own', async () => {

@@ -220,6 +220,7 @@ suite('search', ({ api, db, database, queue }) => {
 
   describe('saved views', () => {
     const Save = `mutation ($input: SaveViewInput!) { saveView(input: $input) { view { id name address author } userErrors { code message path } } }`;
+    const Update = `mutation ($input: UpdateViewInput!) { updateView(input: $input) { view { name address } userErrors { code message path } } }`;
     const Delete = `mutation ($input: DeleteViewInput!) { deleteView(input: $input) { deleted userErrors { code } } }`;
     const save = async (datasetId: string, name: string, address: string) => {
       const { data } = await api().graphql(Save, {
@@ -259,6 +260,44 @@ suite('search', ({ api, db, database, queue }) => {
       const { data } = await api().graphql(Delete, { input: { viewId: view?.id } });
       expect(data?.deleteView).toEqual({ deleted: true, userErrors: [] });
       expect((await views(datasetId)).map(({ name }) => name)).toEqual(['All']);
+    });
+
+    it('are given another name, another address or both; what is left out stays', async () => {
+      const { datasetId } = await scoredDataset(db(), { count: 1 });
+      const { view } = await save(datasetId, 'Dark', '?q=quality+%3D+dark');
+      await save(datasetId, 'All', '');
+      const update = async (change: { name?: string; address?: string }) => {
+        const { data } = await api().graphql(Update, { input: { viewId: view?.id, ...change } });
+        return data?.updateView as { view: unknown; userErrors: { code: string; message: string; path: string[] }[] };
+      };
+      expect(await update({ name: ' Night  shots ' })).toEqual({
+        view: { name: 'Night shots', address: '?q=quality+%3D+dark' },
+        userErrors: [],
+      });
+      expect((await update({ address: '?show=flagged' })).view).toEqual({
+        name: 'Night shots',
+        address: '?show=flagged',
+      });
+      expect((await update({ name: 'Night shots', address: '' })).userErrors).toEqual([]);
+      expect(await update({})).toEqual({ view: { name: 'Night shots', address: '' }, userErrors: [] });
+      expect(await update({ name: 'All', address: '?q=flagged' })).toEqual({
+        view: null,
+        userErrors: [
+          {
+            code: 'CONFLICT',
+            message: 'There is a view named “All” already; take another name.',
+            path: ['input', 'name'],
+          },
+        ],
+      });
+      expect((await update({ name: ' ' })).userErrors[0]).toMatchObject({ code: 'BAD_ARGUMENT' });
+      expect((await update({ address: 'https://evil.example/' })).userErrors[0]?.path).toEqual(['input', 'address']);
+      expect(await views(datasetId)).toEqual([
+        { name: 'All', address: '' },
+        { name: 'Night shots', address: '' },
+      ]);
+      await db().savedView.deleteMany({ where: { datasetId } });
+      expect((await update({ name: 'Late' })).userErrors[0]).toMatchObject({ code: 'NOT_FOUND' });
     });
 
     it('lead nowhere else, and are not without number', async () => {

@@ -55,16 +55,20 @@ const job = (facts: Partial<Job>): Job => ({
 describe('the eight steps of a dataset', () => {
   it('come in their order, whatever has happened', () => {
     const words = ['UPLOAD', 'DECODE', 'ENCODE', 'INDEX', 'SCORE', 'FLAG', 'REVIEW', 'EXPORT'];
-    expect(stepStates(0, null, []).map(({ word }) => word)).toEqual(words);
-    expect(stepStates(200, run(), [job({})]).map(({ word }) => word)).toEqual(words);
+    expect(stepStates({ sampleCount: 0, run: null, jobs: [] }).map(({ word }) => word)).toEqual(words);
+    expect(stepStates({ sampleCount: 200, run: run(), jobs: [job({})] }).map(({ word }) => word)).toEqual(words);
   });
 
   it('are all idle in an empty dataset', () => {
-    expect(new Set(stepStates(0, null, []).map(({ status }) => status))).toEqual(new Set(['IDLE']));
+    expect(new Set(stepStates({ sampleCount: 0, run: null, jobs: [] }).map(({ status }) => status))).toEqual(
+      new Set(['IDLE']),
+    );
   });
 
   it('tell rate and time left of the step at work', () => {
-    const encode = stepStates(200, run(), [job({ done: 90, failed: 10 })]).find(({ word }) => word === 'ENCODE');
+    const encode = stepStates({ sampleCount: 200, run: run(), jobs: [job({ done: 90, failed: 10 })] }).find(
+      ({ word }) => word === 'ENCODE',
+    );
     expect(encode).toEqual({
       word: 'ENCODE',
       status: 'RUNNING',
@@ -77,20 +81,46 @@ describe('the eight steps of a dataset', () => {
   });
 
   it('wait while the run has not come to them', () => {
-    const states = stepStates(200, run(), [job({})]);
+    const states = stepStates({ sampleCount: 200, run: run(), jobs: [job({})] });
     expect(states.find(({ word }) => word === 'SCORE')?.status).toBe('QUEUED');
     expect(states.find(({ word }) => word === 'REVIEW')?.status).toBe('IDLE');
   });
 
   it('tell no rate once they are done', () => {
-    const encode = stepStates(200, run(), [job({ status: 'COMPLETED', done: 200 })])[2];
+    const encode = stepStates({ sampleCount: 200, run: run(), jobs: [job({ status: 'COMPLETED', done: 200 })] })[2];
     expect(encode).toMatchObject({ status: 'DONE', ratePerSecond: null, secondsLeft: null });
   });
 
   it('say where a run failed, and leave the later ones idle', () => {
-    const states = stepStates(200, run({ status: 'FAILED' }), [job({ status: 'FAILED', done: 5 })]);
+    const states = stepStates({
+      sampleCount: 200,
+      run: run({ status: 'FAILED' }),
+      jobs: [job({ status: 'FAILED', done: 5 })],
+    });
     expect(states.find(({ word }) => word === 'ENCODE')?.status).toBe('FAILED');
     expect(states.find(({ word }) => word === 'SCORE')?.status).toBe('IDLE');
+  });
+});
+
+describe('the review', () => {
+  const reviewed = (flagged: number, decided: number) =>
+    stepStates({ sampleCount: 200, run: run({ status: 'COMPLETED' }), jobs: [], review: { flagged, decided } })[6];
+
+  it.each([
+    ['IDLE', 0, 0],
+    ['QUEUED', 30, 0],
+    ['RUNNING', 30, 12],
+    ['DONE', 30, 30],
+  ] as const)('is %s with %i flagged samples of which %i are decided', (status, total, done) => {
+    expect(reviewed(total, done)).toEqual({
+      word: 'REVIEW',
+      status,
+      done,
+      failed: 0,
+      total,
+      ratePerSecond: null,
+      secondsLeft: null,
+    });
   });
 });
 

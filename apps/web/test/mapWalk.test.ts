@@ -133,6 +133,59 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
     expect(await page.getByRole('region', { name: 'Selected photos' }).isVisible()).toBe(false);
   });
 
+  test('what does not match a filter is faint, a line takes the others alone, and a link holds both', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => void (request.url().includes('/matching?') && asked.push(request.url())));
+    const { node } = await ask(
+      stray.address,
+      `query ($id: ID!) { node(id: $id) { ... on Dataset {
+        samples(filter: { flagged: true }) { totalCount } shownProjection { sampleCount } } } }`,
+      { id: datasetId },
+    );
+    const { totalCount: flagged } = node.samples;
+    const count = `${flagged} of ${node.shownProjection.sampleCount} photos match`;
+    const told = (on: Page) => on.getByRole('status', { name: 'Photos that match' });
+    const search = page.getByRole('combobox', { name: 'Search photos' });
+    const before = await drawnPixels();
+    await search.fill('flagged');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=flagged.*display=map/);
+    await vi.waitFor(async () => expect(await told(page).textContent()).toBe(count), soon);
+    await vi.waitFor(async () => expect(await drawnPixels()).toBeLessThan(before * 0.8), soon);
+    expect(await page.getByRole('list', { name: 'Colours' }).textContent()).toBe(`flagged${flagged}`);
+    await draw([
+      [0.01, 0.01],
+      [0.99, 0.01],
+      [0.99, 0.99],
+      [0.01, 0.99],
+    ]);
+    expect(await selectedCount()).toBe(flagged);
+    await takePictures(page, 'map-filtered');
+    await page.getByRole('region', { name: 'Map', exact: true }).getByRole('button', { name: 'Clear' }).click();
+
+    const other = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await other.goto(page.url());
+    await vi.waitFor(async () => expect(await told(other).textContent()).toBe(count), soon);
+    await other.close();
+
+    await page.goBack();
+    await vi.waitFor(async () => expect(await told(page).textContent()).toBe(''), soon);
+    await vi.waitFor(async () => expect(await drawnPixels()).toBeGreaterThan(before * 0.9), soon);
+    await page.goForward();
+    await vi.waitFor(async () => expect(await told(page).textContent()).toBe(count), soon);
+    expect(asked).toHaveLength(1);
+
+    await page.route('**/matching?*', (route) => route.fulfill({ status: 500, body: '' }));
+    await search.fill('not flagged');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'Which photos match cannot be read' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Select in view' }).isDisabled()).toBe(true);
+    await page.unroute('**/matching?*');
+    troubles.splice(0, troubles.length, ...troubles.filter((trouble) => !trouble.includes('/matching?')));
+    await page.getByRole('button', { name: 'Empty the search' }).click();
+    await vi.waitFor(async () => expect(await told(page).textContent()).toBe(''), soon);
+  });
+
   test('without a pointer, keys move it, and a colour and a button select', async () => {
     await map().focus();
     const zoom = Number(await map().getAttribute('data-zoom'));

@@ -179,8 +179,47 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.getByRole('button', { name: 'Views' }).click();
     await panel.getByRole('link', { name: 'Like my photo' }).click();
     await page.getByText(`${shown} photos, nearest first`).waitFor();
+  });
+
+  test('a view gets another name and another address by keys, a taken name is refused, and the pointer deletes', async () => {
+    const panel = page.getByRole('region', { name: 'Saved views' });
+    const address = new URL(page.url()).search;
+    await bar().fill('flagged');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=flagged&/);
+    const renewed = new URL(page.url()).search;
     await page.getByRole('button', { name: 'Views' }).click();
-    await panel.getByRole('button', { name: 'Delete the view Like my photo' }).click();
+    await panel.getByLabel('Save this view as').fill('Taken');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('link', { name: 'Taken' }).waitFor();
+
+    const addressOf = (name: string) => panel.getByRole('link', { name, exact: true }).getAttribute('href');
+    const change = panel.getByRole('button', { name: 'Rename or renew the view Like my photo' });
+    await change.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Not kept');
+    await page.keyboard.press('Escape');
+    expect(await change.evaluate((button) => button === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Taken');
+    await page.keyboard.press('Enter');
+    await panel.getByText('There is a view named “Taken” already; take another name.').waitFor();
+    await takePictures(page, 'search-view-change');
+    await panel.getByLabel('New name').fill('Flagged ones');
+    await page.keyboard.press('Enter');
+    await panel.getByRole('link', { name: 'Flagged ones' }).waitFor();
+    expect(await addressOf('Flagged ones')).toBe(address);
+    await panel.getByRole('button', { name: 'Rename or renew the view Flagged ones' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => addressOf('Flagged ones'), patiently).toBe(renewed);
+
+    for (const name of ['Flagged ones', 'Taken']) {
+      await panel.getByRole('button', { name: `Delete the view ${name}` }).click();
+      await panel.getByRole('link', { name }).waitFor({ state: 'detached' });
+    }
     await panel.getByText('No view is saved yet.').waitFor();
     await page.keyboard.press('Escape');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Step } from '../features/dataset/documents.ts';
 import { stripCells } from '../features/strip/stripCells.ts';
 import { stepsWith } from './datasets.ts';
 
@@ -48,6 +49,15 @@ describe('the strip', () => {
   it('says 100 % only of what is done', () => {
     const steps = stepsWith({ ENCODE: { status: 'RUNNING', done: 1999, total: 2000 } });
     expect(stripCells(steps, null)[2]?.live).toBe('99 %');
+  });
+
+  it('tells of the review how far people have come, and waits for no people', () => {
+    const review = (facts: Partial<Step>) => stepsWith({ REVIEW: { total: 30, ...facts } });
+    const cells = stripCells(review({ status: 'QUEUED' }), 30);
+    expect(cells[6]).toMatchObject({ state: 'queued', count: '0/30', share: null });
+    const [underWay] = stripCells(review({ status: 'RUNNING', done: 12 }), 30).slice(6);
+    expect(underWay).toMatchObject({ state: 'running', count: '12/30', share: 0.4, live: null });
+    expect(stripCells(review({ status: 'DONE', done: 30 }), 30)[6]).toMatchObject({ state: 'done', count: '30' });
   });
 
   it('has no share of nothing', () => {

@@ -1,5 +1,8 @@
+import { parseFilter } from '@stray/core/filter';
 import { describe, expect, it } from 'vitest';
 import { addressOf, filterOf, initialView, parseView, type ViewState } from '../features/dataset/viewState.ts';
+import { textOf } from '../features/map/matches.ts';
+import { issues } from '../features/quality/issues.ts';
 
 const parse = (address: string) => parseView(new URLSearchParams(address));
 
@@ -48,5 +51,26 @@ describe('the filter of a view', () => {
     });
     expect(filterOf({ ...initialView, show: 'failed' })).toEqual({ failed: true });
     expect(filterOf({ ...initialView, quality: 'BLURRY' })).toEqual({ quality: 'BLURRY' });
+  });
+
+  it('is told to the map in the filter language, whatever was chosen', () => {
+    const chosen = {
+      show: 'flagged',
+      decision: 'unsure',
+      nearestLabel: 'running "shoe"',
+      near: 'not',
+      looksLike: 'moped',
+      declaredClass: 'hat',
+      tag: 'two words',
+      copies: '0198c0de-0000-7000-8000-000000000000',
+      path: 'größe/50%+1',
+    } as const;
+    for (const more of [...issues.map((quality) => ({ quality })), { decision: 'undecided' }, { show: 'failed' }]) {
+      const filter = filterOf({ ...initialView, ...chosen, ...(more as Partial<ViewState>) }) ?? {};
+      const read = parseFilter(textOf(filter)).filter;
+      expect(Object.assign({}, ...(read?.and ?? []))).toEqual(filter);
+    }
+    const typed = filterOf({ ...initialView, show: 'flagged', q: 'score < 0.3 or note ~ "a b"' }) ?? {};
+    expect(textOf(typed)).toBe('flagged and (score < 0.3 or note ~ "a b")');
   });
 });

@@ -62,6 +62,7 @@ export * from './repositories/jobs.ts';
 export * from './repositories/labelSets.ts';
 export * from './repositories/latestRuns.ts';
 export * from './repositories/mapColumns.ts';
+export * from './repositories/mapMatches.ts';
 export * from './repositories/minings.ts';
 export * from './repositories/negativePage.ts';
 export * from './repositories/openWork.ts';

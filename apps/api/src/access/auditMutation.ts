@@ -74,7 +74,8 @@ function summaryOf(args: unknown): string {
     if (typeof value === 'object') return [`${name}: ${cut(JSON.stringify(value))}`];
     return [`${name}: ${cut(String(value))}`];
   });
-  return parts.join(', ').slice(0, longestSummary);
+  // A byte of zeros is nothing that PostgreSQL can keep.
+  return parts.join(', ').replaceAll('\0', '\ufffd').slice(0, longestSummary);
 }
 
 const cut = (text: string) => (text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text);

@@ -124,6 +124,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.holdSamples': { log: 'own', ids: { 'input.datasetId': 'REVIEWER', 'input.sampleIds': 'REVIEWER' } },
 
   'Mutation.saveView': { ids: { 'input.datasetId': 'REVIEWER' } },
+  'Mutation.updateView': { ids: { 'input.viewId': 'REVIEWER' } },
   'Mutation.deleteView': { ids: { 'input.viewId': 'REVIEWER' } },
   'Mutation.startExport': { ids: { 'input.datasetId': 'REVIEWER', 'input.options.runId': 'VIEWER' } },
   'Mutation.cancelExport': { ids: { 'input.exportId': 'REVIEWER' } },

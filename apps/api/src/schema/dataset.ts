@@ -1,6 +1,7 @@
-import { finestBins, type ScoreBin, scoreHistogram } from '@stray/db';
+import { finestBins, type RunsOfDataset, type ScoreBin, scoreHistogram } from '@stray/db';
 import { builder } from '../builder.ts';
-import { type StepState as StepStateShape, stepStates } from '../steps.ts';
+import type { Loaders } from '../loaders.ts';
+import { noReview, type ReviewOfRun, type StepState as StepStateShape, stepStates } from '../steps.ts';
 import { outcome, RefusedInput, UserError } from './error.ts';
 import { readName } from './naming.ts';
 import { Project } from './project.ts';
@@ -23,6 +24,11 @@ export const StepState = builder.objectRef<StepStateShape>('StepState').implemen
     secondsLeft: t.exposeFloat('secondsLeft', { nullable: true }),
   }),
 });
+
+async function reviewOf(run: RunsOfDataset['shown'], { decided }: Loaders): Promise<ReviewOfRun> {
+  if (run === null || run.flaggedCount === 0) return noReview;
+  return { flagged: run.flaggedCount, decided: await decided.load(run.id) };
+}
 
 const Bin = builder.objectRef<ScoreBin>('Bin').implement({
   description: 'Scores from `from` on and below `to`; the last bin holds its end too.',
@@ -47,18 +53,19 @@ export const Dataset = builder.prismaNode('Dataset', {
     sampleCount: t.relationCount('samples'),
     steps: t.field({
       type: [StepState],
-      description: 'The eight words in order, as far as the latest run has come.',
+      description:
+        'The eight words in order, as far as the latest run has come. REVIEW counts the flagged samples of `shownRun`, and those of them that are decided.',
       select: { _count: { select: { samples: true } } },
       resolve: async ({ id, _count }, _args, { loaders }) => {
-        const { latest } = await loaders.runs.load(id);
-        const jobs = latest === null ? [] : await loaders.jobs.load(latest.id);
-        return stepStates(
-          _count.samples,
-          latest,
-          jobs,
-          await loaders.openUploads.load(id),
-          await loaders.exports.load(id),
-        );
+        const { latest, shown } = await loaders.runs.load(id);
+        return stepStates({
+          sampleCount: _count.samples,
+          run: latest,
+          jobs: latest === null ? [] : await loaders.jobs.load(latest.id),
+          openUploads: await loaders.openUploads.load(id),
+          review: await reviewOf(shown, loaders),
+          exports: await loaders.exports.load(id),
+        });
       },
     }),
     uploads: t.relatedConnection('uploads', {

@@ -1,3 +1,4 @@
+import { Prisma } from '@stray/db';
 import { builder } from '../builder.ts';
 import type { Context } from '../context.ts';
 import { Dataset } from './dataset.ts';
@@ -55,7 +56,43 @@ builder.relayMutationField(
         const view = { datasetId, name, address, author: authorOf(access) };
         const [made] = await db.savedView.createManyAndReturn({ data: view, skipDuplicates: true });
         if (made) return made;
-        throw new RefusedInput('CONFLICT', `There is a view named “${name}” already; take another name.`, 'name');
+        throw taken(name);
+      }),
+  },
+  {
+    outputFields: (t) => ({
+      view: t.field({ type: SavedView, nullable: true, resolve: ({ made }) => made }),
+      userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
+    }),
+  },
+);
+
+builder.relayMutationField(
+  'updateView',
+  {
+    inputFields: (t) => ({
+      viewId: t.globalID({ required: true, for: SavedView }),
+      name: t.string({ description: 'Of no other view of the dataset.' }),
+      address: t.string({ description: 'As that of `saveView`.' }),
+    }),
+  },
+  {
+    description: 'Changes what is given; what is left out stays, and so does who saved it.',
+    resolve: (_root, { input }, { db }) =>
+      outcome(async () => {
+        const { viewId, name, address } = input;
+        const data = {
+          ...(name != null && { name: readName(name) }),
+          ...(address != null && { address: readAddress(address) }),
+        };
+        const [changed] = await db.savedView
+          .updateManyAndReturn({ where: { id: viewId.id }, data })
+          .catch((error: unknown) => {
+            const isTaken = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+            throw isTaken ? taken(data.name ?? '') : error;
+          });
+        if (changed === undefined) throw new RefusedInput('NOT_FOUND', 'There is no such view.', 'viewId');
+        return changed;
       }),
   },
   {
@@ -85,6 +122,9 @@ builder.relayMutationField(
     }),
   },
 );
+
+const taken = (name: string) =>
+  new RefusedInput('CONFLICT', `There is a view named “${name}” already; take another name.`, 'name');
 
 /** Nobody is named where nobody signs in. */
 function authorOf({ viewer }: Context['access']): string | null {

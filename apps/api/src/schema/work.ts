@@ -125,7 +125,8 @@ builder.queryField('work', (t) =>
 builder.prismaObjectField('ScoreRun', 'steps', (t) =>
   t.field({
     type: [StepState],
-    description: 'The eight words in order, as far as this run has come.',
-    resolve: async (run, _args, { loaders }) => stepStates(run.sampleCount, run, await loaders.jobs.load(run.id)),
+    description: 'The eight words in order, as far as this run has come; its dataset tells of REVIEW and EXPORT.',
+    resolve: async (run, _args, { loaders }) =>
+      stepStates({ sampleCount: run.sampleCount, run, jobs: await loaders.jobs.load(run.id) }),
   }),
 );

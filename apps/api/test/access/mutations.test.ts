@@ -93,6 +93,7 @@ const cases: Readonly<Record<string, Case>> = {
     least: 'REVIEWER',
     input: ({ ids }) => ({ datasetId: ids.Dataset, name: chance(), address: '?q=flagged' }),
   },
+  updateView: { least: 'REVIEWER', input: ({ ids }) => ({ viewId: ids.SavedView, name: chance() }) },
   deleteView: { least: 'REVIEWER', input: ({ ids }) => ({ viewId: ids.SavedView }) },
   createLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ projectId: ids.Project, labels: ['hat'] }) },
   activateLabelSet: { least: 'CURATOR', input: ({ ids }) => ({ labelSetId: ids.LabelSet }) },

@@ -180,6 +180,18 @@ serverMode('routes', (mode: ServerMode) => {
     expect((await ask('256')).status).toBe(200);
   });
 
+  it('what matches on a map is told to those who see the map, and to nobody else', async () => {
+    const world = await makeWorld(db());
+    const all = await known(world);
+    const ask = (projection: string | undefined, headers: Known) =>
+      fetch(`${api().url}/map/${projection}/matching?filter=flagged`, { headers });
+    for (const who of readers) expect((await ask(world.ids.Projection, all[who] ?? {})).status).toBe(200);
+    const [theirs, none] = [world, missingWorld()].map(({ ids }) => ask(ids.Projection, all.stranger ?? {}));
+    expect((await theirs)?.status).toBe(404);
+    expect(await (await theirs)?.text()).toBe(await (await none)?.text());
+    expect((await ask(world.ids.Projection, {})).status).toBe(401);
+  });
+
   it('nobody goes on with, looks at or ends what somebody else sends, whatever it says of its sender', async () => {
     const world = await makeWorld(db());
     const all = await known(world);

@@ -19,7 +19,7 @@ import { DatasetTools } from './DatasetTools.tsx';
 import styles from './dataset.module.css';
 import type { Dataset } from './documents.ts';
 import { EmptyGrid } from './EmptyGrid.tsx';
-import { addressOf, initialView, parseView, showsCopies, type ViewState } from './viewState.ts';
+import { addressOf, filterOf, initialView, parseView, showsCopies, type ViewState } from './viewState.ts';
 
 const { orders } = datasetWords.tools;
 
@@ -85,6 +85,7 @@ export function DatasetMain(props: DatasetMainProps) {
           datasetId={dataset.id}
           revision={revision}
           scored={scored}
+          filter={filterOf(view)}
           focusedId={view.sample}
           onFocus={onFocus}
           onOpen={onOpen}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { datasetWords } from '../../words/index.ts';
 import { useQuickEdit } from '../corpora/useQuickEdit.ts';
 import { KeyLine } from '../frame/KeyLine.tsx';
@@ -82,6 +82,12 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const labelCounts = useClassCounts(counted, revision);
   const fineRevision = `${revision} ${reviews.revision}`;
   const fine = useFineScores(dataset.id, fineRevision);
+  const decided = fine?.reviewCounts.flagged ?? null;
+  const toldDecided = dataset.steps.find(({ word }) => word === 'REVIEW')?.done;
+  // Decisions make no other sign than their counts: the strip is to tell of them before it looks anyway.
+  useEffect(() => {
+    if (decided !== null && decided !== toldDecided) lookNow();
+  }, [decided, toldDecided, lookNow]);
 
   const list = useMemo(
     () => (grouped ? duplicates.groups.flatMap((group) => group.samples) : samples.samples),
@@ -93,7 +99,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   const index = found < 0 && linked === null ? 0 : found;
   const sample = list[index] ?? linked;
   const step = dataset.steps.find(({ word }) => word.toLowerCase() === view.step);
-  const cells = stripCells(dataset.steps, dataset.shownRun?.flaggedCount ?? null, fine?.reviewCounts.flagged ?? null);
+  const cells = stripCells(dataset.steps, dataset.shownRun?.flaggedCount ?? null);
   const cell = cells.find(({ name }) => name === view.step);
 
   const focus = useCallback((id: string) => change({ sample: id, step: null }), [change]);

@@ -13,7 +13,7 @@ export function Legend({ coloured, only, choose }: LegendProps) {
   return (
     <ul className={styles.legend} aria-label={mapWords.legend.label}>
       {coloured.categories.map(({ name, colour, count, large }, i) =>
-        count === 0 ? null : (
+        count === 0 && only !== i ? null : (
           <li key={name}>
             <button
               type="button"

@@ -24,6 +24,8 @@ export interface MapCanvasProps {
   readonly coloured: Coloured;
   /** The one category that stands out, while one does. */
   readonly only: number | null;
+  /** 1 for the points that a filter holds for, which alone are pointed at and selected; null where all are. */
+  readonly matches: Uint8Array | null;
   readonly selected: readonly number[];
   readonly focused: number | null;
   readonly lasso: boolean;
@@ -41,7 +43,7 @@ const reach = 8;
 
 /** The points of a map, drawn; everything else about it is around it. */
 export function MapCanvas(props: MapCanvasProps) {
-  const { handle, positions, coloured, only, selected, focused, lasso, describedBy } = props;
+  const { handle, positions, coloured, only, matches, selected, focused, lasso, describedBy } = props;
   const { onHover, onFocus, onOpen, onSelect, onFailure } = props;
   const frame = useRef<HTMLDivElement>(null);
   const scene = useRef<Scene | null>(null);
@@ -72,8 +74,8 @@ export function MapCanvas(props: MapCanvasProps) {
     };
   }, [positions]);
   useEffect(() => {
-    scene.current?.draw({ positions, of: coloured.of, categories: coloured.categories, only });
-  }, [positions, coloured, only]);
+    scene.current?.draw({ positions, of: coloured.of, categories: coloured.categories, only, matches });
+  }, [positions, coloured, only, matches]);
   useEffect(() => {
     const mark = () => {
       if (frame.current === null) return;
@@ -87,7 +89,7 @@ export function MapCanvas(props: MapCanvasProps) {
     return () => theme.disconnect();
   }, [selected, focused]);
 
-  const shown = (i: number) => only === null || coloured.of[i] === only;
+  const shown = (i: number) => (only === null || coloured.of[i] === only) && (matches === null || matches[i] === 1);
   const pointAt = (at: Point): number | null => {
     const open = scene.current;
     if (open === null || index === null) return null;

@@ -3,7 +3,8 @@
 import { useId, useMemo, useRef, useState } from 'react';
 import { mapWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
-import { type Colouring, colour, colourings } from './colours.ts';
+import type { SampleFilter } from '../samples/documents.ts';
+import { type Colouring, colour, colourings, countedAmong } from './colours.ts';
 import { Legend } from './Legend.tsx';
 import type { Point } from './lasso.ts';
 import { MapCanvas, type MapHandle } from './MapCanvas.tsx';
@@ -13,12 +14,15 @@ import { idOf, indexOf } from './mapPoints.ts';
 import { PointCard } from './PointCard.tsx';
 import { Selected } from './Selected.tsx';
 import { useMap } from './useMap.ts';
+import { type Matching, useMatches } from './useMatches.ts';
 
 export interface MapViewProps {
   readonly datasetId: string;
   /** Another one means that scores, flags or decisions have changed. */
   readonly revision: string;
   readonly scored: boolean;
+  /** What does not match is faint, and is not selected; null where all matches. */
+  readonly filter: SampleFilter | null;
   readonly focusedId: string | null;
   readonly onFocus: (id: string) => void;
   readonly onOpen: (id: string) => void;
@@ -27,8 +31,11 @@ export interface MapViewProps {
 }
 
 /** The photos of a dataset as points of the plane, those that look alike together. */
-export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpen, onSelect }: MapViewProps) {
+export function MapView(props: MapViewProps) {
+  const { datasetId, revision, scored, filter, focusedId, onFocus, onOpen, onSelect } = props;
   const { facts, points, failure, again } = useMap(datasetId, revision);
+  const matching = useMatches({ projectionId: facts?.shownProjection?.id ?? null, points, filter });
+  const matches = matchesOf(matching);
   const [by, setBy] = useState<Colouring>('flag');
   const [only, setOnly] = useState<number | null>(null);
   const [lasso, setLasso] = useState(false);
@@ -37,7 +44,11 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
   const [undrawn, setUndrawn] = useState<string | null>(null);
   const canvas = useRef<MapHandle>(null);
   const help = useId();
-  const coloured = useMemo(() => (points === null ? null : colour(points, by)), [points, by]);
+  const colours = useMemo(() => (points === null ? null : colour(points, by)), [points, by]);
+  const coloured = useMemo(
+    () => (colours === null || matches === null ? colours : countedAmong(colours, matches)),
+    [colours, matches],
+  );
   // Points are other samples once places have changed.
   const positions = points?.positions ?? null;
   const [drawnPositions, setDrawnPositions] = useState(positions);
@@ -51,6 +62,8 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
     return index < 0 ? null : index;
   }, [points, focusedId]);
   const idsOf = (indices: readonly number[]) => (points === null ? [] : indices.map((index) => idOf(points, index)));
+  // Nothing is selected by a filter whose answer is not here.
+  const selectable = matching.kind === 'unfiltered' || matching.kind === 'found';
   const select = (indices: readonly number[]) => {
     setSelected(indices);
     setLasso(false);
@@ -69,7 +82,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
   );
   const standing =
     facts === null ? null : <MapStanding datasetId={datasetId} facts={facts} scored={scored} changed={again} />;
-  const trouble = undrawn ?? failure;
+  const trouble = undrawn ?? failure ?? (matching.kind === 'failed' ? matching.message : null);
   return (
     <section className={styles.map} aria-label={mapWords.label}>
       {trouble === null ? null : (
@@ -106,6 +119,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
               type="button"
               className={`${forms.button} ${forms.small}`}
               aria-pressed={lasso}
+              disabled={!selectable}
               title={mapWords.lassoHint}
               onClick={() => setLasso(!lasso)}
             >
@@ -114,6 +128,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
             <button
               type="button"
               className={`${forms.button} ${forms.small}`}
+              disabled={!selectable}
               onClick={() => select(canvas.current?.inView() ?? [])}
             >
               {mapWords.selectInView}
@@ -121,6 +136,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
             {key(mapWords.zoomIn, '+', '+')}
             {key(mapWords.zoomOut, '−', '-')}
             {key(mapWords.showWhole, '⤢', '0')}
+            <MatchCount matching={matching} points={points.count} />
           </div>
           <p id={help} className="spoken">
             {mapWords.help}
@@ -132,6 +148,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
                 positions={points.positions}
                 coloured={coloured}
                 only={only}
+                matches={matches}
                 selected={selected}
                 focused={focused}
                 lasso={lasso}
@@ -139,7 +156,7 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
                 onHover={(index, at) => setHovered(index === null ? null : { index, at })}
                 onFocus={(index) => onFocus(idOf(points, index))}
                 onOpen={(index) => onOpen(idOf(points, index))}
-                onSelect={select}
+                onSelect={(indices) => selectable && select(indices)}
                 onFailure={setUndrawn}
               />
             )}
@@ -159,6 +176,29 @@ export function MapView({ datasetId, revision, scored, focusedId, onFocus, onOpe
         </>
       )}
     </section>
+  );
+}
+
+function matchesOf(matching: Matching): Uint8Array | null {
+  switch (matching.kind) {
+    case 'unfiltered':
+    case 'failed':
+      return null;
+    case 'asking':
+      return matching.before?.of ?? null;
+    case 'found':
+      return matching.matches.of;
+    default:
+      return matching satisfies never;
+  }
+}
+
+function MatchCount({ matching, points }: { readonly matching: Matching; readonly points: number }) {
+  return (
+    <span role="status" className={styles.matching} aria-label={mapWords.matching.label}>
+      {matching.kind === 'found' ? mapWords.matching.count({ matching: matching.matches.count, points }) : null}
+      {matching.kind === 'asking' ? mapWords.matching.asking : null}
+    </span>
   );
 }
 

@@ -12,6 +12,7 @@ export interface Category {
   readonly colour: Rgb;
   /** Drawn larger, so that it stands out without its colour. */
   readonly large: boolean;
+  /** Of those that match, where only some do. */
   readonly count: number;
 }
 
@@ -83,6 +84,13 @@ export function colour(points: MapPoints, by: Colouring): Coloured {
     default:
       return by satisfies never;
   }
+}
+
+/** The same colours, with the counts of the points that match alone. */
+export function countedAmong({ categories, of }: Coloured, matches: Uint8Array): Coloured {
+  const sizes = categories.map(() => 0);
+  for (let i = 0; i < of.length; i++) if (matches[i] === 1) sizes[of[i] ?? 0] = (sizes[of[i] ?? 0] ?? 0) + 1;
+  return { of, categories: categories.map((category, i) => ({ ...category, count: sizes[i] ?? 0 })) };
 }
 
 /** Ten steps over what the scores span: the lowest of them may be larger than 0, and energies are no shares. */

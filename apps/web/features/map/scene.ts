@@ -11,6 +11,8 @@ export interface SceneData {
   readonly categories: readonly Category[];
   /** The one category that stands out, while one does. */
   readonly only: number | null;
+  /** 1 for the points that stand out by a filter; null where all do. */
+  readonly matches: Uint8Array | null;
 }
 
 export interface SceneMarks {
@@ -99,7 +101,7 @@ export function openScene(parent: HTMLDivElement, { camera, onFailure, onMove }:
 }
 
 function pointsLayer(data: SceneData): ScatterplotLayer {
-  const { positions, of, categories, only } = data;
+  const { positions, of, categories, only, matches } = data;
   const count = of.length;
   const colours = new Uint8Array(4 * count);
   const radii = new Float32Array(count);
@@ -109,7 +111,8 @@ function pointsLayer(data: SceneData): ScatterplotLayer {
     const category = categories[of[i] ?? 0];
     if (category === undefined) continue;
     colours.set(category.colour, 4 * i);
-    colours[4 * i + 3] = only === null || only === of[i] ? dense : faded;
+    const standsOut = (only === null || only === of[i]) && (matches === null || matches[i] === 1);
+    colours[4 * i + 3] = standsOut ? dense : faded;
     radii[i] = category.large ? base * 1.5 : base;
   }
   return new ScatterplotLayer({

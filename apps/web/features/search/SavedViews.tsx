@@ -4,7 +4,8 @@ import { searchWords } from '../../words/index.ts';
 import { accepted, messageOf, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
-import { DeleteView, LookAtViews, type SavedView, SaveView } from './documents.ts';
+import { DeleteView, LookAtViews, type SavedView, SaveView, UpdateView } from './documents.ts';
+import { type ViewChange, ViewRow } from './ViewRow.tsx';
 import styles from './views.module.css';
 
 export interface SavedViewsProps {
@@ -15,7 +16,7 @@ export interface SavedViewsProps {
   readonly open: (address: string) => void;
 }
 
-/** Views under a name, for everybody who sees the dataset: to be opened, shared by their link, saved and deleted. */
+/** Views under a name, for everybody who sees the dataset: to be opened, shared by their link, saved, changed and deleted. */
 export function SavedViews({ datasetId, address, open }: SavedViewsProps) {
   const id = useId();
   const [shown, setShown] = useState(false);
@@ -86,6 +87,10 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
     const saving = tell(client, SaveView, { datasetId, name, address }).then(({ saveView }) => accepted(saveView));
     if (await told(saving)) setName('');
   };
+  const update = ({ id }: SavedView, { name, renewed }: ViewChange) => {
+    const given = { viewId: id, name, address: renewed ? address : null };
+    return told(tell(client, UpdateView, given).then(({ updateView }) => accepted(updateView)));
+  };
   const remove = ({ id }: SavedView) =>
     told(tell(client, DeleteView, { viewId: id }).then(({ deleteView }) => accepted(deleteView)));
   return (
@@ -95,27 +100,14 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
       ) : (
         <ul>
           {views.map((view) => (
-            <li key={view.id}>
-              <a
-                href={view.address === '' ? '?' : view.address}
-                title={view.author === null ? undefined : searchWords.views.savedBy({ author: view.author })}
-                aria-current={view.address === address ? 'page' : undefined}
-                onClick={(event) => {
-                  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                  event.preventDefault();
-                  open(view.address);
-                }}
-              >
-                {view.name}
-              </a>
-              <button
-                type="button"
-                aria-label={searchWords.views.delete({ view: view.name })}
-                onClick={() => void remove(view)}
-              >
-                ✕
-              </button>
-            </li>
+            <ViewRow
+              key={view.id}
+              view={view}
+              isShown={view.address === address}
+              open={open}
+              update={(change) => update(view, change)}
+              remove={() => void remove(view)}
+            />
           ))}
         </ul>
       )}

@@ -34,6 +34,15 @@ export const SaveView = graphql(`
   }
 `);
 
+export const UpdateView = graphql(`
+  mutation UpdateView($viewId: ID!, $name: String!, $address: String) {
+    updateView(input: { viewId: $viewId, name: $name, address: $address }) {
+      view { id }
+      userErrors { code message }
+    }
+  }
+`);
+
 export const DeleteView = graphql(`
   mutation DeleteView($viewId: ID!) {
     deleteView(input: { viewId: $viewId }) { deleted userErrors { code message } }

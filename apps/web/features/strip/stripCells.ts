@@ -26,12 +26,8 @@ const states: Readonly<Record<Step['status'], StripState>> = {
   FAILED: 'failed',
 };
 
-/** The eight words as cells; `flaggedCount` of the run that is shown, and how many of them are decided. */
-export function stripCells(
-  steps: readonly Step[],
-  flaggedCount: number | null,
-  decided: number | null = null,
-): StripCell[] {
+/** The eight words as cells; `flaggedCount` of the run that is shown. */
+export function stripCells(steps: readonly Step[], flaggedCount: number | null): StripCell[] {
   const slowest = slowestOf(steps);
   let failedBefore = 0;
   return steps.map((step) => {
@@ -44,10 +40,7 @@ export function stripCells(
       name: stepName(step.word),
       opens: isStepWord(word) ? word : null,
       state,
-      count:
-        step.word === 'REVIEW' && flaggedCount !== null && decided !== null
-          ? `${formatCount(decided)}/${formatCount(flaggedCount)}`
-          : countOf(step, state, flaggedCount),
+      count: countOf(step, state, flaggedCount),
       failed,
       share,
       live: step === slowest && share !== null ? liveText(step, share) : null,
@@ -56,6 +49,8 @@ export function stripCells(
 }
 
 function countOf({ word, done, total }: Step, state: StripState, flaggedCount: number | null): string {
+  // It waits for people, who want to know of how many.
+  if (word === 'REVIEW' && state === 'queued') return `${formatCount(done)}/${formatCount(total)}`;
   switch (state) {
     case 'idle':
       return '–';
@@ -72,10 +67,10 @@ function countOf({ word, done, total }: Step, state: StripState, flaggedCount: n
   }
 }
 
-/** Of several steps at work, the one that takes longest; the later one when they go in step. */
+/** Of several steps at work, the one that takes longest; the later one when they go in step. People are not waited for. */
 function slowestOf(steps: readonly Step[]): Step | undefined {
   return steps
-    .filter(({ status }) => status === 'RUNNING')
+    .filter(({ word, status }) => status === 'RUNNING' && word !== 'REVIEW')
     .reduce<Step | undefined>(
       (slowest, step) => ((step.secondsLeft ?? 0) >= (slowest?.secondsLeft ?? 0) ? step : slowest),
       undefined,

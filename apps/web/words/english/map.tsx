@@ -1,3 +1,4 @@
+import { formatCount } from './numbers.ts';
 import { plural } from './plural.ts';
 
 export const mapWords = {
@@ -8,13 +9,22 @@ export const mapWords = {
   gridInstead: 'The grid shows the same photos.',
   colourBy: 'Colour by',
   colourings: { score: 'Score', flag: 'Flag', decision: 'Decision', class: 'Nearest class' },
+  matching: {
+    label: 'Photos that match',
+    count: ({ matching, points }: { matching: number; points: number }) => (
+      <>
+        <b>{formatCount(matching)}</b> of {plural(points, 'photo')} match
+      </>
+    ),
+    asking: 'Looking which photos match…',
+  },
   lasso: 'Lasso',
   lassoHint: 'Draw a line around photos; Shift and drag does the same',
   selectInView: 'Select in view',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
   showWhole: 'Show the whole map',
-  help: 'Arrow keys move the map, plus and minus zoom, 0 shows all of it. Drag with Shift, or with the lasso, to select photos. Without a pointer: press a colour of the legend to choose by it, move and zoom, and press “Select in view”. The grid lists the same photos, and its filters choose by class, flag and path.',
+  help: 'Arrow keys move the map, plus and minus zoom, 0 shows all of it. Drag with Shift, or with the lasso, to select photos. Without a pointer: press a colour of the legend to choose by it, move and zoom, and press “Select in view”. The grid lists the same photos, and its filters hold here too: what does not match is faint, and is not selected.',
   legend: {
     label: 'Colours',
     showAll: 'Show all',
@@ -61,5 +71,6 @@ export const mapWords = {
     gone: 'The map is not there any more.',
     unreadable: 'The map cannot be read.',
     changing: 'The map changes while it is read.',
+    unmatched: 'Which photos match cannot be read: the map shows all of them.',
   },
 } as const;

@@ -28,6 +28,17 @@ export async function reviewCounts(
   return row ?? { keep: 0, drop: 0, relabel: 0, unsure: 0, flagged: 0 };
 }
 
+/** By run: how many of its flagged samples somebody has decided on. */
+export async function decidedFlags(db: Db, runIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ id: string; decided: number }[]>`
+    SELECT run.id, (
+      SELECT count(*)::int FROM "Review" r
+      JOIN "SampleScore" sc ON sc."runId" = run.id AND sc.flagged AND sc."sampleId" = r."sampleId"
+      WHERE r."datasetId" = run."datasetId" AND r.decision IS NOT NULL) AS decided
+    FROM "ScoreRun" run WHERE run.id = ANY(${[...runIds]}::uuid[])`;
+  return new Map(rows.map(({ id, decided }) => [id, decided]));
+}
+
 /**
  * The flagged sample whose decision would tell most about the precision: one that nobody has decided on, of the stratum whose
  * unseen samples add most to the uncertainty, drawn by `seed`. Null when all that are flagged are decided.
