@@ -21,7 +21,7 @@ export async function mapMatches(
     SELECT count(*)::int AS count, (count(*) FILTER (WHERE matches))::int AS matching,
            varbit_send(string_agg(matches::int::text, '')::varbit) AS bits
     FROM (
-      SELECT ${condition(filter, 'some')} AS matches
+      SELECT (${condition(filter, 'some')}) IS TRUE AS matches
       FROM "ProjectedSample" p JOIN "Sample" s ON s.id = p."sampleId"
       LEFT JOIN "SampleScore" sc ON sc."runId" = ${runId}::uuid AND sc."sampleId" = s.id
       WHERE p."projectionId" = ${projectionId}::uuid ORDER BY p."sampleId"
