@@ -4,6 +4,21 @@ import { type Device, StrayError } from '@stray/core';
 import * as ort from 'onnxruntime-node';
 import { widen } from '../files/half.ts';
 
+keepHalvesReadable();
+
+/**
+ * The runtime's native part reads half floats from a Uint16Array alone, but its tensors hold them in a Float16Array where the
+ * language has one, as Node 24 does. They decide on it once, when the first tensor is made: that one is made as if there were none.
+ */
+function keepHalvesReadable(): void {
+  const name = 'Float16Array';
+  const own = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (own === undefined) return;
+  Reflect.deleteProperty(globalThis, name);
+  new ort.Tensor('uint8', new Uint8Array(1), [1]);
+  Object.defineProperty(globalThis, name, own);
+}
+
 /** A dense tensor in row-major order. */
 export type Tensor =
   | { readonly type: 'float32'; readonly data: Float32Array; readonly shape: readonly number[] }
