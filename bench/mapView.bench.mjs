@@ -136,7 +136,8 @@ async function serve(page, count) {
   const matching = Buffer.alloc(8 + Math.ceil(count / 8));
   matching.writeUInt32LE(count);
   matching.writeUInt32LE(Math.ceil(count / 10), 4);
-  for (let i = 0; i < count; i += 10) matching.writeUInt8((0x80 >> (i & 7)) | matching.readUInt8(8 + (i >> 3)), 8 + (i >> 3));
+  for (let i = 0; i < count; i += 10)
+    matching.writeUInt8((0x80 >> (i & 7)) | matching.readUInt8(8 + (i >> 3)), 8 + (i >> 3));
   await page.route('**/map/*/matching?*', (route) => route.fulfill({ body: matching }));
   await page.route('**/graphql', async (route) => {
     if (!route.request().postData()?.includes('LookAtMap')) return route.continue();

@@ -46,7 +46,7 @@ export interface SceneOptions {
   readonly onMove: () => void;
 }
 
-const faded = 28;
+const faded = 40;
 
 /** Draws a map into an element by WebGL 2: deck.gl moves what lies on the graphics card, whatever the number of points. */
 export function openScene(parent: HTMLDivElement, { camera, onFailure, onMove }: SceneOptions): Scene {

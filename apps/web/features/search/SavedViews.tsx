@@ -1,10 +1,11 @@
 import { type FormEvent, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { searchWords } from '../../words/index.ts';
-import { accepted, messageOf, tell } from '../api/ask.ts';
+import { accepted, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
+import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
-import { DeleteView, LookAtViews, type SavedView, SaveView, UpdateView } from './documents.ts';
+import { DeleteView, LookAtViews, SaveView, UpdateView } from './documents.ts';
 import { type ViewChange, ViewRow } from './ViewRow.tsx';
 import styles from './views.module.css';
 
@@ -67,32 +68,26 @@ export function SavedViews({ datasetId, address, open }: SavedViewsProps) {
 function Views({ datasetId, address, open }: SavedViewsProps) {
   const client = useClient();
   const [name, setName] = useState('');
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const { refusal, run } = useWork();
   const { data, asking, again } = useAnswer(LookAtViews, { id: datasetId });
   const views = data?.node?.__typename === 'Dataset' ? data.node.savedViews : null;
-  const told = (telling: Promise<unknown>) =>
-    telling.then(
-      () => {
-        setRefusal(null);
-        again();
-        return true;
-      },
-      (error: unknown) => {
-        setRefusal(messageOf(error));
-        return false;
-      },
-    );
   const save = async (event: FormEvent) => {
     event.preventDefault();
-    const saving = tell(client, SaveView, { datasetId, name, address }).then(({ saveView }) => accepted(saveView));
-    if (await told(saving)) setName('');
+    const saved = await run(async () => {
+      accepted((await tell(client, SaveView, { datasetId, name, address })).saveView);
+      again();
+    });
+    if (saved) setName('');
   };
-  const update = ({ id }: SavedView, { name, renewed }: ViewChange) => {
-    const given = { viewId: id, name, address: renewed ? address : null };
-    return told(tell(client, UpdateView, given).then(({ updateView }) => accepted(updateView)));
+  const update = async (viewId: string, { name, renewed }: ViewChange) => {
+    accepted((await tell(client, UpdateView, { viewId, name, address: renewed ? address : null })).updateView);
+    again();
   };
-  const remove = ({ id }: SavedView) =>
-    told(tell(client, DeleteView, { viewId: id }).then(({ deleteView }) => accepted(deleteView)));
+  const remove = (viewId: string) =>
+    run(async () => {
+      accepted((await tell(client, DeleteView, { viewId })).deleteView);
+      again();
+    });
   return (
     <>
       {views === null || views.length === 0 ? (
@@ -105,8 +100,8 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
               view={view}
               isShown={view.address === address}
               open={open}
-              update={(change) => update(view, change)}
-              remove={() => void remove(view)}
+              update={(change) => update(view.id, change)}
+              remove={() => void remove(view.id)}
             />
           ))}
         </ul>
@@ -129,7 +124,7 @@ function Views({ datasetId, address, open }: SavedViewsProps) {
       </form>
       {refusal === null ? null : (
         <p role="alert" className={forms.refusal}>
-          {refusal}
+          {refusal.message}
         </p>
       )}
     </>

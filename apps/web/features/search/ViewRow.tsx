@@ -1,5 +1,6 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { searchWords } from '../../words/index.ts';
+import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
 import type { SavedView } from './documents.ts';
 import styles from './views.module.css';
@@ -14,8 +15,8 @@ export interface ViewRowProps {
   readonly view: SavedView;
   readonly isShown: boolean;
   readonly open: (address: string) => void;
-  /** Tells whether the change was taken. */
-  readonly update: (change: ViewChange) => Promise<boolean>;
+  /** Rejects with why it was refused. */
+  readonly update: (change: ViewChange) => Promise<void>;
   readonly remove: () => void;
 }
 
@@ -62,29 +63,19 @@ export function ViewRow({ view, isShown, open, update, remove }: ViewRowProps) {
           ✕
         </button>
       </span>
-      {changing ? (
-        <ChangeView
-          name={view.name}
-          isShown={isShown}
-          leave={leave}
-          keep={async (change) => {
-            if (await update(change)) leave();
-          }}
-        />
-      ) : null}
+      {changing ? <ChangeView name={view.name} isShown={isShown} update={update} leave={leave} /> : null}
     </li>
   );
 }
 
-interface ChangeViewProps {
+interface ChangeViewProps extends Pick<ViewRowProps, 'isShown' | 'update'> {
   readonly name: string;
-  readonly isShown: boolean;
-  readonly keep: (change: ViewChange) => Promise<void>;
   readonly leave: () => void;
 }
 
 /** Another name for a view, another address, or both: Enter keeps them, Escape leaves the view as it was. */
-function ChangeView({ name: before, isShown, keep, leave }: ChangeViewProps) {
+function ChangeView({ name: before, isShown, update, leave }: ChangeViewProps) {
+  const { busy, refusal, run } = useWork();
   const [name, setName] = useState(before);
   const [renewed, setRenewed] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -98,12 +89,12 @@ function ChangeView({ name: before, isShown, keep, leave }: ChangeViewProps) {
     event.stopPropagation();
     leave();
   };
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    void keep({ name, renewed });
+    if (await run(() => update({ name, renewed }))) leave();
   };
   return (
-    <form className={styles.change} onSubmit={submit} onKeyDown={onKeyDown}>
+    <form className={styles.change} onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown}>
       <label className={forms.field}>
         {searchWords.views.newName}
         <input
@@ -126,13 +117,18 @@ function ChangeView({ name: before, isShown, keep, leave }: ChangeViewProps) {
         {searchWords.views.renew}
       </label>
       <p className={forms.row}>
-        <button type="submit" className={`${forms.button} ${forms.small}`}>
+        <button type="submit" className={`${forms.button} ${forms.small}`} disabled={busy}>
           {searchWords.views.keepChange}
         </button>
         <button type="button" className={`${forms.button} ${forms.small}`} onClick={leave}>
           {searchWords.views.leaveChange}
         </button>
       </p>
+      {refusal === null ? null : (
+        <p role="alert" className={forms.refusal}>
+          {refusal.message}
+        </p>
+      )}
     </form>
   );
 }

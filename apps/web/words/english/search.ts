@@ -33,7 +33,7 @@ export const searchWords = {
     change: ({ view }: { view: string }) => `Rename or renew the view ${view}`,
     newName: 'New name',
     renew: 'Let it show what is shown now',
-    keepChange: 'Keep',
+    keepChange: 'Save',
     leaveChange: 'Cancel',
     delete: ({ view }: { view: string }) => `Delete the view ${view}`,
     name: 'Save this view as',
