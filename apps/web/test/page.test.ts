@@ -109,10 +109,10 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
   test('opens the whole photo with Space and closes it with Esc', async () => {
     await page.keyboard.press('Space');
     await page.waitForURL(/view=photo/);
-    await expect.poll(() => page.locator('dialog img').evaluateAll(allLoaded)).toBe(true);
+    await expect.poll(() => page.locator('[role=dialog] img').evaluateAll(allLoaded)).toBe(true);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('dialog').count()).toBe(0);
+    await expect.poll(() => page.locator('[role=dialog]').count()).toBe(0);
   });
 
   test('shows the flagged alone, those of a path, and says when there are none', async () => {

@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
   });
 
   const look = (name: string) => takePictures(page, name);
-  const question = () => page.getByRole('dialog');
+  const question = () => page.getByRole('alertdialog');
   const blobs = () =>
     readdirSync(join(home, 'blobs'), { recursive: true }).filter((name) => /[0-9a-f]{64}$/.test(String(name))).length;
   const hats = () => readdirSync(photos).length;

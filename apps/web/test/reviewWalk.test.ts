@@ -128,7 +128,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
   test('a photo is looked at closely, and decided on from there', async () => {
     await opened(page, '?decision=undecided');
     await press('Space');
-    const closely = page.locator('dialog[open]');
+    const closely = page.locator('[role=dialog]');
     await closely.getByRole('group', { name: 'Decision' }).waitFor();
     await press('+', '+');
     await page.locator('button:not([data-whole]) > span[style*=scale]').waitFor();
@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
     const before = await closely.getAttribute('aria-label');
     await press('x');
     await page.waitForFunction(
-      (path) => document.querySelector('dialog[open]')?.getAttribute('aria-label') !== path,
+      (path) => document.querySelector('[role=dialog]')?.getAttribute('aria-label') !== path,
       before,
     );
     await press('z', 'Escape');

@@ -1,6 +1,6 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { reviewWords } from '../../words/index.ts';
-import { ownKeys } from '../frame/useKeys.ts';
+import { Popup } from '../frame/Popup.tsx';
 import styles from './ask.module.css';
 
 export interface AskLineProps {
@@ -26,8 +26,6 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const listId = useId();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const offered = useMemo(() => offers(options, typed), [options, typed]);
   const current = offered[Math.min(chosen, offered.length - 1)];
 
@@ -37,21 +35,18 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
     if (text !== '') answer(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      close();
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setChosen((before) => (before + step + offered.length) % Math.max(1, offered.length));
     }
   };
   return (
-    <form className={styles.ask} role="dialog" aria-label={title} {...ownKeys} onSubmit={submit}>
+    <Popup label={title} onClose={close}>
+    <form className={styles.ask} onSubmit={submit}>
       <label>
         <span>{title}</span>
         <input
-          ref={input}
           role="combobox"
           value={typed}
           maxLength={longest}
@@ -66,9 +61,6 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
             setChosen(0);
           }}
           onKeyDown={onKeyDown}
-          onBlur={(event) => {
-            if (!event.currentTarget.form?.contains(event.relatedTarget)) close();
-          }}
         />
       </label>
       <div id={listId} className={styles.options} role="listbox" aria-label={title}>
@@ -90,6 +82,7 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
         ))}
       </div>
     </form>
+    </Popup>
   );
 }
 
