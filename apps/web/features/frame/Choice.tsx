@@ -21,8 +21,11 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
       aria-label={label}
       className={className}
       value={value}
-      // Pressed once more, it would be none.
-      onValueChange={(chosen) => options.forEach((option) => option.value === chosen && onChange(option.value))}
+      onValueChange={(chosen) => {
+        // Pressed once more, it would be none.
+        const option = options.find((one) => one.value === chosen);
+        if (option !== undefined) onChange(option.value);
+      }}
     >
       {options.map((option) => (
         <ToggleGroup.Item key={option.value} value={option.value} className={optionClassName}>

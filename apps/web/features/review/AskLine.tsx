@@ -43,45 +43,45 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
   };
   return (
     <Popup label={title} onClose={close}>
-    <form className={styles.ask} onSubmit={submit}>
-      <label>
-        <span>{title}</span>
-        <input
-          role="combobox"
-          value={typed}
-          maxLength={longest}
-          autoComplete="off"
-          spellCheck={false}
-          aria-expanded={offered.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={current === undefined ? undefined : `${listId}-${offered.indexOf(current)}`}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setChosen(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-      </label>
-      <div id={listId} className={styles.options} role="listbox" aria-label={title}>
-        {offered.map((option, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
-          <div
-            key={option.text}
-            id={`${listId}-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={option === current}
-            // The input keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => answer(option.text)}
-          >
-            <span>{option.text}</span>
-            {option.hint === undefined ? null : <span className={styles.hint}>{option.hint}</span>}
-          </div>
-        ))}
-      </div>
-    </form>
+      <form className={styles.ask} onSubmit={submit}>
+        <label>
+          <span>{title}</span>
+          <input
+            role="combobox"
+            value={typed}
+            maxLength={longest}
+            autoComplete="off"
+            spellCheck={false}
+            aria-expanded={offered.length > 0}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={current === undefined ? undefined : `${listId}-${offered.indexOf(current)}`}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+        <div id={listId} className={styles.options} role="listbox" aria-label={title}>
+          {offered.map((option, i) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+            <div
+              key={option.text}
+              id={`${listId}-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={option === current}
+              // The input keeps the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => answer(option.text)}
+            >
+              <span>{option.text}</span>
+              {option.hint === undefined ? null : <span className={styles.hint}>{option.hint}</span>}
+            </div>
+          ))}
+        </div>
+      </form>
     </Popup>
   );
 }

@@ -30,25 +30,25 @@ export function NoteLine({ title, before, answer, close }: NoteLineProps) {
   };
   return (
     <Popup label={title} onClose={close}>
-    <form className={styles.ask} onSubmit={submit}>
-      <label>
-        <span>{title}</span>
-        <textarea
-          ref={area}
-          rows={3}
-          value={note}
-          maxLength={longestNote}
-          onChange={(event) => setNote(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-      </label>
-      <p className={styles.buttons}>
-        <button type="submit">{reviewWords.questions.keepNote}</button>
-        <button type="button" onClick={close}>
-          {reviewWords.questions.leaveNote}
-        </button>
-      </p>
-    </form>
+      <form className={styles.ask} onSubmit={submit}>
+        <label>
+          <span>{title}</span>
+          <textarea
+            ref={area}
+            rows={3}
+            value={note}
+            maxLength={longestNote}
+            onChange={(event) => setNote(event.target.value)}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+        <p className={styles.buttons}>
+          <button type="submit">{reviewWords.questions.keepNote}</button>
+          <button type="button" onClick={close}>
+            {reviewWords.questions.leaveNote}
+          </button>
+        </p>
+      </form>
     </Popup>
   );
 }
