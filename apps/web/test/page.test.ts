@@ -104,6 +104,8 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.reload();
     await expect.poll(() => reason.textContent()).toBe(sentence);
     await expect.poll(() => page.locator(`${tiles}[data-focused]`).count()).toBe(1);
+    // All else is there before the page listens to keys.
+    await page.getByRole('slider', { name: 'Threshold' }).waitFor();
   });
 
   test('opens the whole photo with Space and closes it with Esc', async () => {

@@ -91,6 +91,9 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
     await press('r');
     await page.getByRole('dialog', { name: 'Relabel 1 photo to' }).waitFor();
     await takePictures(page, 'review-relabel');
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press('r');
     await page.keyboard.type('skir');
     await press('Enter');
     await become({ relabel: 1 });
