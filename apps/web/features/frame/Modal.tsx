@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
+import type { KeyboardEventHandler, ReactNode } from 'react';
 import styles from './modal.module.css';
 import { useFocusGivenBack } from './useFocusGivenBack.ts';
 import { ownKeys } from './useKeys.ts';
@@ -13,10 +13,9 @@ export interface ModalProps {
   readonly onGone?: () => void;
   /** A press beside it closes it. */
   readonly closedByPress?: boolean;
-  /** The page's keys act on: what is decided here is the page's. Itself, and not its first button, has the focus then. */
+  /** The page's keys act on, because what is decided here is the page's. Itself, and not its first button, has the focus then. */
   readonly pageKeys?: boolean;
   readonly onKeyDown?: KeyboardEventHandler;
-  readonly ref?: Ref<HTMLDivElement>;
   readonly children: ReactNode;
 }
 
