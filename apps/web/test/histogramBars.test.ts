@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flaggedBelow, histogramBars, joined, placeOf, spanOf } from '../features/score/histogramBars.ts';
+import { flaggedBelow, histogramBars, joined, scaleOf, spanOf } from '../features/score/histogramBars.ts';
 
 describe('the histogram', () => {
   const bins = [
@@ -44,11 +44,11 @@ describe('the histogram', () => {
       [0, 50],
       [50, 50],
     ]);
-    expect(placeOf(5, spanOf(wide))).toBe(75);
+    expect(scaleOf(spanOf(wide))(5)).toBe(75);
   });
 
   it('keeps marks inside the picture', () => {
-    expect([-1, 0, 0.523, 1, 7].map((score) => placeOf(score, { from: 0, to: 1 }))).toEqual([
+    expect([-1, 0, 0.523, 1, 7].map((score) => scaleOf({ from: 0, to: 1 })(score))).toEqual([
       0, 0, 52.300000000000004, 100, 100,
     ]);
   });

@@ -83,7 +83,7 @@ test('keys are left to the field that is typed in, but for those that are marked
 });
 
 test('a switch keeps the keys that move it, and leaves the letters', () => {
-  const slider = within('input', 'input[type="range"]');
+  const slider = within('[role="slider"]');
   expect(pressed('ArrowLeft', slider)).toBe(null);
   expect(pressed('/', slider)).toBe('search');
 });
@@ -91,7 +91,7 @@ test('a switch keeps the keys that move it, and leaves the letters', () => {
 test('Space presses the button that has the focus, and closes the photo that fills the window', () => {
   expect(pressed(' ', within('button'))).toBe(null);
   expect(pressed('ArrowLeft', within('button'))).toBe('left');
-  expect(pressed(' ', within('button', 'dialog'))).toBe('closeUp');
+  expect(pressed(' ', within('button', '[role="dialog"]'))).toBe('closeUp');
   // A photo that was clicked has the focus, and does nothing by itself.
   expect(pressed(' ', within('[role="option"]'))).toBe('closeUp');
 });

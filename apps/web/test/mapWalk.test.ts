@@ -85,7 +85,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
   test('a dataset without a map offers to make one, shows how far it is, and draws it', async () => {
     await page.goto(`${stray.address}/p/demo`);
     await page.goto(`${stray.address}/p/demo/${encodeURIComponent(datasetId)}`);
-    await page.getByRole('group', { name: 'Shown as' }).getByRole('button', { name: 'Map' }).click();
+    await page.getByRole('radiogroup', { name: 'Shown as' }).getByRole('radio', { name: 'Map' }).click();
     await page.waitForURL(/display=map/);
     await page.getByRole('heading', { name: 'No map yet' }).waitFor();
     await takePictures(page, 'map-none');

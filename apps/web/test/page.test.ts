@@ -104,15 +104,17 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     await page.reload();
     await expect.poll(() => reason.textContent()).toBe(sentence);
     await expect.poll(() => page.locator(`${tiles}[data-focused]`).count()).toBe(1);
+    // All else is there before the page listens to keys.
+    await page.getByRole('slider', { name: 'Threshold' }).waitFor();
   });
 
   test('opens the whole photo with Space and closes it with Esc', async () => {
     await page.keyboard.press('Space');
     await page.waitForURL(/view=photo/);
-    await expect.poll(() => page.locator('dialog img').evaluateAll(allLoaded)).toBe(true);
+    await expect.poll(() => page.locator('[role=dialog] img').evaluateAll(allLoaded)).toBe(true);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('dialog').count()).toBe(0);
+    await expect.poll(() => page.locator('[role=dialog]').count()).toBe(0);
   });
 
   test('shows the flagged alone, those of a path, and says when there are none', async () => {

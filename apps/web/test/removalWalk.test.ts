@@ -47,7 +47,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
   });
 
   const look = (name: string) => takePictures(page, name);
-  const question = () => page.getByRole('dialog');
+  const question = () => page.getByRole('alertdialog');
   const blobs = () =>
     readdirSync(join(home, 'blobs'), { recursive: true }).filter((name) => /[0-9a-f]{64}$/.test(String(name))).length;
   const hats = () => readdirSync(photos).length;
@@ -71,8 +71,17 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     await question().getByRole('button', { name: 'Keep' }).click();
     await page.getByText(`${hats()} photos, without scores yet`).waitFor();
     await details.getByRole('button', { name: /^Delete the photo/ }).click();
+    // The answer that changes nothing has the focus, and what lies below is neither heard nor pressed.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Keep');
+    expect(await page.getByRole('main').count()).toBe(0);
+    expect(await page.evaluate(() => getComputedStyle(document.body).pointerEvents)).toBe('none');
+    await page.keyboard.press('x');
     await page.keyboard.press('Escape');
     expect(await question().count()).toBe(0);
+    expect(await page.getByText(/1 photo dropped/).count()).toBe(0);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toMatch(/^Delete the photo/);
     await details.getByRole('button', { name: /^Delete the photo/ }).click();
     await question().getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByText(`${hats() - 1} photos, without scores yet`).waitFor();

@@ -91,6 +91,9 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
     await press('r');
     await page.getByRole('dialog', { name: 'Relabel 1 photo to' }).waitFor();
     await takePictures(page, 'review-relabel');
+    await press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await press('r');
     await page.keyboard.type('skir');
     await press('Enter');
     await become({ relabel: 1 });
@@ -128,7 +131,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
   test('a photo is looked at closely, and decided on from there', async () => {
     await opened(page, '?decision=undecided');
     await press('Space');
-    const closely = page.locator('dialog[open]');
+    const closely = page.locator('[role=dialog]');
     await closely.getByRole('group', { name: 'Decision' }).waitFor();
     await press('+', '+');
     await page.locator('button:not([data-whole]) > span[style*=scale]').waitFor();
@@ -136,7 +139,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
     const before = await closely.getAttribute('aria-label');
     await press('x');
     await page.waitForFunction(
-      (path) => document.querySelector('dialog[open]')?.getAttribute('aria-label') !== path,
+      (path) => document.querySelector('[role=dialog]')?.getAttribute('aria-label') !== path,
       before,
     );
     await press('z', 'Escape');

@@ -92,6 +92,17 @@ describe.skipIf(!hasBrowser())('the policy of the pages', { sequential: true, ti
     await page.waitForURL(/\?sample=/);
     await page.keyboard.press('Space');
     await page.waitForURL(/view=photo/);
+    // What opens over a page brings no styles of its own.
+    for (const [key, name] of [
+      ['Escape', null],
+      ['?', 'Keys'],
+      ['Escape', null],
+      ['Control+k', 'Commands'],
+    ] as const) {
+      await page.keyboard.press(key);
+      if (name === null) await page.getByRole('dialog').waitFor({ state: 'detached' });
+      else await page.getByRole('dialog', { name }).waitFor();
+    }
     // A page that is not there says so in the console, as every browser does.
     const real = troubles.filter((text) => !/status of 404.*(nothing\/here|no-such-project)/.test(text));
     expect(real).toEqual([]);

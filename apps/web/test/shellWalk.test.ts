@@ -118,6 +118,9 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     await drawer.getByText('Nothing is queued or at work.').waitFor();
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
+    // What had the focus has it again, and the keyboard is told what the button is about.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Jobs: /);
+    await page.getByRole('tooltip', { name: /^Jobs: / }).waitFor();
     await page.getByRole('button', { name: 'Jobs: nothing is at work' }).waitFor();
   });
 

@@ -6,10 +6,9 @@ import { commandWords, keyWords } from '../../words/index.ts';
 import { ask, messageOf } from '../api/ask.ts';
 import { keysOf } from '../frame/keyBindings.ts';
 import { keyTable } from '../frame/keys.ts';
+import { Modal } from '../frame/Modal.tsx';
 import { useBindings } from '../frame/useBindings.ts';
 import { useChordName } from '../frame/useChordName.ts';
-import { ownKeys } from '../frame/useKeys.ts';
-import { useModal } from '../frame/useModal.ts';
 import { ActiveOption } from './ActiveOption.tsx';
 import { destinationsOf } from './destinations.ts';
 import { Destinations } from './documents.ts';
@@ -21,15 +20,14 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const client = useClient();
   const router = useRouter();
   const path = usePathname();
-  const dialog = useModal();
   const input = useRef<HTMLInputElement>(null);
+  const chosen = useRef<(() => void) | null>(null);
   const bindings = useBindings();
   const nameOf = useChordName();
   const [offered] = useState(offeredCommands);
   const [places, setPlaces] = useState<readonly Command[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
-  useEffect(() => input.current?.focus(), []);
   useEffect(() => {
     ask(client, Destinations, {}).then(
       (found) => setPlaces(destinationsOf(found, path)),
@@ -47,7 +45,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     onClose();
     if ('href' in command) router.push(command.href);
     // What it opens takes the focus after this list has given it back.
-    else setTimeout(command.run);
+    else chosen.current = command.run;
   };
   const keysFor = ({ action }: Command): readonly string[] => {
     const row = keyTable.find((candidate) => candidate.action === action);
@@ -56,14 +54,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const isToggle = ({ key, ctrlKey, metaKey }: { key: string; ctrlKey: boolean; metaKey: boolean }) =>
     key === 'k' && (ctrlKey || metaKey);
   return (
-    <dialog
-      ref={dialog}
+    <Modal
+      label={commandWords.dialog}
       className={styles.dialog}
-      aria-label={commandWords.dialog}
-      {...ownKeys}
-      onCancel={onClose}
       onClose={onClose}
-      closedby="any"
+      onGone={() => chosen.current?.()}
+      closedByPress
       onKeyDown={(event) => {
         if (!isToggle(event)) return;
         event.preventDefault();
@@ -110,6 +106,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
           {failure}
         </p>
       )}
-    </dialog>
+    </Modal>
   );
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link';
 import { effectWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
+import { percentScale } from '../frame/scales.ts';
 import type { Side } from './documents.ts';
 import styles from './effect.module.css';
 import { beforeAfterBars, scorePair } from './effectBars.ts';
@@ -79,7 +80,6 @@ function Photos({ title, side, address, flagged }: { title: string; side: Side; 
 
 function Histogram({ bins, threshold }: { bins: Parameters<typeof beforeAfterBars>[0]; threshold: number }) {
   const [from, to] = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1];
-  const cut = (100 * (threshold - from)) / (to - from);
   if (bins.length === 0) return null;
   return (
     <div>
@@ -90,7 +90,9 @@ function Histogram({ bins, threshold }: { bins: Parameters<typeof beforeAfterBar
             <span className={styles.before} style={{ height: `${before}%` }} />
           </span>
         ))}
-        {cut >= 0 && cut <= 100 ? <span className={styles.threshold} style={{ left: `${cut}%` }} /> : null}
+        {threshold < from || threshold > to ? null : (
+          <span className={styles.threshold} style={{ left: `${percentScale(from, to)(threshold)}%` }} />
+        )}
       </div>
       <p className={styles.legend}>
         <span className={styles.keyBefore}>{effectWords.now}</span>

@@ -1,4 +1,5 @@
 import { useAnswer } from '../api/useAnswer.ts';
+import { percentScale } from '../frame/scales.ts';
 import { NearestNegatives } from './documents.ts';
 import styles from './meaning.module.css';
 
@@ -27,7 +28,7 @@ export function MeaningList({ versionId, text, word, onChoose }: MeaningListProp
               {near.text}
             </button>
             <span className={styles.track} aria-hidden="true">
-              <span style={{ width: `${100 * Math.min(1, Math.max(0, near.similarity))}%` }} />
+              <span style={{ width: `${percentScale(0, 1)(near.similarity)}%` }} />
             </span>
             <span className={styles.similarity}>{near.similarity.toFixed(2)}</span>
           </li>

@@ -1,8 +1,10 @@
+import { useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { corpusWords, formatCount } from '../../words/index.ts';
-import type { Column } from './corpusView.ts';
+import { corpusWords } from '../../words/index.ts';
+import { type Column, columns } from './corpusView.ts';
 import type { Negative } from './documents.ts';
+import { features, negativeColumns, uncountedColumns } from './negativeColumns.tsx';
 import styles from './table.module.css';
 import type { Negatives } from './useNegatives.ts';
 
@@ -25,8 +27,25 @@ export function NegativesTable(props: NegativesTableProps) {
   const { negatives, word, sort, descending, counted, onSort, onChoose } = props;
   const { rows, failure, busy, hasMore, loadMore } = negatives;
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useTable({
+    features,
+    columns: counted ? negativeColumns : uncountedColumns,
+    data: rows,
+    meta: { choose: onChoose },
+    // The API sorts.
+    manualSorting: true,
+    enableSortingRemoval: false,
+    enableMultiSort: false,
+    state: { sorting: [{ id: sort, desc: descending }] },
+    onSortingChange: (change) => {
+      const [next] = typeof change === 'function' ? change([{ id: sort, desc: descending }]) : change;
+      const column = columns.find((name) => name === next?.id);
+      if (next !== undefined && column !== undefined) onSort(column, next.desc);
+    },
+  });
+  const tableRows = table.getRowModel().rows;
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: tableRows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
@@ -47,18 +66,6 @@ export function NegativesTable(props: NegativesTableProps) {
     onChoose(next);
     virtualizer.scrollToIndex(rows.indexOf(next), { align: 'auto' });
   };
-  const head = (column: Column, first: 'up' | 'down' = 'up') => (
-    <th scope="col" aria-sort={sort === column ? (descending ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        title={words.columns[column].hint}
-        onClick={() => onSort(column, sort === column ? !descending : first === 'down')}
-      >
-        {words.columns[column].name}
-        <span aria-hidden="true">{sort === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
-      </button>
-    </th>
-  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move among the buttons inside
     <div ref={scroller} className={styles.scroller} onKeyDown={move} data-busy={busy || undefined} aria-busy={busy}>
@@ -68,27 +75,28 @@ export function NegativesTable(props: NegativesTableProps) {
         aria-rowcount={negatives.totalCount ?? undefined}
       >
         <thead>
-          <tr>
-            {head('POSITION')}
-            {head('TEXT')}
-            {head('NEAREST_LABEL', 'down')}
-            {counted ? head('ATTRACTS', 'down') : null}
-            {head('SIMILARITY')}
-            <th scope="col">{words.origin}</th>
-          </tr>
+          {table.getHeaderGroups().map(({ id, headers }) => (
+            <tr key={id}>
+              {headers.map((header) => (
+                <table.FlexRender key={header.id} header={header} />
+              ))}
+            </tr>
+          ))}
         </thead>
         <tbody style={{ height: virtualizer.getTotalSize() }}>
           {drawn.map(({ key, index, start }) => {
-            const row = rows[index];
+            const row = tableRows[index];
             return row === undefined ? null : (
               <tr
                 key={key}
                 aria-rowindex={index + 1}
-                aria-selected={row.text === word}
-                data-chosen={row.text === word || undefined}
+                aria-selected={row.original.text === word}
+                data-chosen={row.original.text === word || undefined}
                 style={{ transform: `translateY(${start}px)`, height: rowHeight }}
               >
-                <Row negative={row} counted={counted} onChoose={onChoose} />
+                {row.getAllCells().map((cell) => (
+                  <table.FlexRender key={cell.id} cell={cell} />
+                ))}
               </tr>
             );
           })}
@@ -101,58 +109,5 @@ export function NegativesTable(props: NegativesTableProps) {
       )}
       {rows.length === 0 && !busy && failure === null ? <p className={styles.nothing}>{words.noMatch}</p> : null}
     </div>
-  );
-}
-
-function Row({
-  negative,
-  counted,
-  onChoose,
-}: {
-  negative: Negative;
-  counted: boolean;
-  onChoose: (of: Negative) => void;
-}) {
-  const {
-    text,
-    polarity,
-    position,
-    nearestLabel,
-    tooNear: near,
-    similarity,
-    origin,
-    attracts,
-    flagged,
-    gloss,
-  } = negative;
-  return (
-    <>
-      <td className={styles.number}>{position + 1}</td>
-      <td className={styles.word}>
-        <button type="button" title={gloss ?? undefined} onClick={() => onChoose(negative)}>
-          {text}
-        </button>
-        {polarity === 'ADJECTIVE' ? <span className={styles.kind}>{words.adjective}</span> : null}
-      </td>
-      <td className={styles.nearest} data-near={near || undefined}>
-        <span className={styles.label}>{nearestLabel.text}</span>
-        <span className={styles.similarity}>{nearestLabel.similarity.toFixed(2)}</span>
-        {near ? (
-          <span title={words.nearHint}>
-            <span aria-hidden="true">⚠</span>
-            <span className="spoken">{words.near}</span>
-          </span>
-        ) : null}
-      </td>
-      {counted ? (
-        <td className={styles.number} title={flagged ? words.flagged({ flagged }) : undefined}>
-          {attracts === null || attracts === 0 ? '–' : formatCount(attracts)}
-        </td>
-      ) : null}
-      <td className={styles.number}>{similarity.toFixed(2)}</td>
-      <td className={styles.origin} data-origin={origin}>
-        {words.origins[origin]}
-      </td>
-    </>
   );
 }

@@ -1,4 +1,6 @@
+import { max } from 'd3-array';
 import { effectWords } from '../../words/index.ts';
+import { percentScale, rootScale } from '../frame/scales.ts';
 import type { Effect } from './documents.ts';
 
 export interface BeforeAfter {
@@ -13,15 +15,13 @@ export interface BeforeAfter {
 
 /** Two histograms on one scale; heights by the square root of the counts, as in the band of the dataset. */
 export function beforeAfterBars(bins: Effect['histogram']): BeforeAfter[] {
-  const from = bins[0]?.from ?? 0;
-  const span = (bins.at(-1)?.to ?? 1) - from;
-  const most = Math.max(1, ...bins.flatMap(({ before, after }) => [before, after]));
-  const height = (count: number) => 100 * Math.sqrt(count / most);
+  const place = percentScale(bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1);
+  const height = rootScale(max(bins, ({ before, after }) => Math.max(before, after)) ?? 0);
   return bins
     .filter(({ before, after }) => before + after > 0)
     .map((bin) => ({
-      left: (100 * (bin.from - from)) / span,
-      width: (100 * (bin.to - bin.from)) / span,
+      left: place(bin.from),
+      width: place(bin.to) - place(bin.from),
       before: height(bin.before),
       after: height(bin.after),
       label: effectWords.bin(bin),

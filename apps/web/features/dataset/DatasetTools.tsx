@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { datasetWords } from '../../words/index.ts';
+import { Choice } from '../frame/Choice.tsx';
+import { Slider } from '../frame/Slider.tsx';
 import { tileSizes } from '../samples/gridGeometry.ts';
 import styles from './dataset.module.css';
 import { type Display, displays } from './viewState.ts';
@@ -26,26 +28,25 @@ export function DatasetTools(props: DatasetToolsProps) {
     <div className={styles.tools}>
       <p role="status">{words.count({ photos: count, order, small })}</p>
       {children}
-      <fieldset className={styles.displays} aria-label={words.display}>
-        {displays.map((one) => (
-          <button key={one} type="button" aria-pressed={one === display} onClick={() => show(one)}>
-            {words.displays[one]}
-          </button>
-        ))}
-      </fieldset>
-      <label hidden={display !== 'grid'}>
+      <Choice
+        label={words.display}
+        className={styles.displays}
+        options={displays.map((value) => ({ value, text: words.displays[value] }))}
+        value={display}
+        onChange={show}
+      />
+      <div className={styles.size} hidden={display !== 'grid'}>
         <span aria-hidden="true">▫</span>
-        <input
-          type="range"
+        <Slider
+          label={words.size}
           min={tileSizes.smallest}
           max={tileSizes.largest}
           step={tileSizes.step}
           value={tileSize}
-          aria-label={words.size}
-          onChange={(event) => setTileSize(Number(event.target.value))}
+          onChange={setTileSize}
         />
         <span aria-hidden="true">▢</span>
-      </label>
+      </div>
     </div>
   );
 }

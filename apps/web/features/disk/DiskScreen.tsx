@@ -1,15 +1,15 @@
 'use client';
 
-import Link from 'next/link';
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
-import { diskWords, formatBytes, formatCount } from '../../words/index.ts';
+import { diskWords } from '../../words/index.ts';
 import { accepted, ask, tell } from '../api/ask.ts';
 import { useWork } from '../api/useWork.ts';
 import { Ago } from '../frame/Ago.tsx';
 import forms from '../frame/forms.module.css';
-import { datasetAddress, projectAddress } from '../projects/addresses.ts';
+import { Table } from '../frame/Table.tsx';
 import styles from './disk.module.css';
+import { kindColumns, placeColumns, placesOf } from './diskColumns.tsx';
 import { isAtWork, kindsOf } from './diskKinds.ts';
 import { type Collection, CollectUnused, type DiskUse, LookAtDisk } from './documents.ts';
 
@@ -60,21 +60,13 @@ export function DiskScreen({ first }: { first: DiskUse }) {
           value={taken}
           aria-label={diskWords.meter}
         />
-        <table className={styles.table}>
-          <caption className="spoken">{diskWords.caption}</caption>
-          <tbody>
-            {kindsOf(use).map(({ name, count, bytes, hint }) => (
-              <tr key={name}>
-                <th scope="row">
-                  {name}
-                  <span className={styles.hint}>{hint}</span>
-                </th>
-                <td>{count}</td>
-                <td>{bytes}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          caption={diskWords.caption}
+          columns={kindColumns}
+          rows={kindsOf(use)}
+          idOf={({ name }) => name}
+          className={styles.table}
+        />
       </section>
       <section aria-labelledby="nobody">
         <h2 id="nobody">{unused.title}</h2>
@@ -115,35 +107,14 @@ export function DiskScreen({ first }: { first: DiskUse }) {
         </h2>
         {use.projects.length === 0 ? <p className={styles.text}>{projects.none}</p> : null}
         {use.projects.length === 0 ? null : (
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">{projects.columns.name}</th>
-                <th scope="col">{projects.columns.photos}</th>
-                <th scope="col">{projects.columns.size}</th>
-              </tr>
-            </thead>
-            {use.projects.map(({ project, samples, bytes, datasets }) => (
-              <tbody key={project.id}>
-                <tr>
-                  <th scope="row">
-                    <Link href={projectAddress(project.slug)}>{project.name}</Link>
-                  </th>
-                  <td>{formatCount(samples)}</td>
-                  <td>{formatBytes(bytes)}</td>
-                </tr>
-                {datasets.map(({ dataset, samples: photos, bytes: size }) => (
-                  <tr key={dataset.id} className={styles.dataset}>
-                    <th scope="row">
-                      <Link href={datasetAddress(project.slug, dataset)}>{dataset.name}</Link>
-                    </th>
-                    <td>{formatCount(photos)}</td>
-                    <td>{formatBytes(size)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            ))}
-          </table>
+          <Table
+            columns={placeColumns}
+            rows={placesOf(use)}
+            idOf={({ id }) => id}
+            partsOf={({ parts }) => parts}
+            looksOf={({ parts }) => (parts === undefined ? { className: styles.dataset } : {})}
+            className={styles.table}
+          />
         )}
         <p className={styles.measured}>{diskWords.measured({ ago: <Ago moment={use.measuredAt} /> })}</p>
       </section>

@@ -1,13 +1,13 @@
 'use client';
 
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useClient } from 'urql';
 import { exportWords } from '../../words/index.ts';
 import { accepted, tell } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
-import { useModal } from '../frame/useModal.ts';
+import { Modal, ModalTitle } from '../frame/Modal.tsx';
 import type { SampleFilter } from '../samples/documents.ts';
 import { CommandLine } from './CommandLine.tsx';
 import { type Format, type Options, PreviewExport, type Selection, StartExport } from './documents.ts';
@@ -28,20 +28,10 @@ export interface ExportDialogProps {
 
 /** What is exported and how, what that comes to before it starts, and then how far it is, until the file is there. */
 export function ExportDialog({ dataset, filter, begun, close }: ExportDialogProps) {
-  const dialog = useModal();
-  const title = useId();
   const [started, setStarted] = useState<string | null>(null);
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby={title}
-      onCancel={close}
-      onClose={close}
-      // The keys of the page are not to move what lies below.
-      onKeyDown={(event) => event.stopPropagation()}
-    >
-      <h2 id={title}>{words.title({ dataset: dataset.name })}</h2>
+    <Modal className={styles.dialog} onClose={close}>
+      <ModalTitle>{words.title({ dataset: dataset.name })}</ModalTitle>
       {started === null ? (
         <Wish
           dataset={dataset}
@@ -55,7 +45,7 @@ export function ExportDialog({ dataset, filter, begun, close }: ExportDialogProp
       ) : (
         <ExportProgress id={started} close={close} />
       )}
-    </dialog>
+    </Modal>
   );
 }
 

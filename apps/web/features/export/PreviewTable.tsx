@@ -1,4 +1,5 @@
 import { exportWords, formatCount } from '../../words/index.ts';
+import { Table, type TableColumn } from '../frame/Table.tsx';
 import type { Preview, PreviewRow } from './documents.ts';
 import styles from './export.module.css';
 
@@ -10,6 +11,7 @@ export function PreviewTable({ preview }: { preview: Preview }) {
   return (
     <>
       <Counts
+        by="split"
         caption={words.bySplit}
         rows={splits.map((row) => ({
           ...row,
@@ -18,14 +20,18 @@ export function PreviewTable({ preview }: { preview: Preview }) {
       />
       <details className={styles.classes}>
         <summary>{words.byClassCount({ classes: classCount })}</summary>
-        <Counts caption={words.byClass} rows={classes.map((row) => ({ ...row, name: row.name ?? words.noClass }))} />
+        <Counts
+          by="class"
+          caption={words.byClass}
+          rows={classes.map((row) => ({ ...row, name: row.name ?? words.noClass }))}
+        />
         {classCount > classes.length ? <p>{words.largest({ classes: classes.length })}</p> : null}
       </details>
     </>
   );
 }
 
-const columns = [
+const counts = [
   'included',
   'kept',
   'dropped',
@@ -36,40 +42,47 @@ const columns = [
 
 const ofAll = (words: string) => <span className={styles.of}>{words}</span>;
 
-function Counts({ caption, rows }: { caption: string; rows: readonly (PreviewRow & { readonly name: string })[] }) {
+type NamedRow = PreviewRow & { readonly name: string };
+
+const columnsBy = (name: string): readonly TableColumn<NamedRow>[] => [
+  {
+    id: 'name',
+    header: () => (
+      <th scope="col">
+        <span className="spoken">{name}</span>
+      </th>
+    ),
+    cell: ({ row }) => <th scope="row">{row.original.name}</th>,
+  },
+  ...counts.map(
+    (key): TableColumn<NamedRow> => ({
+      id: key,
+      header: () => <th scope="col">{words.columns[key]}</th>,
+      cell: ({ row: { original } }) => (
+        <td data-none={original[key] === 0 || undefined}>
+          {key === 'included'
+            ? words.included({ photos: original.included, of: original.samples, small: ofAll })
+            : formatCount(original[key])}
+        </td>
+      ),
+    }),
+  ),
+];
+
+const columns = { split: columnsBy(words.bySplit), class: columnsBy(words.byClass) };
+
+interface CountsProps {
+  readonly by: keyof typeof columns;
+  readonly caption: string;
+  readonly rows: readonly NamedRow[];
+}
+
+function Counts({ by, caption, rows }: CountsProps) {
   return (
     // Reached by the keyboard, so that a narrow window scrolls it.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section className={styles.scroller} tabIndex={0} aria-label={caption}>
-      <table className={styles.counts}>
-        <caption className="spoken">{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="spoken">{caption}</span>
-            </th>
-            {columns.map((key) => (
-              <th key={key} scope="col">
-                {words.columns[key]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.name}>
-              <th scope="row">{row.name}</th>
-              {columns.map((key) => (
-                <td key={key} data-none={row[key] === 0 || undefined}>
-                  {key === 'included'
-                    ? words.included({ photos: row.included, of: row.samples, small: ofAll })
-                    : formatCount(row[key])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table caption={caption} columns={columns[by]} rows={rows} idOf={({ name }) => name} className={styles.counts} />
     </section>
   );
 }

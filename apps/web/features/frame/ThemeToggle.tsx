@@ -2,6 +2,7 @@
 
 import { frameWords } from '../../words/index.ts';
 import styles from './frame.module.css';
+import { Hint } from './Hint.tsx';
 import { type Theme, themes } from './theme.ts';
 import { useTheme } from './useTheme.ts';
 
@@ -14,10 +15,12 @@ export function ThemeToggle() {
   const { names, toggle } = frameWords.theme;
   const says = toggle({ theme: names[theme], next: names[next] });
   return (
-    <button type="button" className={styles.icon} onClick={() => choose(next)} title={says}>
-      <span aria-hidden="true">{signs[theme]}</span>
-      <span className="spoken">{says}</span>
-    </button>
+    <Hint says={says}>
+      <button type="button" className={styles.icon} onClick={() => choose(next)}>
+        <span aria-hidden="true">{signs[theme]}</span>
+        <span className="spoken">{says}</span>
+      </button>
+    </Hint>
   );
 }
 

@@ -7,6 +7,7 @@ import { ApiProvider } from '../api/ApiProvider.tsx';
 import { useCommands } from '../commands/useCommands.ts';
 import { JobsButton } from '../jobs/JobsButton.tsx';
 import styles from './frame.module.css';
+import { Hint } from './Hint.tsx';
 import { KeyOf } from './KeyOf.tsx';
 import { frameKeys } from './keys.ts';
 import { themes } from './theme.ts';
@@ -42,16 +43,18 @@ export function Tools() {
   ]);
   return (
     <>
-      <button type="button" className={styles.find} onClick={() => setOpen('palette')} title={words.paletteHint}>
-        <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
-          <circle cx="7" cy="7" r="4.5" />
-          <path d="m10.5 10.5 3.5 3.5" />
-        </svg>
-        <span className="spoken">{words.palette}</span>
-        <span aria-hidden="true" className={styles.chord}>
-          <KeyOf action="palette" />
-        </span>
-      </button>
+      <Hint says={words.paletteHint}>
+        <button type="button" className={styles.find} onClick={() => setOpen('palette')}>
+          <svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" aria-hidden="true">
+            <circle cx="7" cy="7" r="4.5" />
+            <path d="m10.5 10.5 3.5 3.5" />
+          </svg>
+          <span className="spoken">{words.palette}</span>
+          <span aria-hidden="true" className={styles.chord}>
+            <KeyOf action="palette" />
+          </span>
+        </button>
+      </Hint>
       <JobsButton open={() => setOpen('jobs')} />
       <ApiProvider>
         {open === 'palette' ? <Palette onClose={close} /> : null}

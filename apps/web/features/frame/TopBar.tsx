@@ -4,6 +4,7 @@ import { appWords, frameWords } from '../../words/index.ts';
 import { Account } from '../account/Account.tsx';
 import { settingsAddress } from '../projects/addresses.ts';
 import styles from './frame.module.css';
+import { Hint } from './Hint.tsx';
 import { ThemeToggle } from './ThemeToggle.tsx';
 import { Tools } from './Tools.tsx';
 
@@ -64,10 +65,12 @@ export function TopBar({ crumbs, links = [], children }: TopBarProps) {
       <div className={styles.tools}>
         <Tools />
         <Account />
-        <Link href={settingsAddress} className={`${styles.icon} ${styles.settings}`} title={appWords.pages.settings}>
-          <span aria-hidden="true">⚙</span>
-          <span className="spoken">{appWords.pages.settings}</span>
-        </Link>
+        <Hint says={appWords.pages.settings}>
+          <Link href={settingsAddress} className={`${styles.icon} ${styles.settings}`}>
+            <span aria-hidden="true">⚙</span>
+            <span className="spoken">{appWords.pages.settings}</span>
+          </Link>
+        </Hint>
         <ThemeToggle />
       </div>
     </header>

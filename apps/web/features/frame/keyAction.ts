@@ -4,7 +4,7 @@ import { type Bindings, keysOf } from './keyBindings.ts';
 
 const fields = 'textarea, select, [contenteditable], [role="combobox"]';
 /** Inputs that nothing is typed into: letters are free there. */
-const switches = 'input[type="checkbox"], input[type="radio"], input[type="range"], input[type="file"]';
+const switches = 'input[type="checkbox"], input[type="radio"], [role="slider"], input[type="file"]';
 const pressable = 'button, a, summary, [role="menuitem"]';
 const keysOfSwitches: readonly string[] = [
   'ArrowLeft',
@@ -33,7 +33,7 @@ export function keyAction<Action extends string>(
   if (isWithin(target, switches)) return keysOfSwitches.includes(chord) ? null : row.action;
   if (row.whileTyping !== true && (isWithin(target, fields) || isWithin(target, 'input'))) return null;
   if (chord === 'Enter' && isWithin(target, pressable)) return null;
-  if (chord === 'Space' && isWithin(target, pressable) && !isWithin(target, 'dialog')) return null;
+  if (chord === 'Space' && isWithin(target, pressable) && !isWithin(target, '[role="dialog"]')) return null;
   return row.action;
 }
 

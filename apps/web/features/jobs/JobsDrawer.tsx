@@ -6,8 +6,7 @@ import { toldEvent } from '../api/ask.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { projectOfPath } from '../commands/destinations.ts';
 import forms from '../frame/forms.module.css';
-import { ownKeys } from '../frame/useKeys.ts';
-import { useModal } from '../frame/useModal.ts';
+import { Modal, ModalTitle } from '../frame/Modal.tsx';
 import { jobsAddress } from '../projects/addresses.ts';
 import { type JobNode, WorkNow } from './documents.ts';
 import styles from './drawer.module.css';
@@ -19,7 +18,6 @@ const lookEveryMs = 1_000;
 
 /** What is at work in all projects, and what failed last; asked for again while something is open. */
 export function JobsDrawer({ onClose }: { onClose: () => void }) {
-  const dialog = useModal();
   const path = usePathname();
   const here = projectOfPath(path);
   const opened = useRef(path);
@@ -44,17 +42,9 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
     };
   }, [open]);
   return (
-    <dialog
-      ref={dialog}
-      className={styles.drawer}
-      aria-label={appWords.pages.jobs}
-      {...ownKeys}
-      onCancel={onClose}
-      onClose={onClose}
-      closedby="any"
-    >
+    <Modal className={styles.drawer} onClose={onClose} closedByPress>
       <div className={styles.heading}>
-        <h2>{appWords.pages.jobs}</h2>
+        <ModalTitle>{appWords.pages.jobs}</ModalTitle>
         {here === null ? null : (
           <Link href={jobsAddress(here)} className={styles.all}>
             {jobsWords.drawer.allOfProject}
@@ -81,7 +71,7 @@ export function JobsDrawer({ onClose }: { onClose: () => void }) {
           )}
         </>
       )}
-    </dialog>
+    </Modal>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react';
 import { appWords, formatCount, jobsWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
+import { Choice } from '../frame/Choice.tsx';
 import forms from '../frame/forms.module.css';
 import { type Listing, ListJobs, type StateFilter } from './documents.ts';
 import { JobRow } from './JobRow.tsx';
@@ -33,10 +34,10 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
   };
   const failed = (project ?? first).failed.totalCount;
   const filters = [
-    { name: jobsWords.filters.all, wanted: null, count: null },
-    { name: jobsWords.filters.open, wanted: 'OPEN', count: open },
-    { name: jobsWords.filters.failed, wanted: 'FAILED', count: failed },
-    { name: jobsWords.filters.ended, wanted: 'ENDED', count: null },
+    { name: jobsWords.filters.all, value: 'ALL', count: null },
+    { name: jobsWords.filters.open, value: 'OPEN', count: open },
+    { name: jobsWords.filters.failed, value: 'FAILED', count: failed },
+    { name: jobsWords.filters.ended, value: 'ENDED', count: null },
   ] as const;
   const end = project?.work.pageInfo;
   return (
@@ -44,20 +45,17 @@ export function JobsScreen({ first }: { first: NonNullable<Listing['project']> }
       <header className={styles.heading}>
         <h2>{appWords.pages.jobs}</h2>
         <p>{jobsWords.intro}</p>
-        <fieldset className={forms.row} aria-label={jobsWords.filters.label}>
-          {filters.map(({ name, wanted, count }) => (
-            <button
-              key={name}
-              type="button"
-              className={`${forms.button} ${forms.small}`}
-              aria-pressed={state === wanted}
-              onClick={() => choose(wanted)}
-            >
-              {name}
-              {count === null ? '' : ` ${formatCount(count)}`}
-            </button>
-          ))}
-        </fieldset>
+        <Choice
+          label={jobsWords.filters.label}
+          className={forms.row}
+          optionClassName={`${forms.button} ${forms.small}`}
+          options={filters.map(({ name, value, count }) => ({
+            value,
+            text: count === null ? name : `${name} ${formatCount(count)}`,
+          }))}
+          value={state ?? 'ALL'}
+          onChange={(wanted) => choose(wanted === 'ALL' ? null : wanted)}
+        />
       </header>
       {failure === null ? null : <p className={forms.refusal}>{failure}</p>}
       {project === null ? null : project.work.edges.length === 0 ? (

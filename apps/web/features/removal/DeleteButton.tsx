@@ -1,10 +1,10 @@
 'use client';
 
-import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { removalWords } from '../../words/index.ts';
 import { useWork } from '../api/useWork.ts';
 import forms from '../frame/forms.module.css';
-import { useModal } from '../frame/useModal.ts';
+import { Leave, Question, QuestionTitle } from '../frame/Question.tsx';
 import styles from './removal.module.css';
 
 export interface DeleteButtonProps {
@@ -32,18 +32,16 @@ export function DeleteButton({ deed, small = false, ...asking }: DeleteButtonPro
       >
         {removalWords.open}
       </button>
-      {asked ? <Question {...asking} close={() => setAsked(false)} /> : null}
+      {asked ? <Asking {...asking} close={() => setAsked(false)} /> : null}
     </>
   );
 }
 
-interface QuestionProps extends Omit<DeleteButtonProps, 'deed' | 'small'> {
+interface AskingProps extends Omit<DeleteButtonProps, 'deed' | 'small'> {
   readonly close: () => void;
 }
 
-function Question({ question, children, typed, remove, close }: QuestionProps) {
-  const dialog = useModal();
-  const title = useId();
+function Asking({ question, children, typed, remove, close }: AskingProps) {
   const [words, setWords] = useState('');
   const { busy, refusal, run } = useWork();
   const submit = async (event: FormEvent) => {
@@ -51,20 +49,9 @@ function Question({ question, children, typed, remove, close }: QuestionProps) {
     if (await run(remove)) close();
   };
   return (
-    <dialog
-      ref={dialog}
-      className={styles.dialog}
-      aria-labelledby={title}
-      onCancel={(event) => {
-        if (busy) event.preventDefault();
-        else close();
-      }}
-      onClose={close}
-      // The keys of the page are not to move what lies below.
-      onKeyDown={(event) => event.stopPropagation()}
-    >
+    <Question className={styles.dialog} onClose={() => busy || close()}>
       <form className={forms.form} onSubmit={submit}>
-        <h2 id={title}>{question}</h2>
+        <QuestionTitle>{question}</QuestionTitle>
         <div className={styles.goes}>{children}</div>
         {typed === undefined ? null : (
           <label className={forms.field}>
@@ -84,9 +71,9 @@ function Question({ question, children, typed, remove, close }: QuestionProps) {
           </p>
         )}
         <div className={forms.row}>
-          <button type="button" className={forms.button} disabled={busy} onClick={close}>
+          <Leave className={forms.button} disabled={busy}>
             {removalWords.keep}
-          </button>
+          </Leave>
           <button
             type="submit"
             className={`${forms.button} ${forms.danger}`}
@@ -96,6 +83,6 @@ function Question({ question, children, typed, remove, close }: QuestionProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Question>
   );
 }

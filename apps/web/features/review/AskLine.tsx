@@ -1,6 +1,6 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { reviewWords } from '../../words/index.ts';
-import { ownKeys } from '../frame/useKeys.ts';
+import { Popup } from '../frame/Popup.tsx';
 import styles from './ask.module.css';
 
 export interface AskLineProps {
@@ -26,8 +26,6 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const listId = useId();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
   const offered = useMemo(() => offers(options, typed), [options, typed]);
   const current = offered[Math.min(chosen, offered.length - 1)];
 
@@ -37,59 +35,54 @@ export function AskLine({ title, options, longest, answer, close }: AskLineProps
     if (text !== '') answer(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') {
-      event.preventDefault();
-      close();
-    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setChosen((before) => (before + step + offered.length) % Math.max(1, offered.length));
     }
   };
   return (
-    <form className={styles.ask} role="dialog" aria-label={title} {...ownKeys} onSubmit={submit}>
-      <label>
-        <span>{title}</span>
-        <input
-          ref={input}
-          role="combobox"
-          value={typed}
-          maxLength={longest}
-          autoComplete="off"
-          spellCheck={false}
-          aria-expanded={offered.length > 0}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={current === undefined ? undefined : `${listId}-${offered.indexOf(current)}`}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setChosen(0);
-          }}
-          onKeyDown={onKeyDown}
-          onBlur={(event) => {
-            if (!event.currentTarget.form?.contains(event.relatedTarget)) close();
-          }}
-        />
-      </label>
-      <div id={listId} className={styles.options} role="listbox" aria-label={title}>
-        {offered.map((option, i) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
-          <div
-            key={option.text}
-            id={`${listId}-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={option === current}
-            // The input keeps the focus.
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => answer(option.text)}
-          >
-            <span>{option.text}</span>
-            {option.hint === undefined ? null : <span className={styles.hint}>{option.hint}</span>}
-          </div>
-        ))}
-      </div>
-    </form>
+    <Popup label={title} onClose={close}>
+      <form className={styles.ask} onSubmit={submit}>
+        <label>
+          <span>{title}</span>
+          <input
+            role="combobox"
+            value={typed}
+            maxLength={longest}
+            autoComplete="off"
+            spellCheck={false}
+            aria-expanded={offered.length > 0}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={current === undefined ? undefined : `${listId}-${offered.indexOf(current)}`}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </label>
+        <div id={listId} className={styles.options} role="listbox" aria-label={title}>
+          {offered.map((option, i) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the input's
+            <div
+              key={option.text}
+              id={`${listId}-${i}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={option === current}
+              // The input keeps the focus.
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => answer(option.text)}
+            >
+              <span>{option.text}</span>
+              {option.hint === undefined ? null : <span className={styles.hint}>{option.hint}</span>}
+            </div>
+          ))}
+        </div>
+      </form>
+    </Popup>
   );
 }
 

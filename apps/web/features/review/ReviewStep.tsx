@@ -2,6 +2,7 @@ import { precisionBelow } from '@stray/core/precision';
 import { formatCount, reviewWords, stripWords } from '../../words/index.ts';
 import type { Dataset } from '../dataset/documents.ts';
 import { initialView, type ViewState } from '../dataset/viewState.ts';
+import { Hint } from '../frame/Hint.tsx';
 import styles from '../strip/stepPanel.module.css';
 import { decisions } from './decisionWords.ts';
 import type { FineScores } from './documents.ts';
@@ -50,8 +51,12 @@ export function ReviewStep({ dataset, fine, change, informative }: ReviewStepPro
           </div>
         ))}
         {estimate === null || estimate.reviewed === 0 ? null : (
-          <div title={reviewWords.step.precisionHint}>
-            <dt>{reviewWords.step.precision}</dt>
+          <div>
+            <dt>
+              <Hint says={reviewWords.step.precisionHint}>
+                <button type="button">{reviewWords.step.precision}</button>
+              </Hint>
+            </dt>
             <dd>
               {reviewWords.step.precisionRange({
                 precision: Math.round(100 * estimate.precision),

@@ -6,16 +6,15 @@ import { useEffect, useState } from 'react';
 import { appWords, formatCount, runsWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { Notice } from '../frame/Notice.tsx';
+import { Table } from '../frame/Table.tsx';
 import { projectAddress } from '../projects/addresses.ts';
 import { ComparisonView } from './ComparisonView.tsx';
 import type { RunPage, RunsProject } from './documents.ts';
-import { RunRow } from './RunRow.tsx';
+import { runColumns } from './runColumns.tsx';
 import styles from './runs.module.css';
 import { type RunsView, runsViewAddress } from './runsView.ts';
 
 const lookEveryMs = 2_000;
-
-const { columns } = runsWords;
 
 export interface RunsScreenProps {
   readonly project: RunsProject;
@@ -96,48 +95,20 @@ export function RunsScreen({ project, runs, view }: RunsScreenProps) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keys
         <section className={styles.scroller} aria-label={appWords.pages.runs} tabIndex={0}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span className="spoken">{columns.compare}</span>
-                </th>
-                <th scope="col">{columns.when}</th>
-                <th scope="col">{columns.dataset}</th>
-                <th scope="col">{columns.state}</th>
-                <th scope="col" className={styles.number}>
-                  {columns.flagged}
-                </th>
-                <th scope="col" className={styles.number}>
-                  {columns.scored}
-                </th>
-                <th scope="col">{columns.method}</th>
-                <th scope="col">{columns.encoder}</th>
-                <th scope="col">{columns.labels}</th>
-                <th scope="col">{columns.corpus}</th>
-                <th scope="col">{columns.threshold}</th>
-                <th scope="col">{columns.device}</th>
-                <th scope="col" className={styles.number}>
-                  {columns.took}
-                </th>
-                <th scope="col">
-                  <span className="spoken">{columns.deeds}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((run) => (
-                <RunRow
-                  key={run.id}
-                  run={run}
-                  slug={project.slug}
-                  picked={picked.includes(run.id)}
-                  pick={(on) => setPicked(on ? [...picked, run.id].slice(-2) : picked.filter((id) => id !== run.id))}
-                  repeated={maySet ? () => router.refresh() : null}
-                />
-              ))}
-            </tbody>
-          </table>
+          <Table
+            columns={runColumns}
+            rows={rows.map((run) => ({
+              run,
+              slug: project.slug,
+              picked: picked.includes(run.id),
+              pick: (on: boolean) =>
+                setPicked(on ? [...picked, run.id].slice(-2) : picked.filter((id) => id !== run.id)),
+              repeated: maySet ? () => router.refresh() : null,
+            }))}
+            idOf={({ run }) => run.id}
+            looksOf={(row) => ({ 'data-picked': row.picked || undefined })}
+            className={styles.table}
+          />
         </section>
       )}
       {pageInfo.hasNextPage && pageInfo.endCursor ? (

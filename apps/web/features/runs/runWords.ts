@@ -1,4 +1,4 @@
-import { formatScore, formatShare, formatTook, jobsWords, runsWords } from '../../words/index.ts';
+import { formatMoment, formatScore, formatShare, formatTook, jobsWords, runsWords } from '../../words/index.ts';
 import { states } from '../jobs/jobStates.ts';
 import type { RunFacts } from './documents.ts';
 
@@ -24,6 +24,12 @@ export const stateWords = ({ status, progress }: Pick<RunFacts, 'status' | 'prog
 
 export const tookWords = ({ startedAt, finishedAt }: Pick<RunFacts, 'startedAt' | 'finishedAt'>): string =>
   startedAt === null || finishedAt === null ? '–' : formatTook(startedAt, finishedAt);
+
+/** By what a run is told from others aloud. */
+export const namesOf = ({ dataset, createdAt }: Pick<RunFacts, 'dataset' | 'createdAt'>) => ({
+  dataset: dataset.name,
+  moment: formatMoment(createdAt),
+});
 
 /** What a run is called beside others: what sets it apart. */
 export const runName = (run: RunFacts): string =>

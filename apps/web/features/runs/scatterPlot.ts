@@ -1,3 +1,6 @@
+import { extent } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+
 export interface Dot {
   readonly key: number;
   /** Pixels from the left and from the top. */
@@ -25,25 +28,23 @@ export function scatterPlot(
   [before, after]: readonly [number | null, number | null],
   size: number,
 ): ScatterPlot {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const point of points) {
-    low = Math.min(low, point.before, point.after);
-    high = Math.max(high, point.before, point.after);
-  }
-  if (!Number.isFinite(low)) [low, high] = [0, 1];
+  let [low = 0, high = 1] = extent(points.flatMap((point) => [point.before, point.after]));
   if (high === low) [low, high] = [low - 0.5, high + 0.5];
-  const place = (score: number) => Math.round(((score - low) / (high - low)) * size * 10) / 10;
-  const line = (score: number | null) => (score === null ? null : Math.min(size, Math.max(0, place(score))));
-  const up = line(after);
+  const across = scaleLinear([low, high], [0, size]).interpolate(interpolateTenths).clamp(true);
+  const up = across.copy().range([size, 0]);
   return {
     dots: points.map((point, key) => {
       const was = before !== null && point.before < before;
       const is = after !== null && point.after < after;
       const side = was === is ? 'same' : is ? 'entering' : 'leaving';
-      return { key, x: place(point.before), y: Math.round((size - place(point.after)) * 10) / 10, side };
+      return { key, x: across(point.before), y: up(point.after), side };
     }),
-    lines: { across: line(before), up: up === null ? null : size - up },
+    lines: { across: before === null ? null : across(before), up: after === null ? null : up(after) },
     low: low.toFixed(2),
     high: high.toFixed(2),
   };
 }
+
+/** A tenth of a pixel is exact enough, and keeps thousands of points short. */
+const interpolateTenths = (from: number, to: number) => (share: number) =>
+  Math.round((from + (to - from) * share) * 10) / 10;

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { formatScore, samplesWords } from '../../words/index.ts';
-import { useModal } from '../frame/useModal.ts';
+import { Modal } from '../frame/Modal.tsx';
 import styles from './closeUp.module.css';
 import type { Sample } from './documents.ts';
 import { Photo } from './Photo.tsx';
@@ -23,14 +23,11 @@ const keyZoom = 1.4;
 
 /** One photo, as large as the window: the wheel, a click or + and − look closer, dragging moves it. */
 export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps) {
-  const dialog = useModal();
   const stage = useRef<HTMLButtonElement>(null);
   const [sight, setSight] = useState<Sight>(whole);
   const drag = useRef<{ x: number; y: number; moved: boolean } | null>(null);
   const { id, path, score, flagged, reason, error } = sample;
 
-  // The keys are the page's; the first button is not to take them.
-  useEffect(() => dialog.current?.focus(), [dialog]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the next photo is shown whole again
   useLayoutEffect(() => setSight(whole), [id]);
   useEffect(() => {
@@ -81,7 +78,7 @@ export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps)
   };
 
   return (
-    <dialog ref={dialog} className={styles.closeUp} tabIndex={-1} aria-label={path} onClose={onClose}>
+    <Modal label={path} className={styles.closeUp} onClose={onClose} pageKeys>
       <button
         ref={stage}
         type="button"
@@ -115,6 +112,6 @@ export function CloseUp({ sample, neighbours, onClose, children }: CloseUpProps)
           {samplesWords.closeUp.close()}
         </button>
       </div>
-    </dialog>
+    </Modal>
   );
 }

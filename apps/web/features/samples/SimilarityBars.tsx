@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { percentScale } from '../frame/scales.ts';
 import type { LabelSimilarity } from './documents.ts';
 import styles from './panel.module.css';
 
@@ -38,7 +39,7 @@ export function SimilarityBars({ title, words, most, kind, hint, actions }: Simi
             <span className={styles.track} aria-hidden="true">
               <span
                 className={styles[kind]}
-                style={{ width: `${most > 0 ? 100 * Math.min(1, Math.max(0, similarity / most)) : 0}%` }}
+                style={{ width: `${most > 0 ? percentScale(0, most)(similarity) : 0}%` }}
               />
             </span>
             <span className={styles.similarity}>{similarity.toFixed(2)}</span>

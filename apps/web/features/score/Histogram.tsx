@@ -1,6 +1,7 @@
+import { sum } from 'd3-array';
 import { useRef } from 'react';
 import { formatScore, scoreWords } from '../../words/index.ts';
-import { histogramBars, placeOf, type ShownBin, spanOf } from './histogramBars.ts';
+import { histogramBars, type ShownBin, scaleOf, spanOf } from './histogramBars.ts';
 import styles from './score.module.css';
 import { ThresholdHandle } from './ThresholdHandle.tsx';
 
@@ -24,15 +25,14 @@ export interface HistogramProps {
 export function Histogram({ bins, threshold, score, moving }: HistogramProps) {
   const plot = useRef<HTMLDivElement>(null);
   const span = spanOf(bins);
-  const sum = (of: (bin: ShownBin) => number) => bins.reduce((total, bin) => total + of(bin), 0);
-  const decided = sum(({ kept, dropped }) => kept + dropped);
+  const place = scaleOf(span);
   const spoken = scoreWords.histogram.spoken({
-    scores: sum(({ count }) => count),
+    scores: sum(bins, ({ count }) => count),
     from: Number(span.from.toFixed(3)),
     to: Number(span.to.toFixed(3)),
-    flagged: sum(({ flagged }) => flagged),
+    flagged: sum(bins, ({ flagged }) => flagged),
     threshold,
-    decided,
+    decided: sum(bins, ({ kept, dropped }) => kept + dropped),
   });
   return (
     <div className={styles.histogram}>
@@ -48,15 +48,13 @@ export function Histogram({ bins, threshold, score, moving }: HistogramProps) {
           ))}
         </div>
         {threshold === null ? null : moving === undefined ? (
-          <span className={styles.threshold} style={{ left: `${placeOf(threshold, span)}%` }}>
-            <span className={placeOf(threshold, span) > 85 ? styles.labelBefore : styles.label}>
-              {formatScore(threshold)}
-            </span>
+          <span className={styles.threshold} style={{ left: `${place(threshold)}%` }}>
+            <span className={place(threshold) > 85 ? styles.labelBefore : styles.label}>{formatScore(threshold)}</span>
           </span>
         ) : (
           <ThresholdHandle span={span} threshold={threshold} plot={plot} {...moving} />
         )}
-        {score === null ? null : <span className={styles.marker} style={{ left: `${placeOf(score, span)}%` }} />}
+        {score === null ? null : <span className={styles.marker} style={{ left: `${place(score)}%` }} />}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { formatShare, scoreWords } from '../../words/index.ts';
 import type { Dataset, Run } from '../dataset/documents.ts';
 import { isAtWork } from '../dataset/followDataset.ts';
+import { Hint } from '../frame/Hint.tsx';
 import { Histogram } from './Histogram.tsx';
 import { flaggedBelow, joined, type ShownBin } from './histogramBars.ts';
 import { ruleText } from './rules.ts';
@@ -146,9 +147,11 @@ function Saying({ run, shown, photos, moved, estimate }: SayingProps): ReactNode
         {rule === null ? null : (
           <>
             {' · '}
-            <span className={styles.rule} title={rule.meaning}>
-              {rule.name}
-            </span>
+            <Hint says={rule.meaning}>
+              <button type="button" className={styles.rule}>
+                {rule.name}
+              </button>
+            </Hint>
           </>
         )}
       </p>
@@ -163,11 +166,10 @@ function Precision({ estimate }: { estimate: PrecisionEstimate | null }) {
   const [low, high] = [Math.floor(100 * estimate.low), Math.ceil(100 * estimate.high)];
   const range = low === high ? `${low} %` : `${low}–${high} %`;
   return (
-    <p
-      className={styles.estimate}
-      title={scoreWords.band.precisionHint({ range, decided: estimate.reviewed, flagged: estimate.flagged })}
-    >
-      {scoreWords.band.precision({ range, decided: estimate.reviewed })}
+    <p className={styles.estimate}>
+      <Hint says={scoreWords.band.precisionHint({ range, decided: estimate.reviewed, flagged: estimate.flagged })}>
+        <button type="button">{scoreWords.band.precision({ range, decided: estimate.reviewed })}</button>
+      </Hint>
     </p>
   );
 }

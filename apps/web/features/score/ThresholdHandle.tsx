@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react';
 import { formatScore, scoreWords } from '../../words/index.ts';
-import { placeOf, type Span } from './histogramBars.ts';
+import { type Span, scaleOf } from './histogramBars.ts';
 import styles from './score.module.css';
 
 export interface ThresholdHandleProps {
@@ -17,24 +17,25 @@ export interface ThresholdHandleProps {
   readonly onLeave: () => void;
 }
 
-/** Arrow keys move by so much of the span. */
+/** Arrow keys move by so many per cent of the width. */
 const steps: Readonly<Record<string, number>> = {
-  ArrowLeft: -0.002,
-  ArrowDown: -0.002,
-  ArrowRight: 0.002,
-  ArrowUp: 0.002,
-  PageDown: -0.02,
-  PageUp: 0.02,
+  ArrowLeft: -0.2,
+  ArrowDown: -0.2,
+  ArrowRight: 0.2,
+  ArrowUp: 0.2,
+  PageDown: -2,
+  PageUp: 2,
 };
 
 /** The threshold as a handle: dragged, or moved by the arrow keys and set by Enter. */
 export function ThresholdHandle(props: ThresholdHandleProps) {
   const { span, threshold, plot, spoken, onMove, onSet, onLeave } = props;
   const moved = useRef(false);
+  const scale = scaleOf(span);
+  const place = scale(threshold);
   const scoreAt = (event: PointerEvent) => {
     const { left, width } = plot.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
-    const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
-    return span.from + share * (span.to - span.from);
+    return scale.invert((100 * (event.clientX - left)) / width);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = steps[event.key];
@@ -47,11 +48,8 @@ export function ThresholdHandle(props: ThresholdHandleProps) {
     else if (event.key === 'Escape') onLeave();
     else if (event.key === 'Home') onMove(span.from);
     else if (event.key === 'End') onMove(span.to);
-    else if (step !== undefined) {
-      onMove(Math.min(span.to, Math.max(span.from, threshold + step * (span.to - span.from))));
-    }
+    else if (step !== undefined) onMove(scale.invert(place + step));
   };
-  const place = placeOf(threshold, span);
   return (
     <span
       className={styles.handle}

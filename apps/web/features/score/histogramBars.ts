@@ -1,5 +1,7 @@
 import type { ReviewedBin } from '@stray/core/precision';
+import { max, sum } from 'd3-array';
 import { formatScore, scoreWords } from '../../words/index.ts';
+import { percentScale, rootScale } from '../frame/scales.ts';
 
 /** Scores next to each other: how many are flagged, and what was decided on them. */
 export interface ShownBin extends ReviewedBin {
@@ -34,15 +36,15 @@ export const spanOf = (bins: readonly ShownBin[]): Span => ({ from: bins[0]?.fro
  * be seen. Empty bins give no bar.
  */
 export function histogramBars(bins: readonly ShownBin[]): HistogramBar[] {
-  const span = spanOf(bins);
-  const most = Math.max(0, ...bins.map(({ count }) => count));
+  const place = scaleOf(spanOf(bins));
+  const heightOf = rootScale(max(bins, ({ count }) => count) ?? 0);
   return bins
     .filter(({ count }) => count > 0)
     .map(({ from, to, count, flagged, kept, dropped }) => {
-      const height = Math.max(lowest, 100 * Math.sqrt(count / most));
+      const height = Math.max(lowest, heightOf(count));
       return {
-        left: placeOf(from, span),
-        width: (100 * (to - from)) / (span.to - span.from),
+        left: place(from),
+        width: place(to) - place(from),
         height,
         flaggedHeight: (height * Math.min(flagged, count)) / count,
         reviewedHeight: (height * Math.min(kept + dropped, count)) / count,
@@ -59,29 +61,21 @@ export function histogramBars(bins: readonly ShownBin[]): HistogramBar[] {
 }
 
 /** Percent of the width, for a score or threshold; kept inside the picture. */
-export const placeOf = (score: number, { from, to }: Span): number =>
-  100 * Math.min(1, Math.max(0, (score - from) / (to - from)));
+export const scaleOf = ({ from, to }: Span) => percentScale(from, to);
 
 /** The same scores as they would be flagged below another threshold; a bin that it parts counts by its share. */
 export function flaggedBelow(bins: readonly ShownBin[], threshold: number): ShownBin[] {
-  return bins.map((bin) => {
-    const share = Math.min(1, Math.max(0, (threshold - bin.from) / (bin.to - bin.from)));
-    return { ...bin, flagged: bin.count * share };
-  });
+  return bins.map((bin) => ({ ...bin, flagged: (bin.count * scaleOf(bin)(threshold)) / 100 }));
 }
 
 /** Fewer bins: as many neighbours as there are in each, together. */
 export function joined(bins: readonly ShownBin[], each: number): ShownBin[] {
   const groups = Array.from({ length: Math.ceil(bins.length / each) }, (_, i) => bins.slice(i * each, (i + 1) * each));
-  return groups.map((group) => {
-    const sum = (of: (bin: ShownBin) => number) => group.reduce((total, bin) => total + of(bin), 0);
-    return {
-      from: group[0]?.from ?? 0,
-      to: group.at(-1)?.to ?? 1,
-      count: sum(({ count }) => count),
-      flagged: sum(({ flagged }) => flagged),
-      kept: sum(({ kept }) => kept),
-      dropped: sum(({ dropped }) => dropped),
-    };
-  });
+  return groups.map((group) => ({
+    ...spanOf(group),
+    count: sum(group, ({ count }) => count),
+    flagged: sum(group, ({ flagged }) => flagged),
+    kept: sum(group, ({ kept }) => kept),
+    dropped: sum(group, ({ dropped }) => dropped),
+  }));
 }

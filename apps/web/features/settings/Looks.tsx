@@ -2,6 +2,7 @@
 
 import { settingsWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
+import { Slider } from '../frame/Slider.tsx';
 import { themes } from '../frame/theme.ts';
 import { useTheme } from '../frame/useTheme.ts';
 import { tileSizes } from '../samples/gridGeometry.ts';
@@ -23,17 +24,17 @@ export function Looks() {
           </label>
         ))}
       </fieldset>
-      <label className={`${forms.field} ${styles.size}`}>
-        <span>{settingsWords.looks.size({ pixels: size })}</span>
-        <input
-          type="range"
+      <div className={`${forms.field} ${styles.size}`}>
+        <span aria-hidden="true">{settingsWords.looks.size({ pixels: size })}</span>
+        <Slider
+          label={settingsWords.looks.size({ pixels: size })}
           min={tileSizes.smallest}
           max={tileSizes.largest}
           step={tileSizes.step}
           value={size}
-          onChange={({ target }) => setSize(Number(target.value))}
+          onChange={setSize}
         />
-      </label>
+      </div>
     </div>
   );
 }
