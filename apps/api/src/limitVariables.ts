@@ -7,6 +7,8 @@ const perMinute = z.coerce.number().int().min(0).optional();
 export const limitVariables = {
   /** Whether clients may ask for the schema. */
   STRAY_INTROSPECTION: z.enum(['on', 'off']).default('on'),
+  /** Which documents those who have signed in may ask: `known` are those of the web app. */
+  STRAY_DOCUMENTS: z.enum(['any', 'known']).default('any'),
   /** Seconds after which a GraphQL request is answered with TIMEOUT, and its statements are ended. */
   STRAY_REQUEST_TIMEOUT: z.coerce.number().positive().max(3600).default(60),
   /** Whose word is taken for a client's address: addresses, subnets, or the names that Express has for them. */

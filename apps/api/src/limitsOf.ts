@@ -14,6 +14,7 @@ export function limitsOf(
   return {
     trustProxy: env.STRAY_TRUST_PROXY,
     introspection: env.STRAY_INTROSPECTION === 'on',
+    documents: env.STRAY_DOCUMENTS,
     requestTimeoutMs: 1000 * env.STRAY_REQUEST_TIMEOUT,
     rateLimits: {
       rates: {

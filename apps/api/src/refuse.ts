@@ -2,7 +2,7 @@ import { type ErrorCode, publicError, StrayError } from '@stray/core';
 import { databaseTrouble } from '@stray/db';
 import type { RequestHandler, Response } from 'express';
 
-/** What a client that sends a file may have done wrong, or may wait for, by its code. */
+/** What a client that sends a file or a document may have done wrong, or may wait for, by its code. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   ARCHIVE_INVALID: 400,
   BAD_ARGUMENT: 400,
@@ -10,8 +10,10 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   LABEL_UNKNOWN: 400,
   PATH_REFUSED: 400,
   UNAUTHENTICATED: 401,
+  DOCUMENT_UNKNOWN: 403,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
+  PERSISTED_QUERY_NOT_FOUND: 404,
   CONFLICT: 409,
   ENCODER_NOT_FOUND: 409,
   FILE_TOO_LARGE: 413,

@@ -13,6 +13,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { GraphQLError } from 'graphql';
 import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
+import { openDocuments, withText } from './documents.ts';
 import { formatError } from './errors.ts';
 import { createEvents } from './events.ts';
 import { exportFile } from './exportFile.ts';
@@ -66,6 +67,8 @@ export interface ServerOptions {
   readonly trustProxy?: string;
   /** Whether clients may ask for the schema; they may when left out. */
   readonly introspection?: boolean;
+  /** Which documents those who have signed in may ask; any when left out. */
+  readonly documents?: 'any' | 'known';
   /** After which a GraphQL request is given up. */
   readonly requestTimeoutMs?: number;
   readonly rateLimits?: RateLimits;
@@ -78,6 +81,7 @@ export interface ServerOptions {
 /** GraphQL, its streams, the images, files that come and go, and the health check over one database. */
 export async function createServer(services: Services, options: ServerOptions = {}): Promise<ApiServer> {
   const { hosts = [], trustProxy, introspection = true, requestTimeoutMs = 60_000 } = options;
+  const documents = await openDocuments(options.documents ?? 'any');
   const { rateLimits = { rates: localRates }, room = { reserve: 0 }, metrics, readiness = async () => ({}) } = options;
   const { log } = services;
   const stopping = new AbortController();
@@ -92,7 +96,7 @@ export async function createServer(services: Services, options: ServerOptions = 
   setTimeouts(http);
   const upgradeOf = hearUpgrades(http, app);
   const events = createEvents(schema, services, { introspection, stopping: stopping.signal });
-  const sockets = openSockets(events, { rate: rate.graphql, upgradeOf });
+  const sockets = openSockets(events, { rate: rate.graphql, documents, upgradeOf });
   app.disable('x-powered-by');
   if (trustProxy) trust(app, trustProxy);
   app.use(securityHeaders, watchRequests(log, metrics));
@@ -122,10 +126,11 @@ export async function createServer(services: Services, options: ServerOptions = 
   app.use('/graphql', rate.graphql);
   app.use('/graphql/stream', sockets.handle);
   app.use('/graphql', bodyInTime);
-  app.use('/graphql/stream', stream(events));
+  app.use('/graphql/stream', stream(events, documents));
   app.use(
     '/graphql',
     express.json({ limit: largestBody }),
+    withText(documents),
     answerWithin(
       requestTimeoutMs,
       asOperation(
@@ -173,6 +178,7 @@ function graphql(
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
+    // Whoever asks could fill Apollo's store; `withText` knows ours.
     persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
     logger: services.log,

@@ -4,6 +4,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Context, createContext } from './context.ts';
+import type { Documents } from './documents.ts';
 import { type Events, largestOperation, stillThere, tooManyStreams } from './events.ts';
 import { type RateHandler, tooMany } from './rates.ts';
 import { refuseBusy } from './refuse.ts';
@@ -38,6 +39,7 @@ type Running = ExecutionArgs & {
 
 export interface SocketsOptions {
   readonly rate: RateHandler;
+  readonly documents: Documents;
   readonly upgradeOf: (request: IncomingMessage) => Upgrade | undefined;
 }
 
@@ -47,7 +49,7 @@ export interface SocketsOptions {
  *
  * @see https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
  */
-export function openSockets(events: Events, { rate, upgradeOf }: SocketsOptions): Sockets {
+export function openSockets(events: Events, { rate, documents, upgradeOf }: SocketsOptions): Sockets {
   const { services } = events;
   const server = new WebSocketServer({ noServer: true, maxPayload: largestOperation, handleProtocols });
   const protocol = makeServer<Record<string, unknown>, Asker>({
@@ -63,13 +65,14 @@ export function openSockets(events: Events, { rate, upgradeOf }: SocketsOptions)
       result.errors ? { ...result, errors: endIfSignedOut(extra, events.masked(result.errors)) } : undefined,
   });
 
-  /** What is executed, or what is wrong with it. @throws StrayError UNAUTHENTICATED, and GraphQLError for what is no document */
-  async function beginning(asker: Asker, { query, variables, operationName }: SubscribePayload) {
+  /** What is executed, or what is wrong with it. @throws StrayError for who is not there any more and for a document that may not be asked, and GraphQLError for what is no document */
+  async function beginning(asker: Asker, payload: SubscribePayload) {
+    const { variables, operationName } = payload;
     const { request } = asker;
     const seconds = await rate.spend(request as Request);
     if (seconds !== undefined) return [refused('RATE_LIMITED', tooMany(seconds))];
     const viewer = await stillThere(services, request.headers);
-    const document = parse(query);
+    const document = parse(documents.textOf(payload, viewer) ?? '');
     const errors = events.validate(document);
     if (errors.length > 0) return errors;
     if (getOperationAST(document, operationName)?.operation !== 'subscription') {

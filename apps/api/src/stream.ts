@@ -3,12 +3,13 @@ import express, { type RequestHandler } from 'express';
 import { execute } from 'graphql';
 import { createHandler } from 'graphql-sse/lib/use/express';
 import { type Context, createContext } from './context.ts';
+import { type Documents, withText } from './documents.ts';
 import { type Events, largestOperation, tooManyStreams } from './events.ts';
 import { viewerOf } from './identity/authenticate.ts';
 import { refuseBusy } from './refuse.ts';
 
 /** Operations as server-sent events, in the distinct-connection mode of GraphQL over SSE. */
-export function stream(events: Events): RequestHandler[] {
+export function stream(events: Events, documents: Documents): RequestHandler[] {
   const { schema, services, stopping } = events;
   const askers = new WeakMap<object, IncomingHttpHeaders>();
   const handler = createHandler<Context>({
@@ -29,6 +30,7 @@ export function stream(events: Events): RequestHandler[] {
   });
   return [
     express.json({ limit: largestOperation }),
+    withText(documents),
     async (request, response) => {
       const leave = events.take();
       if (leave === undefined) {

@@ -18,7 +18,7 @@ withDatabase((database) => {
     queue = await createQueue(database().url);
     for (const signUp of ['refuse', 'create'] as const) {
       const oidc = { issuer: provider.issuer, ...provider.client, name: 'Acme', signUp };
-      apis[signUp] = await startServerMode(database(), queue, oidc);
+      apis[signUp] = await startServerMode(database(), queue, { oidc });
     }
   });
   afterAll(async () => {

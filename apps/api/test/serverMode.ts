@@ -8,6 +8,7 @@ import { type AuthParts, createAuth } from '../src/identity/auth.ts';
 import { openIdentity } from '../src/identity/identity.ts';
 import { newKey } from '../src/identity/keys.ts';
 import type { OidcSettings } from '../src/identity/oidcSettings.ts';
+import type { ServerOptions } from '../src/server.ts';
 import { type Api, startApi } from './harness.ts';
 
 export const admin = { email: 'admin@stray.test', password: 'correct horse battery' } as const;
@@ -44,7 +45,7 @@ export type Answer = { data?: any; errors?: { message: string; extensions: { cod
 export function serverMode(
   name: string,
   tests: (mode: ServerMode) => void,
-  databases: 'every' | 'one' = 'every',
+  { databases = 'every', ...options }: ServerOptions & { readonly databases?: 'every' | 'one' } = {},
 ): void {
   const onDatabases = databases === 'one' ? withOneDatabase : withDatabase;
   describe(name, () => {
@@ -58,7 +59,7 @@ export function serverMode(
       };
       beforeAll(async () => {
         queue = await createQueue(database().url);
-        api = await startServerMode(database(), queue);
+        api = await startServerMode(database(), queue, options);
       });
       afterAll(async () => {
         await api?.close();
@@ -121,8 +122,13 @@ export function serverMode(
 const silent = { error: () => {}, warn: () => {} } as unknown as AuthParts['log'];
 
 /** The server as `main.ts` opens it where people sign in. */
-export const startServerMode = (database: Database, queue: Queue, oidc: OidcSettings | null = null) =>
+export const startServerMode = (
+  database: Database,
+  queue: Queue,
+  { oidc = null, ...options }: ServerOptions & { readonly oidc?: OidcSettings | null } = {},
+) =>
   startApi(database, queue, {
+    ...options,
     importPaths: [importable],
     identity: (parts) => openIdentity({ ...parts, settings, oidc }),
   });

@@ -274,5 +274,5 @@ serverMode(
       expect(api().logged.filter((line) => line.includes('"level":50'))).toEqual([]);
     });
   },
-  'one',
+  { databases: 'one' },
 );

@@ -1,11 +1,12 @@
-import { type AnyVariables, Client, type DocumentInput, fetchExchange, stringifyDocument } from '@urql/core';
+import { type AnyVariables, Client, type DocumentInput, stringifyDocument } from '@urql/core';
 import { createClient } from 'graphql-sse';
 import { apiWords } from '../../words/index.ts';
 import { ApiFailure } from './ask.ts';
+import { exchanges } from './exchanges.ts';
 
 /** For the browser: asks at the page's own address. */
 export function browserClient(): Client {
-  return new Client({ url: '/graphql', preferGetMethod: false, exchanges: [fetchExchange] });
+  return new Client({ url: '/graphql', preferGetMethod: false, exchanges: exchanges() });
 }
 
 /**

@@ -1,6 +1,7 @@
-import { Client, fetchExchange } from '@urql/core';
+import { Client } from '@urql/core';
 import { headers } from 'next/headers';
 import { needsLogin, readEnv } from '../gateway/env.ts';
+import { exchanges } from './exchanges.ts';
 
 /** A page is shown without its data rather than after this time. */
 const withinMs = 10_000;
@@ -9,7 +10,7 @@ const withinMs = 10_000;
 export function serverClient(): Client {
   return new Client({
     url: new URL('/graphql', readEnv(process.env).API_URL).href,
-    exchanges: [fetchExchange],
+    exchanges: exchanges(),
     preferGetMethod: false,
     fetch: async (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...(await askerHeaders()) } }),
     fetchOptions: () => ({ cache: 'no-store', signal: AbortSignal.timeout(withinMs) }),

@@ -1,31 +1,18 @@
 import { useState } from 'react';
 import { reviewWords } from '../../words/index.ts';
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import type { ResultOf } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import { filterOf, type ViewState } from '../dataset/viewState.ts';
 import { useMay } from '../members/MayContext.tsx';
-import { SampleFacts } from '../samples/documents.ts';
 import { Photo } from '../samples/Photo.tsx';
 import { tileSources } from '../samples/photoSources.ts';
 import { decisionSigns } from './decisionWords.ts';
+import { LookAtGroups } from './documents.ts';
 import { type GroupFacet, groupFacets } from './groupFacets.ts';
 import styles from './groups.module.css';
 import { nameOfGroup, viewOfGroup, withoutGroup } from './groups.ts';
 import type { ReviewStore } from './reviewStore.ts';
 
-const LookAtGroups = graphql(
-  `
-    query LookAtGroups($id: ID!, $by: [SampleFacet!]!, $filter: SampleFilter, $first: Int!) {
-      node(id: $id) {
-        __typename
-        ... on Dataset {
-          facets(by: $by, filter: $filter, first: $first) { value count reviewed examples { ...SampleFacts } }
-        }
-      }
-    }
-  `,
-  [SampleFacts],
-);
 type Group = Extract<NonNullable<ResultOf<typeof LookAtGroups>['node']>, { __typename: 'Dataset' }>['facets'][number];
 
 const atFirst = 60;

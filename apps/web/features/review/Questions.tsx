@@ -1,17 +1,11 @@
 import { reviewWords } from '../../words/index.ts';
-import { graphql } from '../api/graphql.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import type { Sample } from '../samples/documents.ts';
 import { AskLine } from './AskLine.tsx';
+import { KnownTags } from './documents.ts';
 import { NoteLine } from './NoteLine.tsx';
 import { useReview } from './ReviewContext.tsx';
 import type { Desk } from './useDesk.ts';
-
-const KnownTags = graphql(`
-  query KnownTags($id: ID!) {
-    node(id: $id) { __typename ... on Dataset { facets(by: [TAG], first: 100) { value count } } }
-  }
-`);
 
 const longest = { class: 200, tag: 50 };
 

@@ -1,4 +1,5 @@
 import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
+import { SampleFacts } from '../samples/documents.ts';
 
 /** What is known of a sample's review. */
 export const ReviewFacts = graphql(`
@@ -71,6 +72,26 @@ export const LookAtScores = graphql(`
 export const FindInformative = graphql(`
   query FindInformative($id: ID!) {
     node(id: $id) { __typename ... on Dataset { mostInformative { id } } }
+  }
+`);
+
+export const LookAtGroups = graphql(
+  `
+    query LookAtGroups($id: ID!, $by: [SampleFacet!]!, $filter: SampleFilter, $first: Int!) {
+      node(id: $id) {
+        __typename
+        ... on Dataset {
+          facets(by: $by, filter: $filter, first: $first) { value count reviewed examples { ...SampleFacts } }
+        }
+      }
+    }
+  `,
+  [SampleFacts],
+);
+
+export const KnownTags = graphql(`
+  query KnownTags($id: ID!) {
+    node(id: $id) { __typename ... on Dataset { facets(by: [TAG], first: 100) { value count } } }
   }
 `);
 
