@@ -154,7 +154,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
       const start = 'mutation ($id: ID!) { startRun(input: { datasetId: $id }) { userErrors { message } } }';
       await ask(stray.address, start, { id: project.datasets.edges[0].node.id });
       await page.reload();
-      await page.getByRole('button', { name: 'Open 1' }).click();
+      await page.getByRole('radio', { name: 'Open 1' }).click();
       await jobs.getByText('queued').waitFor();
       await look('jobs');
       await page.getByRole('button', { name: 'Cancel Scoring of June' }).click();
@@ -162,10 +162,10 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     } finally {
       process.kill(worker, 'SIGCONT');
     }
-    await page.getByRole('button', { name: 'Ended' }).click();
+    await page.getByRole('radio', { name: 'Ended' }).click();
     await jobs.getByText('cancelled').waitFor();
     await page.getByRole('button', { name: 'Retry Scoring of June' }).click();
-    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByRole('radio', { name: 'All', exact: true }).click();
     await jobs.getByText('21 scored').nth(1).waitFor();
     await look('jobs-done');
     await page.goBack();
