@@ -54,7 +54,7 @@ describe('the strip', () => {
   it('tells of the review how far people have come, and waits for no people', () => {
     const review = (facts: Partial<Step>) => stepsWith({ REVIEW: { total: 30, ...facts } });
     const cells = stripCells(review({ status: 'QUEUED' }), 30);
-    expect(cells[6]).toMatchObject({ state: 'queued', count: '0/30', share: null });
+    expect(cells[6]).toMatchObject({ state: 'idle', count: '0/30', share: null });
     const [underWay] = stripCells(review({ status: 'RUNNING', done: 12 }), 30).slice(6);
     expect(underWay).toMatchObject({ state: 'running', count: '12/30', share: 0.4, live: null });
     expect(stripCells(review({ status: 'DONE', done: 30 }), 30)[6]).toMatchObject({ state: 'done', count: '30' });

@@ -32,7 +32,7 @@ export function stripCells(steps: readonly Step[], flaggedCount: number | null):
   let failedBefore = 0;
   return steps.map((step) => {
     const word = step.word.toLowerCase();
-    const state = states[step.status];
+    const state = waitsForPeople(step) ? 'idle' : states[step.status];
     const failed = Math.max(0, step.failed - failedBefore);
     failedBefore = Math.max(failedBefore, step.failed);
     const share = state === 'running' && step.total > 0 ? Math.min(1, (step.done + step.failed) / step.total) : null;
@@ -40,7 +40,8 @@ export function stripCells(steps: readonly Step[], flaggedCount: number | null):
       name: stepName(step.word),
       opens: isStepWord(word) ? word : null,
       state,
-      count: countOf(step, state, flaggedCount),
+      // People want to know of how many.
+      count: waitsForPeople(step) ? shareOf(step) : countOf(step, state, flaggedCount),
       failed,
       share,
       live: step === slowest && share !== null ? liveText(step, share) : null,
@@ -48,9 +49,12 @@ export function stripCells(steps: readonly Step[], flaggedCount: number | null):
   });
 }
 
-function countOf({ word, done, total }: Step, state: StripState, flaggedCount: number | null): string {
-  // It waits for people, who want to know of how many.
-  if (word === 'REVIEW' && state === 'queued') return `${formatCount(done)}/${formatCount(total)}`;
+const waitsForPeople = ({ word, status }: Step) => word === 'REVIEW' && status === 'QUEUED';
+
+const shareOf = ({ done, total }: Step) => `${formatCount(done)}/${formatCount(total)}`;
+
+function countOf(step: Step, state: StripState, flaggedCount: number | null): string {
+  const { word, done } = step;
   switch (state) {
     case 'idle':
       return '–';
@@ -59,7 +63,7 @@ function countOf({ word, done, total }: Step, state: StripState, flaggedCount: n
     case 'failed':
       return formatCount(done);
     case 'running':
-      return `${formatCount(done)}/${formatCount(total)}`;
+      return shareOf(step);
     case 'done':
       return formatCount(word === 'FLAG' && flaggedCount !== null ? flaggedCount : done);
     default:
