@@ -29,7 +29,7 @@ async function measure() {
       await page.goto(address);
       const before = Number(await page.evaluate(scriptBytes));
       const begun = performance.now();
-      await page.getByRole('group', { name: 'Shown as' }).getByRole('button', { name: 'Map' }).click();
+      await page.getByRole('radiogroup', { name: 'Shown as' }).getByRole('radio', { name: 'Map' }).click();
       const map = page.getByRole('application', { name: 'Map of the photos' });
       await map.waitFor();
       await page.locator('canvas').waitFor();
