@@ -10,8 +10,6 @@ const few = 1000;
 const moves = 120;
 const id = '00000000-0000-7000-8000-000000000000';
 
-if (hasBrowser()) await measure();
-
 async function measure() {
   console.log(`map view: up to ${points} points, software rendering, ${cpus()[0]?.model}, Node ${process.version}`);
   const home = mkdtempSync(join(tmpdir(), 'stray-map-view-'));
@@ -147,3 +145,5 @@ async function serve(page, count) {
     return route.fulfill({ json: { data: { node } } });
   });
 }
+
+if (hasBrowser()) await measure();
