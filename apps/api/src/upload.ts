@@ -46,10 +46,8 @@ export function upload<Options>(
       const content = { [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }) };
       const entry = { action: request.path.slice(1), projectId, targets: [`Project:${projectId}`], summary: '' };
       const audit = changes(options) ? await beginAudit(db, viewer, entry) : undefined;
-      const answer = await work({ projectId, viewer, options, content }).catch(async (error: unknown) => {
-        if (refusalOf(error) !== undefined) await audit?.drop();
-        throw error;
-      });
+      const take = () => work({ projectId, viewer, options, content });
+      const answer = await (audit === undefined ? take() : audit.attempt(take));
       await audit?.settle();
       response.set('cache-control', 'no-store').json(answer);
     };

@@ -87,7 +87,7 @@ export interface Judge {
    *
    * @param maxProbability [n], of an encoder that is a closed-set classifier; MSP needs it
    */
-  judge(images: Float32Array, maxProbability?: Float32Array): Promise<ScoredImage[]>;
+  judge(images: Float32Array, maxProbability?: Float32Array): Promise<readonly ScoredImage[]>;
   close(): Promise<void>;
 }
 

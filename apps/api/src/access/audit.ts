@@ -1,3 +1,4 @@
+import { StrayError } from '@stray/core';
 import type { Db, Prisma } from '@stray/db';
 import type { Viewer } from './viewer.ts';
 
@@ -33,6 +34,8 @@ export async function writeAudit(db: Db, viewer: Viewer, entry: AuditEntry): Pro
 
 /** An entry for what is about to be done. */
 export interface OpenAudit {
+  /** Does it. What is refused leaves no entry; after a fault of ours nobody knows, and the entry stays unsettled. */
+  attempt<T>(work: () => Promise<T>): Promise<T>;
   /** It was done. */
   settle(found?: Partial<Pick<AuditEntry, 'projectId' | 'targets'>>): Promise<void>;
   /** It was refused, or changed nothing. */
@@ -48,13 +51,22 @@ export async function beginAudit(db: Db, viewer: Viewer, entry: AuditEntry): Pro
     data: { ...rowOf(viewer, entry), settled: false },
     select: { id: true },
   });
+  const drop = async () => {
+    await db.auditEvent.deleteMany({ where: { id } });
+  };
   return {
+    async attempt(work) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof StrayError && error.code !== 'INTERNAL') await drop();
+        throw error;
+      }
+    },
     async settle({ projectId = entry.projectId, targets = entry.targets } = {}) {
       await db.auditEvent.updateMany({ where: { id }, data: { projectId, targets: [...targets], settled: true } });
     },
-    async drop() {
-      await db.auditEvent.deleteMany({ where: { id } });
-    },
+    drop,
   };
 }
 

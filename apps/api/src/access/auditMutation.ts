@@ -1,4 +1,3 @@
-import { StrayError } from '@stray/core';
 import type { Context } from '../context.ts';
 import { type AuditEntry, beginAudit } from './audit.ts';
 import { readGlobalId, valuesAt } from './idArguments.ts';
@@ -34,13 +33,7 @@ export async function namedIn({ access }: Context, { action, rule, args }: Mutat
  */
 export async function audited<T>({ db, access }: Context, asked: AuditEntry, done: () => Promise<T>): Promise<T> {
   const entry = await beginAudit(db, access.viewer, asked);
-  let result: T;
-  try {
-    result = await done();
-  } catch (error) {
-    if (isRefusal(error)) await entry.drop();
-    throw error;
-  }
+  const result = await entry.attempt(done);
   const { made, userErrors = [] } = (result ?? {}) as { made?: unknown; userErrors?: readonly unknown[] };
   if (made === null || made === false || userErrors.length > 0) {
     await entry.drop();
@@ -54,8 +47,6 @@ export async function audited<T>({ db, access }: Context, asked: AuditEntry, don
   });
   return result;
 }
-
-const isRefusal = (error: unknown): boolean => error instanceof StrayError && error.code !== 'INTERNAL';
 
 function idIn(made: unknown): string | null {
   return typeof made === 'object' && made !== null && 'id' in made && typeof made.id === 'string' ? made.id : null;

@@ -128,14 +128,9 @@ async function sendParcel(
   const refused: Refused[] = [];
   const pieces: Uint8Array[] = [];
   for (const file of files) {
-    try {
-      const content = await readFile(Buffer.from(file.location)).catch(() => {
-        throw unreadable(file);
-      });
-      pieces.push(tarHeader({ path: file.path, bytes: content.length }), content, tarPadding(content.length));
-    } catch (error) {
-      refused.push(refusedFile(file, error));
-    }
+    const content = await readFile(Buffer.from(file.location)).catch(() => undefined);
+    if (content === undefined) refused.push(refusedFile(file, unreadable(file)));
+    else pieces.push(tarHeader({ path: file.path, bytes: content.length }), content, tarPadding(content.length));
   }
   if (pieces.length > 0) {
     await send(connection, Buffer.concat([...pieces, tarEnd]), {

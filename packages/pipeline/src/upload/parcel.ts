@@ -1,4 +1,5 @@
-import { mostInParcel, StrayError } from '@stray/core';
+import { mostInParcel } from '@stray/core';
+import { countedTree } from './countedTree.ts';
 import { declaredByFolder } from './samples.ts';
 import { archiveTree } from './sources/archive.ts';
 import { type TakenCounts, takeIn, type UnpackStores } from './takeIn.ts';
@@ -20,23 +21,17 @@ export interface Parcel {
  * @throws StrayError ARCHIVE_INVALID when it cannot be read on, or holds too many; what came before stays
  */
 export async function takeParcelIn(stores: UnpackStores, { datasetId, path, bytes, classes }: Parcel): Promise<number> {
-  const { members, mostBytes } = archiveTree({ path, format: 'tar', bytes });
-  let [seen, samples] = [0, 0];
+  const { tree } = countedTree(archiveTree({ path, format: 'tar', bytes }), mostInParcel);
   const reader = {
-    async *members() {
-      for await (const member of members()) {
-        if (++seen > mostInParcel)
-          throw new StrayError('ARCHIVE_INVALID', `It holds more than ${mostInParcel} photos.`);
-        yield member;
-      }
-    },
+    members: tree.members,
     classesOf: (photo: string) => (classes ? declaredByFolder(photo) : []),
     isAnnotation: () => false,
   };
+  let samples = 0;
   const onBatch = async ({ done }: TakenCounts) => {
     samples = done;
     return true;
   };
-  await takeIn(stores, { datasetId, reader, mostBytes, onBatch });
+  await takeIn(stores, { datasetId, reader, mostBytes: tree.mostBytes, onBatch });
   return samples;
 }

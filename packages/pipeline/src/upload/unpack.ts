@@ -1,4 +1,5 @@
-import { type ImportFormat, type ImportFound, StrayError } from '@stray/core';
+import type { ImportFormat, ImportFound } from '@stray/core';
+import { countedTree } from './countedTree.ts';
 import { detectFormat } from './formats/detect.ts';
 import { openDataset } from './formats/reader.ts';
 import { surveyTree } from './formats/survey.ts';
@@ -38,14 +39,14 @@ const mostMembers = 5_000_000;
 export async function unpack(stores: UnpackStores, task: Unpacking): Promise<boolean> {
   const { tree, scratch } = task;
   const nothing = { done: 0, failed: 0, passedOver: 0, progress: 0 };
-  const survey = await surveyTree(counted(tree).tree, {
+  const survey = await surveyTree(countedTree(tree, mostMembers).tree, {
     scratch,
     anyText: task.format === 'yolo-detect',
     goOn: () => task.onBatch(nothing),
   });
   if (survey === undefined) return false;
   const format = task.format ?? (await detectFormat(tree, survey));
-  const seen = counted(tree);
+  const seen = countedTree(tree, mostMembers);
   const reader = await openDataset(format, {
     tree,
     survey,
@@ -62,23 +63,4 @@ export async function unpack(stores: UnpackStores, task: Unpacking): Promise<boo
       return task.onBatch({ ...counts, progress, format: reader.format, found: reader.found() });
     },
   });
-}
-
-/** A tree that tells how many members were asked for, and has no more than are allowed. */
-function counted(tree: FileTree) {
-  let count = 0;
-  return {
-    count: () => count,
-    tree: {
-      ...tree,
-      async *members() {
-        for await (const member of tree.members()) {
-          if (++count > mostMembers) {
-            throw new StrayError('ARCHIVE_INVALID', `It holds more than ${mostMembers} files.`);
-          }
-          yield member;
-        }
-      },
-    },
-  };
 }

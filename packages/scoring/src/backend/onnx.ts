@@ -166,10 +166,7 @@ function toRuntime(tensor: Tensor): ort.Tensor {
 
 function fromRuntime(tensor: ort.Tensor): Tensor {
   const { data, dims: shape } = tensor;
-  if (tensor.type === 'float16' && ArrayBuffer.isView(data)) {
-    // A Uint16Array, or a Float16Array where the language has one.
-    return { type: 'float16', data: new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2), shape };
-  }
+  if (tensor.type === 'float16' && data instanceof Uint16Array) return { type: 'float16', data, shape };
   if (data instanceof Int32Array) return { type: 'int32', data, shape };
   if (data instanceof Float32Array) return { type: 'float32', data, shape };
   if (data instanceof BigInt64Array) return { type: 'int64', data, shape };

@@ -38,7 +38,7 @@ export async function startJudge(material: JudgeMaterial, { cores }: { cores: nu
     async judge(embeddings, maxProbability) {
       const answer = await threads[turn++ % count]?.ask({ kind: 'judge', key, images: { embeddings, maxProbability } });
       if (answer?.kind !== 'judged' || answer.judged === null) throw new StrayError('INTERNAL', 'The judge is gone.');
-      return [...answer.judged.images];
+      return answer.judged.images;
     },
     close,
   };
