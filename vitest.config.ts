@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { shortLived } from './tools/launch/shortLived.mjs';
 
 // Vite prefers a package's ES modules where Node's own resolution takes its main file; two copies of graphql refuse each other.
 const graphql = fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url));
@@ -9,11 +10,16 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@stray/source'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts', 'tools/*/test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only what hangs comes to it, on slow and busy machines too.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    // What a page comes to it comes to when the machine has the time; a second is not enough for one that is busy.
+    expect: { poll: { timeout: 15_000 } },
+    globalSetup: ['apps/web/test/scratch.ts'],
     pool: 'forks',
     // Much of a test's time is waiting for servers: one file a core, where vitest would leave a core free.
     maxWorkers: '100%',
+    execArgv: shortLived,
     env: { NEXT_TELEMETRY_DISABLED: '1', CHECKPOINT_DISABLE: '1' },
   },
 });

@@ -5,17 +5,17 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, smallBatch } from '@stray/scoring';
-import { median, report, runPeer } from './peer.ts';
+import { decodeRate, workersRate } from './decodeRate.ts';
+import { long, median, report, runPeer } from './peer.ts';
 import { linkPhotos, sources } from './photos.ts';
+import { exponentOf } from './scale/growth.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wanted = Number(process.env.BENCH_COUNT ?? 600);
+const wanted = Number(process.env.BENCH_COUNT ?? (long ? 6_000 : 600));
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const cores = Math.min(availableParallelism(), 16);
-const built = (path: string) => new URL(`../packages/scoring/dist/${path}`, import.meta.url).href;
 
 const folder = await embeddedEncoder();
 const { views } = folder.manifest.preprocessing;
@@ -29,16 +29,8 @@ try {
   const rates = { ours: [] as number[], decode: [] as number[], network: [] as number[], peer: [] as number[] };
   for (let round = 0; round < rounds; round++) {
     rates.ours.push(await encodeRate());
-    rates.decode.push(
-      await workersRate('decode', {
-        decode: built('decode/decode.js'),
-        preprocess: built('preprocess/views.js'),
-        views,
-      }),
-    );
-    rates.network.push(
-      await workersRate('network', { tower: built('encoders/openImageTower.js'), folder, batch: smallBatch }),
-    );
+    rates.decode.push(await decodeRate({ files, views, workers: cores }));
+    rates.network.push(await networkRate());
     const peer = runPeer('encode_torch.py', [scratch, '--threads', String(cores)]);
     if (peer?.images_per_s !== undefined) rates.peer.push(peer.images_per_s);
   }
@@ -54,12 +46,28 @@ try {
       atLeast: 2.5,
     });
   }
+  const growth: { size: number; ms: number }[] = [];
+  for (const count of [wanted / 10, wanted / 3, wanted].map(Math.ceil)) {
+    growth.push({ size: count, ms: (count / (await encodeRate(count))) * 1000 });
+  }
+  report('time grows as photos to the power of', exponentOf(growth), { unit: '' });
   await memoryOfScore();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function encodeRate(): Promise<number> {
+/** Of the network alone, on one thread a core. */
+function networkRate(): Promise<number> {
+  const batches = Math.ceil(files.length / 2 / cores / smallBatch);
+  const tower = new URL('../packages/scoring/dist/encoders/openImageTower.js', import.meta.url).href;
+  return workersRate('network', {
+    workerData: { tower, folder, batch: smallBatch },
+    work: Array.from({ length: cores }, () => batches),
+    images: batches * smallBatch * cores,
+  });
+}
+
+async function encodeRate(count = files.length): Promise<number> {
   const pool = await openImagePool(folder, { workers: cores });
   const run = async (paths: readonly string[]) => {
     for await (const { image } of pool.encode(sources(paths)))
@@ -67,29 +75,9 @@ async function encodeRate(): Promise<number> {
   };
   await run(files.slice(0, 32));
   const started = performance.now();
-  await run(files);
-  const rate = files.length / ((performance.now() - started) / 1000);
+  await run(files.slice(0, count));
+  const rate = count / ((performance.now() - started) / 1000);
   await pool.close();
-  return rate;
-}
-
-async function workersRate(name: 'decode' | 'network', workerData: object): Promise<number> {
-  const workers = Array.from(
-    { length: cores },
-    () => new Worker(new URL(`./workers/${name}.mjs`, import.meta.url), { workerData, execArgv: [] }),
-  );
-  await Promise.all(workers.map((worker) => once(worker, 'message')));
-  const batches = Math.ceil(files.length / 2 / cores / smallBatch);
-  const started = performance.now();
-  await Promise.all(
-    workers.map((worker, i) => {
-      worker.postMessage(name === 'network' ? batches : files.filter((_, file) => file % cores === i));
-      return once(worker, 'message');
-    }),
-  );
-  const done = name === 'network' ? batches * smallBatch * cores : files.length;
-  const rate = done / ((performance.now() - started) / 1000);
-  await Promise.all(workers.map((worker) => worker.terminate()));
   return rate;
 }
 

@@ -17,10 +17,11 @@ import {
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, openTextTower } from '@stray/scoring';
 import { makeOwnDatabase } from '@stray/testing';
-import { median, report } from './peer.ts';
+import { long, median, report } from './peer.ts';
 import { demoPhotos, sources } from './photos.ts';
 
 const searches = Number(process.env.BENCH_SEARCHES ?? 40);
+const ofReal = long ? { words: 40_000, images: 20_000 } : { words: 15_000, images: 12_000 };
 const encoderId = 'bench@0123456789abcdef';
 const folder = await embeddedEncoder();
 const { dimension } = folder.manifest;
@@ -31,8 +32,7 @@ const photos = await encodePhotos();
 
 await measure('embedded PostgreSQL', await openEmbedded(), { words: 5000, version: 2500, images: 3000, dataset: 2200 });
 const real = process.env.TEST_DATABASE_URL;
-if (real)
-  await measure('PostgreSQL', await openReal(real), { words: 40_000, version: 5000, images: 20_000, dataset: 5000 });
+if (real) await measure('PostgreSQL', await openReal(real), { ...ofReal, version: 5000, dataset: 5000 });
 else console.log('skipped: a PostgreSQL with processes (TEST_DATABASE_URL is not set)');
 await tower.close();
 
@@ -87,7 +87,7 @@ async function measure(server: string, { db, close }: { db: Database; close(): P
   }
   let read = 0;
   const took = await seconds(async () => {
-    for await (const rows of streamEmbeddings(prisma, { datasetId, encoderId, batch: 256 })) read += rows.length;
+    for await (const rows of streamEmbeddings(pool, { datasetId, encoderId, batch: 256 })) read += rows.length;
   });
   report('  embeddings read', read / took, { unit: '/s' });
   await close();

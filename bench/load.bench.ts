@@ -17,17 +17,16 @@ import {
   type PrismaClient,
   startEmbedded,
   startRun,
-  writeScores,
 } from '@stray/db';
-import { freePort, makeOwnDatabase } from '@stray/testing';
+import { freePort, makeOwnDatabase, makeScores } from '@stray/testing';
 import { print } from 'graphql';
 import { FindDataset, LookAtDataset } from '../apps/web/features/dataset/documents.ts';
 import { ListProjects } from '../apps/web/features/projects/documents.ts';
 import { LookAtSample, SamplePage } from '../apps/web/features/samples/documents.ts';
-import { median, report } from './peer.ts';
+import { long, median, report } from './peer.ts';
 
 const clients = Number(process.env.BENCH_CLIENTS ?? 200);
-const seconds = Number(process.env.BENCH_SECONDS ?? 60);
+const seconds = Number(process.env.BENCH_SECONDS ?? (long ? 60 : 15));
 const main = fileURLToPath(new URL('../apps/api/dist/main.js', import.meta.url));
 console.log(
   `load: ${clients} clients for ${seconds} s, ${cpus().length} threads, ${cpus()[0]?.model}, Node ${process.version}`,
@@ -132,7 +131,7 @@ async function seed(db: PrismaClient, count: number): Promise<Question[]> {
       })),
       looksLike: ['moped', 'motor scooter', 'bicycle', 'cart'].map((text, j) => ({ text, similarity: 0.5 - j / 50 })),
     }));
-    await writeScores(db, run.id, scores);
+    await makeScores(db, run.id, scores);
   }
   await flagRun(db, run.id, { threshold: 0.1, policy: 'even-odds', parameters: {} });
   await finishRun(db, run.id, { device: 'cpu', scoredCount: count, skippedCount: 0 });

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { chooseAnchors, mostAnchors, openMapper } from '@stray/scoring';
+import { long } from './peer.ts';
 
-const sizes = (process.env.BENCH_MAP_SAMPLES ?? '10000,100000').split(',').map(Number);
-const dimensions = (process.env.BENCH_MAP_DIMENSIONS ?? '256,768').split(',').map(Number);
+const sizes = (process.env.BENCH_MAP_SAMPLES ?? (long ? '10000,100000' : '10000')).split(',').map(Number);
+const dimensions = (process.env.BENCH_MAP_DIMENSIONS ?? (long ? '256,768' : '256')).split(',').map(Number);
 const threads = availableParallelism();
 const groups = 50;
 const rowsAtOnce = 1000;

@@ -4,8 +4,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasBrowser, openBrowser } from '../apps/web/test/browser.ts';
 import { ask, startStray } from '../apps/web/test/startedStray.ts';
+import { long } from './peer.ts';
 
-const points = Number(process.env.BENCH_MAP_POINTS ?? 100_000);
+const points = Number(process.env.BENCH_MAP_POINTS ?? (long ? 100_000 : 5_000));
 const few = 1000;
 const moves = 120;
 const id = '00000000-0000-7000-8000-000000000000';

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 
 const peers = fileURLToPath(new URL('../tools/bench-peers', import.meta.url));
 
+/** Whether sizes are wanted that take long (`npm run bench -- --long NAME`): those of docs/benchmarks.md. */
+export const long = process.env.BENCH_LONG === '1';
+
 /**
  * Runs a Python peer and reads the JSON line that it ends with; undefined, said aloud, where Python or what the peer
  * needs is not there (PYTHON names an interpreter).

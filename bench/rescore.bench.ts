@@ -75,7 +75,7 @@ await scorer.close();
 async function measure(name: string, start: () => Promise<{ url: string; drop: () => Promise<void> }>): Promise<void> {
   const { url, drop } = await start();
   await migrate(url);
-  const { prisma: db, close } = await createDatabase(url);
+  const { prisma: db, pool, close } = await createDatabase(url);
   const few = Math.ceil(samples / 5);
   const project = await db.project.create({ data: { name, slug: randomBytes(6).toString('hex') } });
   const labelSet = await createLabelSet(db, { projectId: project.id, labels: [{ text: 'label' }] });
@@ -100,7 +100,7 @@ async function measure(name: string, start: () => Promise<{ url: string; drop: (
     const facts = { datasetId, labelSetId: labelSet.id, encoderId, parameters: {}, seed };
     const { id: runId } = await createRun(db, { ...facts, method: 'neglabel' });
     const onBatch = async () => true;
-    return perSecond(count, () => scoreStored(db, { datasetId, encoderId, dimension, runId, judge, onBatch }));
+    return perSecond(count, () => scoreStored({ pool }, { datasetId, encoderId, dimension, runId, judge, onBatch }));
   };
   await rescore(datasets.few, few);
   const each = Math.ceil(samples / threads) * dimension;

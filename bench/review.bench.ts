@@ -9,11 +9,11 @@ import { connectionOf, createDatabase } from '@stray/db';
 import { freePort, makeOwnDatabase } from '@stray/testing';
 import type { CDPSession, Page } from 'playwright-core';
 import { hasBrowser, openBrowser } from '../apps/web/test/browser.ts';
-import { median, report } from './peer.ts';
+import { long, median, report } from './peer.ts';
 import { makeSynthetic } from './synthetic.ts';
 
 const cli = fileURLToPath(new URL('../apps/cli/dist/main.js', import.meta.url));
-const sizes = { few: 1_000, many: Number(process.env.BENCH_SAMPLES ?? 100_000) };
+const sizes = { few: 1_000, many: Number(process.env.BENCH_SAMPLES ?? (long ? 100_000 : 10_000)) };
 /** Flagged of the many, as nearly as scores that are drawn allow. */
 const bulk = 10_000;
 const rounds = 7;

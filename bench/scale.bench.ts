@@ -7,8 +7,9 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { createDatabase, ensureIndexThatPays, migrate } from '@stray/db';
 import pg from 'pg';
-import { report } from './peer.ts';
+import { long, report } from './peer.ts';
 import { type BenchDatabase, embeddedDatabase, namedDatabase } from './scale/database.ts';
+import { besideFaiss } from './scale/faiss.ts';
 import { type Measured, measure } from './scale/measure.ts';
 import { plotOf } from './scale/plot.ts';
 import { findProject, makeProject } from './scale/project.ts';
@@ -17,7 +18,6 @@ import { recallOf } from './scale/recall.ts';
 import { startApi } from './scale/server.ts';
 import { growthTable, tableOf } from './scale/table.ts';
 
-const long = process.env.BENCH_LONG === '1';
 /** In which the graph of a million embeddings is built as a whole. */
 const indexMemory = 2 ** 31;
 const dimension = Number(process.env.BENCH_DIMENSION ?? 512);
@@ -95,6 +95,11 @@ async function measureSize(url: string, { server, samples }: { server: string; s
       }
       if (index.kind === 'ready') {
         report('  similar photos: recall@10', await recallOf(db, client, project), { atLeast: 0.98, digits: 4 });
+      }
+      const similar = measured.find(({ name }) => name === 'similar photos');
+      if (similar !== undefined) {
+        const builtInS = index.kind === 'ready' && index.built ? builtIn / 1000 : undefined;
+        await besideFaiss(client, { samples, encoderId, builtInS, ...similar.median });
       }
       return measured;
     } finally {

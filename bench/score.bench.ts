@@ -2,6 +2,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { openScorer } from '@stray/scoring';
 import { median, report, runPeer } from './peer.ts';
+import { exponentOf } from './scale/growth.ts';
 
 const images = Number(process.env.BENCH_SCORE_IMAGES ?? 100_000);
 /** The peer's cost is linear too: a tenth tells its rate. */
@@ -50,6 +51,11 @@ if (peers.length > 0) {
 }
 const [few, many] = [await rate(size.images), await rate(images)];
 report(`rate of ${images} images / rate of ${size.images}`, many / few);
+const growth: { size: number; ms: number }[] = [];
+for (const count of [images / 100, images / 10, images]) {
+  growth.push({ size: count, ms: (count / (await rate(count))) * 1000 });
+}
+report('time grows as images to the power of', exponentOf(growth), { unit: '' });
 report('peak memory, all embeddings held', process.resourceUsage().maxRSS / 1024, { unit: 'MB', atMost: 1000 });
 const before = process.memoryUsage().rss;
 for (let round = 0; round < 3; round++) await rate(size.images);

@@ -1,18 +1,18 @@
 /** upload: small images through tus into the API, by the client in parcels and one by one, against the disk's own sequential write and the hash of the same bytes. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@stray/client';
 import { localFiles, upload } from '@stray/client/files';
 import { createDatabase, migrate, startEmbedded } from '@stray/db';
 import { freePort } from '@stray/testing';
-import { report } from './peer.ts';
+import { long, report } from './peer.ts';
 
-const count = Number(process.env.BENCH_UPLOADS ?? 20_000);
+const count = Number(process.env.BENCH_UPLOADS ?? (long ? 20_000 : 5_000));
 const bytesEach = Number(process.env.BENCH_UPLOAD_BYTES ?? 20_000);
 const single = Math.min(count, 2000);
 const lanes = 8;
@@ -81,11 +81,18 @@ try {
     peak = Math.max(peak, memoryOf(server));
   }, 500);
   const datasetId = encode(`Dataset:${id}`);
+  const before = cpuNow(server);
   const took = await seconds(async () => {
     const refused = await upload(createClient({ url: api }), await localFiles([photos]), { datasetId, atOnce: lanes });
     if (refused.length > 0) throw new Error(`${refused.length} were refused.`);
   });
   if ((await db.sample.count({ where: { datasetId: id } })) !== count + 100) throw new Error('Some are not there.');
+  const used = cpuSince(before, server);
+  const journal = join(home, 'parcels');
+  const settling = await seconds(async () => {
+    while (existsSync(journal) && readdirSync(journal).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  });
   let next = count;
   const oneByOne = await seconds(() =>
     Promise.all(
@@ -122,6 +129,14 @@ try {
   report('sha256 alone', megabytes / hashing, { unit: 'MB/s' });
   report('acknowledged / written in sequence', writing / took, { atLeast: 0.5 });
   report('acknowledged in parcels / written and synced one by one', count / took / (single / each));
+  report('acknowledged and all synced / written in sequence', writing / (took + settling));
+  report('processor, API', used.api / took, { unit: 'cores' });
+  report('processor, clients and database, in one process', used.rest / took, { unit: 'cores' });
+  report('processor, all of them, of the machine', (used.api + used.rest) / took / availableParallelism());
+  report('processor of the machine that is at work, whoever it works for', used.busy / used.total);
+  report('hashing, of the processor time of the API', hashing / used.api);
+  report('processor time of an image, API', (1e6 * used.api) / count, { unit: 'µs' });
+  report('processor time of an image, clients and database', (1e6 * used.rest) / count, { unit: 'µs' });
   report('memory of the API above idle', (peak - idle) / 1024, { unit: 'MB', atMost: 300 });
 } finally {
   server.kill('SIGTERM');
@@ -131,7 +146,43 @@ try {
   rmSync(home, { recursive: true, force: true });
 }
 
+interface Processor {
+  /** Seconds. */
+  readonly api: number;
+  readonly rest: number;
+  /** Of all cores, of the whole machine: at work, and in all. */
+  readonly busy: number;
+  readonly total: number;
+}
+
+/** Processor time so far: of the API, and of this process, which holds the clients and the database. */
+function cpuNow({ pid }: ChildProcess): Processor {
+  // Fields 14 and 15 are ticks of a hundredth of a second in user and system mode; the name before may hold blanks.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  const { user, system } = process.cpuUsage();
+  const times = cpus().map((core) => core.times);
+  const idle = times.reduce((sum, core) => sum + core.idle, 0) / 1000;
+  const total = times.reduce((sum, core) => sum + core.idle + core.user + core.nice + core.sys + core.irq, 0) / 1000;
+  return {
+    api: (Number(fields[11]) + Number(fields[12])) / 100,
+    rest: (user + system) / 1e6,
+    busy: total - idle,
+    total,
+  };
+}
+
+function cpuSince(before: Processor, child: ChildProcess): Processor {
+  const now = cpuNow(child);
+  return {
+    api: now.api - before.api,
+    rest: now.rest - before.rest,
+    busy: now.busy - before.busy,
+    total: now.total - before.total,
+  };
+}
+
 /** Resident, in kB. */
 function memoryOf({ pid }: ChildProcess): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).trim());
+  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes);
 }

@@ -1,4 +1,4 @@
-import { median } from '../peer.ts';
+import { long, median } from '../peer.ts';
 import type { Question } from './question.ts';
 
 export const ways = ['raw', 'repository', 'graphql'] as const;
@@ -14,7 +14,7 @@ export interface Measured {
 
 const leastRounds = 5;
 const mostRounds = Number(process.env.BENCH_ROUNDS ?? 60);
-const patienceMs = process.env.BENCH_LONG === '1' ? 15_000 : 2_000;
+const patienceMs = long ? 15_000 : 2_000;
 
 /** The ways in turns, so that what else the machine does meets all of them; a first round, which fills caches, is not counted. */
 export async function measure(question: Question, size: number): Promise<Measured> {

@@ -5,7 +5,7 @@ import { createFileStore } from '@stray/storage';
 import { exportDataset } from '../../packages/pipeline/dist/export/exportDataset.js';
 
 const [url = '', home = '', datasetId = '', runId = '', format = ''] = process.argv.slice(2);
-const { prisma: db, close } = await createDatabase(url);
+const { prisma: db, pool, close } = await createDatabase(url);
 const asOf = (await exportMoment(db)).toISOString();
 const { id } = await addExport(db, {
   ...{ datasetId, format, author: 'bench', fileName: `export.${format}` },
@@ -15,7 +15,7 @@ const row = await startExport(db, id);
 if (row === null) throw new Error('The export was not started.');
 const beforeMb = process.resourceUsage().maxRSS / 1024;
 const begun = performance.now();
-await exportDataset({ db, blobs: createFileStore(home), home }, { export: row, onProgress: async () => true });
+await exportDataset({ db, pool, blobs: createFileStore(home), home }, { export: row, onProgress: async () => true });
 const seconds = (performance.now() - begun) / 1000;
 const made = await db.export.findUniqueOrThrow({ where: { id } });
 await close();

@@ -1,6 +1,7 @@
 """The vision tower of CLIP ViT-B/32 with random weights: as ONNX files, and its speed in PyTorch."""
 
 import argparse
+import copy
 import json
 import time
 from pathlib import Path
@@ -56,16 +57,22 @@ class VisionTower(nn.Module):
         return self.projection(self.after(tokens[:, 0]))
 
 
-def write(tower: VisionTower, folder: Path) -> None:
-    """`model.onnx` and `model_int8.onnx`, the latter by dynamic quantisation of the matrix products, per channel."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+class HalfTower(nn.Module):
+    """A tower in half precision that takes and gives float32."""
 
-    whole = folder / "model.onnx"
+    def __init__(self, tower: VisionTower) -> None:
+        super().__init__()
+        self.tower = copy.deepcopy(tower).half()
+
+    def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
+        return self.tower(pixel_values.half()).float()
+
+
+def export(tower: nn.Module, path: Path) -> None:
     torch.onnx.export(
-        tower,
+        tower.eval(),
         (torch.zeros(2, 3, IMAGE, IMAGE),),
-        str(whole),
+        str(path),
         dynamo=True,
         external_data=False,
         verbose=False,
@@ -73,6 +80,17 @@ def write(tower: VisionTower, folder: Path) -> None:
         output_names=["image_embeds"],
         dynamic_shapes={"pixel_values": {0: "batch"}},
     )
+
+
+def write(tower: VisionTower, folder: Path) -> None:
+    """`model.onnx`; `model_fp16.onnx`, in half precision between a float32 input and output; `model_int8.onnx`, by dynamic
+    quantisation of the matrix products, per channel."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    whole = folder / "model.onnx"
+    export(tower, whole)
+    export(HalfTower(tower), folder / "model_fp16.onnx")
     model = onnx.load(whole)
     # The exporter's notes on shapes do not survive the change of types.
     del model.graph.value_info[:]
@@ -85,18 +103,30 @@ def write(tower: VisionTower, folder: Path) -> None:
     )
 
 
-def rate(tower: VisionTower, batch: int, seconds: float) -> float:
-    """Images a second, the median of runs after a warm-up."""
+def rate(tower: nn.Module, batch: int, seconds: float, device: str = "cpu") -> float:
+    """Images a second, the median of runs after a warm-up; of a GPU with the pixels' way there and the embeddings' way back."""
     pixels = torch.randn(batch, 3, IMAGE, IMAGE)
     for _ in range(2):
-        tower(pixels)
+        tower(pixels.to(device)).cpu()
     times: list[float] = []
     end = time.perf_counter() + seconds
     while time.perf_counter() < end or len(times) < 3:
         start = time.perf_counter()
-        tower(pixels)
+        tower(pixels.to(device)).cpu()
         times.append(time.perf_counter() - start)
     return batch / float(np.median(times))
+
+
+def rates_on(device: str, tower: VisionTower, batches: list[int], seconds: float) -> dict[str, float]:
+    """Images a second by precision and batch: `fp32_8`, `tf32_8`, `fp16_8`, …"""
+    rates: dict[str, float] = {}
+    tower, half = tower.to(device), HalfTower(tower).to(device)
+    for precision in ("fp32", "tf32", "fp16"):
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision == "tf32"
+        for batch in batches:
+            network = half if precision == "fp16" else tower
+            rates[f"{precision}_{batch}"] = round(rate(network, batch, seconds, device), 2)
+    return rates
 
 
 def main() -> None:
@@ -105,6 +135,8 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--device", help="rates there in fp32, tf32 and fp16 for each of --batches, and do no more")
+    parser.add_argument("--batches", type=lambda text: [int(size) for size in text.split(",")], default=[8, 32])
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
@@ -112,6 +144,10 @@ def main() -> None:
     if options.write:
         write(tower, options.write)
         print(json.dumps({"dimension": DIMENSION}))
+        return
+    if options.device:
+        with torch.inference_mode():
+            print(json.dumps(rates_on(options.device, tower, options.batches, options.seconds)))
         return
     with torch.inference_mode():
         eager = rate(tower, options.batch, options.seconds)

@@ -19,9 +19,17 @@ begin(async () => {
   if (files.length === 0) throw new LaunchError(`no benchmark in bench/ matches ${wanted.join(' ') || '*.bench.ts'}`);
   const hooks = new URL('./typescriptHooks.mjs', import.meta.url).href;
   const failed = [];
+  const took = [];
   for (const file of files) {
+    const begun = performance.now();
     const ok = await runAloud([process.execPath, `--import=${hooks}`, join(root, 'bench', file)]);
     if (!ok) failed.push(file);
+    took.push({ file, seconds: (performance.now() - begun) / 1000 });
+    console.log();
   }
+  const all = took.reduce((sum, { seconds }) => sum + seconds, 0);
+  console.log(
+    `took ${all.toFixed(0)} s: ${took.map(({ file, seconds }) => `${file.split('.')[0]} ${seconds.toFixed(0)}`).join(', ')}`,
+  );
   if (failed.length > 0) throw new LaunchError(`failed: ${failed.join(', ')}`);
 });

@@ -81,25 +81,27 @@ def neglabel(counted):
          [AXIS_1, *mass_constants(counted)], neglabel.__doc__)
 
 
-def neglabel_reasons(counted):
+def neglabel_reasons(layout):
     """The score of neglabel, with m and its ID label, and the k largest logits among all negatives, from one product.
-    Grouped: only the first `kept` negatives are in groups."""
+    Where there is a rest, only the first `kept` negatives are in groups."""
+    counted, rest = layout == "counted", layout == "rest"
     first = h.make_node("Slice", ["all_logits", "zero", "kept", "axis_1"], ["neg_logits"])
     nodes = [
         *id_mass_nodes(),
         h.make_node("ArgMax", ["id_logits"], ["top_id"], axis=1, keepdims=0),
         *scaled_logits("negatives", "all_logits"),
         h.make_node("TopK", ["all_logits", "k"], ["top_logits", "top_negatives"], axis=1, largest=1, sorted=1),
-        *([] if counted else [first]),
-        *group_mass_nodes("all_logits" if counted else "neg_logits", counted),
+        *([first] if rest else []),
+        *group_mass_nodes("neg_logits" if rest else "all_logits", counted),
         *mean_nodes(),
     ]
     inputs = [IMAGES, value("ids", FLOAT, ["K", "D"]), SCALE, value("k", INT64, [1]),
-              *(COUNTED if counted else [*GROUPED, value("kept", INT64, [1])])]
+              *(COUNTED if counted else GROUPED), *([value("kept", INT64, [1])] if rest else [])]
     outputs = [value("score", FLOAT, ["B"]), value("m", FLOAT, ["B", 1]), value("top_id", INT64, ["B"]),
                value("top_logits", FLOAT, ["B", "k"]), value("top_negatives", INT64, ["B", "k"])]
-    constants = [AXIS_1, *mass_constants(counted), *([] if counted else [constant("zero", [0], INT64)])]
-    save(named("neglabel-reasons", counted), nodes, inputs, outputs, constants, neglabel_reasons.__doc__)
+    constants = [AXIS_1, *mass_constants(counted), *([constant("zero", [0], INT64)] if rest else [])]
+    name = "neglabel-reasons" if layout == "grouped" else f"neglabel-reasons-{layout}"
+    save(name, nodes, inputs, outputs, constants, neglabel_reasons.__doc__)
 
 
 def id_masses():
@@ -274,8 +276,9 @@ if __name__ == "__main__":
     id_masses()
     for counted in (False, True):
         neglabel(counted)
-        neglabel_reasons(counted)
         group_masses(counted)
+    for layout in ("grouped", "rest", "counted"):
+        neglabel_reasons(layout)
     mcm()
     max_logit()
     energy()

@@ -24,12 +24,18 @@ export const largestOperation = 100 * 1024;
 const mostStreams = 200;
 export const tooManyStreams = 'Too many streams are open.';
 
-/** How long a stream goes on without asking whether its reader is still let in. */
+/** Before an event that is so much later than the last look, a stream asks whether its reader is still let in. */
 const lookAgainMs = 5_000;
+
+/** A stream that has nothing to say looks as often. */
+export const silentLookMs = 30_000;
 
 export interface EventsOptions {
   readonly introspection: boolean;
   readonly stopping: AbortSignal;
+  readonly silentLookMs: number;
+  /** Told of the code of every error in a stream. */
+  readonly onError: (code: string) => void;
 }
 
 /** What is the same for subscriptions whichever way they come. */
@@ -55,7 +61,7 @@ export interface Events {
 export function createEvents(
   schema: GraphQLSchema,
   services: Services,
-  { introspection, stopping }: EventsOptions,
+  { introspection, stopping, silentLookMs, onError }: EventsOptions,
 ): Events {
   let open = 0;
   return {
@@ -88,8 +94,13 @@ export function createEvents(
         throw error;
       }
     },
-    subscribe: (args, headers) => subscribe(args, services, headers),
-    masked: (errors) => errors.map((error) => masked(error, services)),
+    subscribe: (args, headers) => subscribe(args, { services, headers, silentLookMs }),
+    masked: (errors) =>
+      errors.map((error) => {
+        const shown = masked(error, services);
+        onError(String(shown.extensions.code));
+        return shown;
+      }),
   };
 }
 
@@ -99,37 +110,53 @@ function coded({ message, nodes }: GraphQLError, introspection: boolean): GraphQ
   return new GraphQLError(told, { nodes: nodes ?? null, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
+/** Who a stream is for. */
+interface Reader {
+  readonly services: Services;
+  readonly headers: IncomingHttpHeaders;
+  readonly silentLookMs: number;
+}
+
 /** Every event is executed with a context of its own: loaders that outlive it would repeat what the first event saw. */
 async function* subscribe(
   args: ExecutionArgs & { contextValue: Context },
-  services: Services,
-  headers: IncomingHttpHeaders,
+  { services, headers, silentLookMs }: Reader,
 ): AsyncGenerator<ExecutionResult> {
-  const events = await createSourceEventStream(args);
-  if (!(Symbol.asyncIterator in events)) {
-    yield events;
-    return;
-  }
+  let viewer = args.contextValue.access.viewer;
+  const out = new AbortController();
+  const signal = AbortSignal.any([args.contextValue.signal, out.signal]);
+  const look = () => stillThere(services, headers);
+  const looking = setInterval(() => look().catch((error) => isSignedOut(error) && out.abort(error)), silentLookMs);
   try {
-    let viewer = args.contextValue.access.viewer;
+    const events = await createSourceEventStream({ ...args, contextValue: createContext(services, viewer, signal) });
+    if (!(Symbol.asyncIterator in events)) {
+      yield events;
+      return;
+    }
     let lookedAt = Date.now();
     for await (const event of events) {
       if (Date.now() - lookedAt > lookAgainMs) {
-        viewer = await stillThere(services, headers);
+        viewer = await look();
         lookedAt = Date.now();
       }
-      const contextValue = createContext(services, viewer, args.contextValue.signal);
+      const contextValue = createContext(services, viewer, signal);
       yield await execute({ ...args, rootValue: event, contextValue });
     }
+    // What it waited for has ended without a word.
+    out.signal.throwIfAborted();
   } catch (error) {
     yield { errors: [locatedError(error, undefined)] };
+  } finally {
+    clearInterval(looking);
   }
 }
+
+const isSignedOut = (error: unknown): boolean => error instanceof StrayError && error.code === 'UNAUTHENTICATED';
 
 /** Whoever has signed out meanwhile, or whose key was revoked, hears no more. @throws StrayError UNAUTHENTICATED */
 export async function stillThere({ identity }: Services, headers: IncomingHttpHeaders): Promise<Viewer> {
   if (identity === null) return local;
-  const { viewer } = await identity.identify(headers);
+  const { viewer } = await identity.identify(headers, false);
   if (viewer === null) throw new StrayError('UNAUTHENTICATED', 'You are not signed in any more.');
   return viewer;
 }

@@ -1,6 +1,13 @@
-import { isBounded, publicError, StrayError } from '@stray/core';
+import { publicError, StrayError } from '@stray/core';
 import { readEmbeddings } from '@stray/db';
-import { type GateBasis, type GateImage, type GateResult, type GateVerdict, gateBasis } from '@stray/pipeline';
+import {
+  type GateBasis,
+  type GateImage,
+  type GateResult,
+  type GateVerdict,
+  gateBasis,
+  likelyEncoder,
+} from '@stray/pipeline';
 import type { Services } from './services.ts';
 
 /** In one request: a gate is for a few images, and a dataset for many. */
@@ -46,17 +53,15 @@ export async function passGate(
   if (brought.length > mostImages) {
     throw new StrayError('BAD_ARGUMENT', `These are ${brought.length} images; ${mostImages} at a time are the limit.`);
   }
-  const basis = await gateBasis(services.db, wish);
-  if (threshold !== undefined && isBounded(basis.method) && (threshold < 0 || threshold > 1)) {
-    throw new StrayError('BAD_ARGUMENT', 'The threshold must be a number from 0 to 1.');
-  }
-  const seen = await readStored(services, basis.encoderId, brought);
+  const likelyEncoderId = likelyEncoder(services.db, wish);
+  const basis = gateBasis(services.db, wish);
+  const seen = await readStored(services, basis, brought);
   const images = seen.flatMap(({ image }) => (image.kind === 'failed' ? [] : [image]));
-  const { images: scored, ...result } = await services.desk.scoreImages(basis, images, threshold);
+  const { images: scored, ...result } = await services.desk.scoreImages({ basis, likelyEncoderId, threshold }, images);
   const verdicts = [...scored];
   return {
     ...result,
-    basis,
+    basis: await basis,
     images: seen.map(({ name, image }) => ({
       name,
       ...(image.kind === 'failed' ? image : (verdicts.shift() ?? noVerdict)),
@@ -71,11 +76,11 @@ type Seen = { readonly name: string; readonly image: GateImage | Failed };
 /** Stored images by what the encoder gave for them before, else by their bytes. */
 async function readStored(
   { db, blobs }: Pick<Services, 'db' | 'blobs'>,
-  encoderId: string,
+  basis: Promise<GateBasis>,
   brought: readonly BroughtImage[],
 ): Promise<Seen[]> {
   const stored = brought.flatMap(({ image }) => (image.kind === 'stored' ? [image.sha256] : []));
-  const embeddings = stored.length === 0 ? new Map() : await readEmbeddings(db, encoderId, stored);
+  const embeddings = stored.length === 0 ? new Map() : await readEmbeddings(db, (await basis).encoderId, stored);
   return Promise.all(
     brought.map(async ({ name, image }): Promise<Seen> => {
       if (image.kind !== 'stored') return { name, image };

@@ -1,5 +1,6 @@
 import { isLoopback } from '@stray/core';
 import type { RequestHandler } from 'express';
+import { refuse } from './refuse.ts';
 
 const loopback = ['127.0.0.1', 'localhost', '[::1]'];
 
@@ -25,7 +26,6 @@ export function onlyHosts(hosts: readonly string[]): RequestHandler {
       next();
       return;
     }
-    const message = 'This server does not answer to that host name. ALLOWED_HOSTS adds names.';
-    response.status(421).json({ errors: [{ message, extensions: { code: 'BAD_ARGUMENT' } }] });
+    refuse(response, 421, 'BAD_ARGUMENT', 'This server does not answer to that host name. ALLOWED_HOSTS adds names.');
   };
 }

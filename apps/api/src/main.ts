@@ -44,7 +44,13 @@ async function main(env: Env): Promise<void> {
   const identity =
     settings === null
       ? null
-      : await openIdentity({ db: database.prisma, log, settings, oidc: readOidcSettings(process.env) });
+      : await openIdentity({
+          db: database.prisma,
+          pool: database.pool,
+          log,
+          settings,
+          oidc: readOidcSettings(process.env),
+        });
   const services = {
     db: database.prisma,
     queue,

@@ -25,6 +25,8 @@ export interface Metrics {
   ): void;
   /** A GraphQL error went out. */
   erred(code: string): void;
+  /** A request was refused, before it came to GraphQL or beside it. */
+  turnedAway(route: string, code: string): void;
   /** A request was one too many. */
   refused(kind: RateKind): void;
 }
@@ -62,6 +64,12 @@ export function createMetrics(pool: Database['pool']): Metrics {
     labelNames: ['kind'] as const,
     registers,
   });
+  const turnedAway = new Counter({
+    name: 'stray_http_refusals_total',
+    help: 'Requests refused before they came to GraphQL, or beside it, by route and code.',
+    labelNames: ['route', 'code'] as const,
+    registers,
+  });
   new Gauge({
     name: 'stray_queue_jobs',
     help: 'Jobs in the queue by name and state.',
@@ -90,6 +98,7 @@ export function createMetrics(pool: Database['pool']): Metrics {
     operated: ({ name, kind, failed }, seconds) =>
       operations.observe({ operation: nameOf(name), kind, outcome: failed ? 'error' : 'ok' }, seconds),
     erred: (code) => errors.inc({ code }),
+    turnedAway: (route, code) => turnedAway.inc({ route, code }),
     refused: (kind) => refusals.inc({ kind }),
   };
 }

@@ -2,6 +2,7 @@ import type { Database } from '@stray/db';
 import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { refuse } from './refuse.ts';
+import { unnamed } from './unnamed.ts';
 
 /** What is counted apart. */
 export type RateKind = 'graphql' | 'uploads' | 'media';
@@ -17,6 +18,8 @@ export const serverRates: Rates = { graphql: 3_000, uploads: 12_000, media: 12_0
 
 export interface RateLimits {
   readonly rates: Rates;
+  /** In which they count, from a client's first request on; a minute when left out. */
+  readonly windowSeconds?: number;
   /** Where several processes count together; in memory when left out. */
   readonly pool?: Database['pool'] | undefined;
   /** Told of every refusal. */
@@ -34,19 +37,19 @@ export interface RateHandler extends RequestHandler {
 
 /** One handler a kind: lets a request pass, or answers it with 429, RATE_LIMITED and the seconds after which to come again. */
 export async function limitRates(
-  { rates, pool, onRefused = () => undefined }: RateLimits,
+  { rates, windowSeconds = 60, pool, onRefused = () => undefined }: RateLimits,
   identify: Identify = ({ ip }) => clientOf(ip ?? ''),
 ): Promise<Readonly<Record<RateKind, RateHandler>>> {
   if (pool) await prepare(pool);
   const spender = (kind: RateKind): RateHandler['spend'] => {
     const points = rates[kind];
     if (points === 0) return async () => undefined;
-    const limits = { keyPrefix: kind, points, duration: 60 };
+    const limits = { keyPrefix: kind, points, duration: windowSeconds };
     const memory = new RateLimiterMemory(limits);
     const limiter = pool
       ? new RateLimiterPostgres({
           ...limits,
-          storeClient: pool,
+          storeClient: unnamed(pool),
           storeType: 'pool',
           schemaName,
           tableName,

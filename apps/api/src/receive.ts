@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { createLanes, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
 import { addUpload, type Db } from '@stray/db';
-import { addSamples, takeParcelIn } from '@stray/pipeline';
-import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
+import { addSamples, openParcelDesk } from '@stray/pipeline';
+import { dropReceived, dropReceivedForGood, receivedFolder, receivedPath } from '@stray/storage';
 import { describe } from '@stray/telemetry';
 import { ERRORS, EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
@@ -24,8 +24,8 @@ import type { Services } from './services.ts';
 const keptMs = 7 * 24 * 3600_000;
 const sweepEveryMs = 30_000;
 
-/** What their photos may hold of memory together is twice the largest parcel. */
-const parcelsAtOnce = 2;
+/** Enough that one is stored while others are written down. */
+const parcelsAtOnce = 4;
 
 /** What arrives within it is written together. */
 const togetherMs = 4;
@@ -34,7 +34,8 @@ const gone = () => new StrayError('NOT_FOUND', 'The dataset is gone.');
 
 export interface Receiver {
   readonly handle: RequestHandler;
-  stop(): void;
+  /** When nothing is received any more. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -77,6 +78,12 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   const room = openRoom({ db, home, pending }, limits);
 
   const inTurn = createLanes(parcelsAtOnce);
+  const parcels = openParcelDesk({ db, blobs }, (error) =>
+    log.error(
+      { error: describe(error) },
+      'Photos that were taken in could not be synced to the disk; it is tried again.',
+    ),
+  );
 
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
   const samples = new DataLoader<Extract<Received, { sample: unknown }>, boolean>(
@@ -115,14 +122,15 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
         throw gone();
       }
       if (file.kind === 'parcel') {
-        const parcel = { datasetId, path: receivedPath(home, id), bytes: size, classes: file.classes };
-        const photos = await inTurn(() => takeParcelIn({ db, blobs }, parcel)).catch(async (error: unknown) => {
+        const parcel = { id, datasetId, path: receivedPath(home, id), bytes: size, classes: file.classes };
+        const photos = await inTurn(() => parcels.takeIn(parcel)).catch(async (error: unknown) => {
           // It would be no other the next time.
           if (error instanceof StrayError && error.code === 'ARCHIVE_INVALID') await dropReceived(home, id);
           throw error;
         });
         await writeReceived(db, [{ datasetId, sender: file.sender, photos }], projects);
-        await dropReceived(home, id);
+        // What is deleted after it was acknowledged must not be taken in once more.
+        await dropReceivedForGood(home, id);
         return;
       }
       await blobs.keepArchive(id, receivedPath(home, id));
@@ -174,6 +182,7 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       log.warn({ error: describe(error) }, 'Received files could not be looked at.'),
     );
   // Nothing is received yet.
+  await parcels.restore();
   await sweepQuietly(0);
   const timer = setInterval(() => sweepQuietly(sweepEveryMs), sweepEveryMs);
   timer.unref();
@@ -216,7 +225,10 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => room.done(id));
   return {
     handle: (request, response) => asking.run(viewerOf(response), () => tus.handle(request, response)),
-    stop: () => clearInterval(timer),
+    async stop() {
+      clearInterval(timer);
+      await parcels.close();
+    },
   };
 }
 

@@ -41,25 +41,32 @@ export function refusalOf(thrown: unknown): (Refusal & { readonly status: number
   return error instanceof StrayError && status !== undefined ? { status, ...publicError(error) } : undefined;
 }
 
+/** Only this server itself is busy: no other part of Stray says so. */
+type RefusalCode = ErrorCode | 'BUSY';
+
+const refusals = new WeakMap<Response, RefusalCode>();
+
+/** Why a request was refused before it came to GraphQL, or beside it; undefined where it was not. */
+export const refusedWith = (response: Response): RefusalCode | undefined => refusals.get(response);
+
 export interface Refusal {
-  readonly code: ErrorCode;
+  readonly code: RefusalCode;
   readonly message: string;
 }
 
 /** An error in the form that GraphQL has. */
 export const refusalBody = ({ code, message }: Refusal) => ({ errors: [{ message, extensions: { code } }] });
 
-/** Answers with an error; nobody may keep it. */
-export function refuse(response: Response, status: number, code: ErrorCode, message: string): void {
+/** Answers with an error, which is counted; nobody may keep it. */
+export function refuse(response: Response, status: number, code: RefusalCode, message: string): void {
+  refusals.set(response, code);
   response.status(status).set('cache-control', 'no-store').json(refusalBody({ code, message }));
 }
 
 /** Answers that there is no room now, and will be soon. */
 export function refuseBusy(response: Response, message: string): void {
-  response
-    .status(503)
-    .set('retry-after', '5')
-    .json({ errors: [{ message, extensions: { code: 'BUSY' } }] });
+  response.set('retry-after', '5');
+  refuse(response, 503, 'BUSY', message);
 }
 
 /** The answer to every method but those that an address has, such as `GET, HEAD`. */

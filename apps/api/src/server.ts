@@ -15,7 +15,7 @@ import { onlyOwnImages } from './access/images.ts';
 import { type Context, createContext } from './context.ts';
 import { openDocuments, withText } from './documents.ts';
 import { formatError } from './errors.ts';
-import { createEvents } from './events.ts';
+import { createEvents, silentLookMs } from './events.ts';
 import { exportFile } from './exportFile.ts';
 import { health, ready } from './health.ts';
 import { onlyHosts } from './hosts.ts';
@@ -29,7 +29,7 @@ import type { Metrics } from './metrics.ts';
 import { negatives } from './negatives.ts';
 import { limitRates, localRates, type RateLimits } from './rates.ts';
 import { receiveFiles } from './receive.ts';
-import { onlyMethods } from './refuse.ts';
+import { onlyMethods, refuse } from './refuse.ts';
 import type { RoomLimits } from './room.ts';
 import { onlyOwnPosts, onlySameOrigin } from './sameOrigin.ts';
 import { schema } from './schema/index.ts';
@@ -40,7 +40,7 @@ import type { Services } from './services.ts';
 import { openSockets } from './sockets.ts';
 import { stream } from './stream.ts';
 import { thumbnails } from './thumbnails.ts';
-import { answerWithin, bodyInTime, noStandstill, setTimeouts } from './timeouts.ts';
+import { answerWithin, bodyInTime, closeWithin, noStandstill, setTimeouts } from './timeouts.ts';
 import { hearUpgrades } from './upgrades.ts';
 import { asOperation, watchOperations, watchRequests } from './watch.ts';
 import { words } from './words.ts';
@@ -72,6 +72,8 @@ export interface ServerOptions {
   /** After which a GraphQL request is given up. */
   readonly requestTimeoutMs?: number;
   readonly rateLimits?: RateLimits;
+  /** How often a stream that has nothing to say looks whether its reader is still let in; every half a minute when left out. */
+  readonly silentLookMs?: number;
   readonly room?: RoomLimits;
   readonly metrics?: Metrics;
   /** What /ready says; a server that is not told is ready. */
@@ -95,7 +97,10 @@ export async function createServer(services: Services, options: ServerOptions = 
   const http = createHttpServer(app);
   setTimeouts(http);
   const upgradeOf = hearUpgrades(http, app);
-  const events = createEvents(schema, services, { introspection, stopping: stopping.signal });
+  const events = createEvents(schema, services, {
+    ...{ introspection, stopping: stopping.signal, silentLookMs: options.silentLookMs ?? silentLookMs },
+    onError: (code) => metrics?.erred(code),
+  });
   const sockets = openSockets(events, { rate: rate.graphql, documents, upgradeOf });
   app.disable('x-powered-by');
   if (trustProxy) trust(app, trustProxy);
@@ -141,9 +146,7 @@ export async function createServer(services: Services, options: ServerOptions = 
     ),
   );
   app.use((_request, response) => {
-    response
-      .status(404)
-      .json({ errors: [{ message: 'There is nothing at this address.', extensions: { code: 'NOT_FOUND' } }] });
+    refuse(response, 404, 'NOT_FOUND', 'There is nothing at this address.');
   });
   app.use(failure(services));
 
@@ -153,13 +156,10 @@ export async function createServer(services: Services, options: ServerOptions = 
     async stop() {
       stopping.abort();
       sockets.close();
-      receiver.stop();
       await apollo.stop();
       await images.close();
-      if (!http.listening) return;
-      const cut = setTimeout(() => http.closeAllConnections(), graceMs);
-      await new Promise<void>((resolve) => http.close(() => resolve()));
-      clearTimeout(cut);
+      if (http.listening) await closeWithin(http, graceMs);
+      await receiver.stop();
       log.info('The server has stopped.');
     },
   };
@@ -233,18 +233,11 @@ function failure({ log }: Services): ErrorRequestHandler {
     }
     const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
     if (status >= 400 && status < 500) {
-      const message =
-        status === 413 ? `The request is larger than ${largestBody} allows.` : 'The request is not understood.';
-      response
-        .status(status)
-        .json({ errors: [{ message, extensions: { code: status === 413 ? 'FILE_TOO_LARGE' : 'BAD_ARGUMENT' } }] });
+      if (status === 413) refuse(response, 413, 'FILE_TOO_LARGE', `The request is larger than ${largestBody} allows.`);
+      else refuse(response, status, 'BAD_ARGUMENT', 'The request is not understood.');
       return;
     }
     log.error({ error: describe(error) }, 'A request failed.');
-    response.status(500).json({
-      errors: [
-        { message: 'Something went wrong inside Stray; the log has the details.', extensions: { code: 'INTERNAL' } },
-      ],
-    });
+    refuse(response, 500, 'INTERNAL', 'Something went wrong inside Stray; the log has the details.');
   };
 }

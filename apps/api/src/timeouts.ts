@@ -64,3 +64,10 @@ export function answerWithin(ms: number, handler: RequestHandler): RequestHandle
     }
   };
 }
+
+/** Closes the port and lets requests finish; a connection that is still at work after `ms` is cut. */
+export async function closeWithin(http: Server, ms: number): Promise<void> {
+  const cut = setTimeout(() => http.closeAllConnections(), ms);
+  await new Promise<void>((resolve) => http.close(() => resolve()));
+  clearTimeout(cut);
+}

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { forRequest, type Logger, type OpenSpan, span } from '@stray/telemetry';
 import type { RequestHandler } from 'express';
+import { GraphQLError } from 'graphql';
 import type { Context } from './context.ts';
 import type { Metrics } from './metrics.ts';
+import { refusedWith } from './refuse.ts';
 
 const routes = [
   '/graphql/stream',
@@ -40,6 +42,8 @@ export function watchRequests(log: Logger, metrics?: Metrics): RequestHandler {
       const { statusCode: status } = response;
       const whole = response.writableFinished;
       metrics?.answered({ route, method: request.method, status: whole ? status : 499 }, ms / 1000);
+      const refusal = refusedWith(response);
+      if (refusal !== undefined) metrics?.turnedAway(route, refusal);
       const mayTake = route === '/graphql/stream' || route === '/uploads' || route === '/exports';
       const level = status >= 500 ? 'warn' : status >= 400 ? 'info' : ms > slowMs && !mayTake ? 'info' : 'debug';
       const facts = { method: request.method, route, status, ms: Math.round(ms), client: request.ip };
@@ -88,6 +92,11 @@ export function asOperation(handler: RequestHandler): RequestHandler {
 /** Names the span after the operation, and counts operations and errors. */
 export function watchOperations(metrics?: Metrics): ApolloServerPlugin<Context> {
   return {
+    // What is no question at all, or may come from a page of another site.
+    async invalidRequestWasReceived({ error }) {
+      const code = error instanceof GraphQLError ? error.extensions.code : undefined;
+      metrics?.erred(String(code ?? 'BAD_ARGUMENT'));
+    },
     async requestDidStart() {
       const begun = performance.now();
       return {

@@ -9,8 +9,8 @@ import {
   recordJob,
   recordSampleError,
   startRun,
-  writeScores,
 } from '@stray/db';
+import { makeScores } from '@stray/testing';
 
 export const encoderId = 'embedded@0123456789abcdef';
 
@@ -66,7 +66,7 @@ export async function scoredDataset(
     seed: 0,
   });
   await startRun(db, run.id);
-  await writeScores(
+  await makeScores(
     db,
     run.id,
     readable.map(({ id }, i) => ({

@@ -6,7 +6,7 @@ import { methods } from '@stray/core';
 import type { Database, Queue } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { openCorpusDesk } from '@stray/pipeline';
-import { createFileStore, type FileStore } from '@stray/storage';
+import { type BlobStore, createFileStore, type FileStore } from '@stray/storage';
 import type { ExecutionResult } from 'graphql';
 import type { PoolClient } from 'pg';
 import { pino } from 'pino';
@@ -30,6 +30,8 @@ export interface Api {
 
 export interface ApiOptions extends ServerOptions {
   readonly importPaths?: readonly string[];
+  /** Where photos go; into the folder of the data when left out. */
+  readonly store?: BlobStore;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ApiOptions extends ServerOptions {
 export async function startApi(
   database: Database,
   queue: Queue,
-  options?: ApiOptions & { readonly identity?: (parts: Pick<AuthParts, 'db' | 'log'>) => Promise<Identity> },
+  options?: ApiOptions & { readonly identity?: (parts: Pick<AuthParts, 'db' | 'pool' | 'log'>) => Promise<Identity> },
   home?: string,
 ): Promise<Api> {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'stray-api-')));
@@ -63,8 +65,11 @@ export async function startApi(
   ];
   const log = pino({ level: 'warn' }, { write: (line: string) => logged.push(line) });
   const importPaths = options?.importPaths ?? [];
-  const identity = (await options?.identity?.({ db: database.prisma, log })) ?? null;
-  const services = { db: database.prisma, queue, blobs, home: folder, importPaths, encoders, desk, identity, log };
+  const identity = (await options?.identity?.({ db: database.prisma, pool: database.pool, log })) ?? null;
+  const services = {
+    ...{ db: database.prisma, queue, blobs: options?.store ?? blobs, home: folder },
+    ...{ importPaths, encoders, desk, identity, log },
+  };
   const server = await createServer(services, options);
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${portOf(server.http.address())}`;

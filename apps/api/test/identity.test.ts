@@ -14,7 +14,7 @@ import {
 const ownPage = { origin: settings.url, 'x-forwarded-host': '127.0.0.1:3000' };
 const me = '{ viewer { name email admin signedIn } }';
 
-serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
+serverMode('signing in', ({ api, another, db, signIn, person, graphql, join }) => {
   const knownAs = async (email: string, given: string): Promise<Known> => {
     const known = await signIn(email, given);
     if (known instanceof Response) throw new Error(`refused: ${await known.text()}`);
@@ -154,19 +154,61 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
     await knownAs('ann@stray.test', password);
   });
 
-  it('ten wrong passwords, and the address waits, whatever machine they come from', async () => {
-    const tries: number[] = [];
-    for (let n = 0; n < 11; n++) {
-      const response = await fetch(`${api().url}/auth/sign-in/email`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-forwarded-for': `10.0.0.${n}`, ...ownPage },
-        body: JSON.stringify({ email: 'nobody@stray.test', password: `guess number ${n}` }),
-      });
-      tries.push(response.status);
+  const trySignIn = (url: string, from: string, body: { readonly email: string; readonly password: string }) =>
+    fetch(`${url}/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': from, ...ownPage },
+      body: JSON.stringify(body),
+    });
+
+  it('ten wrong passwords, and the address waits, whatever machine they come from and whichever server they go to', async () => {
+    const other = await another();
+    try {
+      const tries: number[] = [];
+      for (let n = 0; n < 11; n++) {
+        const guess = { email: n === 5 ? 'Nobody@stray.test' : 'nobody@stray.test', password: `guess number ${n}` };
+        const { status } = await trySignIn(n % 2 === 0 ? api().url : other.url, `10.0.0.${n}`, guess);
+        tries.push(status);
+      }
+      expect(tries).toEqual([...Array(10).fill(401), 429]);
+    } finally {
+      await other.close();
     }
-    expect(tries).toEqual([...Array(10).fill(401), 429]);
+    // Nor does a server that has just started let it in, or say otherwise to the right password.
+    const third = await another();
+    try {
+      const refused = await trySignIn(third.url, '10.0.0.99', { email: 'nobody@stray.test', password });
+      expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'TOO_MANY_ATTEMPTS' }]);
+    } finally {
+      await third.close();
+    }
     // Others come in all the same.
     await knownAs(admin.email, admin.password);
+    expect(JSON.stringify(await db().loginTry.findMany({ select: { key: true } }))).not.toContain('nobody');
+  });
+
+  it('the right password after nine wrong ones forgets them', async () => {
+    for (let round = 0; round < 2; round++) {
+      for (let n = 0; n < 9; n++) {
+        const wrong = { email: admin.email, password: `guess number ${n}` };
+        expect((await trySignIn(api().url, `10.0.${round + 1}.${n}`, wrong)).status).toBe(401);
+      }
+      expect((await trySignIn(api().url, `10.0.${round + 1}.9`, admin)).status).toBe(200);
+    }
+  });
+
+  it('twenty tries a minute from one machine, and it waits, whichever server they go to', async () => {
+    const other = await another();
+    try {
+      const statuses: number[] = [];
+      for (let n = 0; n < 21; n++) {
+        const guess = { email: `guess${n}@stray.test`, password: `guess number ${n}` };
+        statuses.push((await trySignIn(n % 2 === 0 ? api().url : other.url, '10.9.9.9', guess)).status);
+      }
+      expect(statuses).toEqual([...Array(20).fill(401), 429]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('what people type is in no log', async () => {
@@ -186,6 +228,21 @@ serverMode('signing in', ({ api, db, signIn, person, graphql, join }) => {
     );
     await expect(db().auditEvent.deleteMany()).rejects.toThrow(/append-only/);
     await expect(db().auditEvent.updateMany({ data: { actor: 'x' } })).rejects.toThrow(/append-only/);
+  });
+
+  it('who comes in is written down before they do: a server that dies in between leaves a trace', async () => {
+    const signIns = (settled: boolean) => db().auditEvent.count({ where: { action: 'signIn', settled } });
+    const before = { settled: await signIns(true), unsettled: await signIns(false) };
+    await knownAs(admin.email, admin.password);
+    expect([await signIns(true), await signIns(false)]).toEqual([before.settled + 1, before.unsettled]);
+    await db().$executeRaw`ALTER TABLE "Session" ADD CONSTRAINT nobody CHECK (false) NOT VALID`;
+    try {
+      const refused = await signIn(admin.email, admin.password);
+      expect(refused instanceof Response && refused.status).toBe(500);
+    } finally {
+      await db().$executeRaw`ALTER TABLE "Session" DROP CONSTRAINT nobody`;
+    }
+    expect([await signIns(true), await signIns(false)]).toEqual([before.settled + 1, before.unsettled + 1]);
   });
 
   it('versions are signed by who makes them, whatever they say', async () => {

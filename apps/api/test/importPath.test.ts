@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createQueue, type Queue } from '@stray/db';
-import { makeDataset, tinyImage, withDatabase, zipOf } from '@stray/testing';
+import { makeDataset, tinyImage, withOneDatabase, zipOf } from '@stray/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Api, startApi } from './harness.ts';
 
@@ -13,7 +13,7 @@ const importing = `mutation ($datasetId: ID!, $path: String!, $format: ImportFor
   }
 }`;
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'stray-allowed-')));
   const [allowed, outside] = [join(root, 'allowed'), join(root, 'outside')];
   let queue: Queue;

@@ -1,5 +1,5 @@
 import { createQueue } from '@stray/db';
-import { withDatabase } from '@stray/testing';
+import { withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readOidcSettings } from '../src/identity/oidcSettings.ts';
 import type { Api } from './harness.ts';
@@ -8,7 +8,7 @@ import { settings, startServerMode } from './serverMode.ts';
 
 const origin = { origin: settings.url, 'x-forwarded-host': '127.0.0.1:3000' };
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let provider: OidcProvider;
   let queue: Awaited<ReturnType<typeof createQueue>>;
   const apis: Partial<Record<'refuse' | 'create', Api>> = {};

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { receivedFolder, receivedPath } from '@stray/storage';
@@ -194,6 +194,23 @@ suite('files in pieces', ({ api, db, database, queue }) => {
       expect(await refusal(await send(wish, many))).toEqual([400, 'ARCHIVE_INVALID']);
       expect(await samples(id)).toHaveLength(1000);
       expect(await received()).toEqual([]);
+    });
+
+    it('whose bytes the power took after it was acknowledged has them back when the server starts again', async () => {
+      const { id, globalId } = await dataset();
+      const { bytes, tar } = await parcelOf('a.png', 'b.png');
+      await send({ dataset: globalId, path: 'photos.tar', parcel: '1' }, tar);
+      const { dir } = api().blobs;
+      // As it was before its blobs were synced.
+      await mkdir(join(dir, 'parcels'), { recursive: true });
+      await writeFile(join(dir, 'parcels', randomUUID()), tar);
+      for (const sha256 of bytes.map(sha256Of)) {
+        await truncate(join(dir, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256));
+      }
+      const other = await startApi(database(), queue(), {}, dir);
+      await other.close();
+      for (const content of bytes) expect(await api().blobs.get(sha256Of(content))).toEqual(content);
+      expect(await samples(id)).toHaveLength(2);
     });
 
     it('that was whole when the server died is taken in when it starts again', async () => {

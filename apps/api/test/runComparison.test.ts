@@ -1,5 +1,6 @@
 import { encodeGlobalID } from '@pothos/plugin-relay';
-import { createRun, finishRun, flagRun, startRun, writeScores } from '@stray/db';
+import { createRun, finishRun, flagRun, startRun } from '@stray/db';
+import { makeScores } from '@stray/testing';
 import { expect, it } from 'vitest';
 import { encoderId, pathOf, scoredDataset } from './fixture.ts';
 import { suite } from './suite.ts';
@@ -23,7 +24,7 @@ suite('runs beside each other', ({ api, db }) => {
     const given = { datasetId, labelSetId, encoderId, method: 'mcm', parameters: {}, seed: 0 } as const;
     const again = await createRun(db(), given);
     await startRun(db(), again.id);
-    await writeScores(
+    await makeScores(
       db(),
       again.id,
       scores.slice(1).map(({ sampleId, score }) => ({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ServerSettings } from '@stray/core';
 import { createQueue, type Database, type KeyScope, type PrismaClient, type Queue, type Role } from '@stray/db';
-import { withDatabase, withOneDatabase } from '@stray/testing';
+import { withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type AuthParts, createAuth } from '../src/identity/auth.ts';
 import { openIdentity } from '../src/identity/identity.ts';
@@ -27,6 +27,8 @@ export type Known = Readonly<Record<string, string>>;
 
 export interface ServerMode {
   readonly api: () => Api;
+  /** One more server on the same database, to be closed. */
+  another(): Promise<Api>;
   readonly db: () => PrismaClient;
   /** @returns the headers of who has signed in, or the answer that refused it */
   signIn(email: string, given: string): Promise<Known | Response>;
@@ -41,15 +43,10 @@ export interface ServerMode {
 // biome-ignore lint/suspicious/noExplicitAny: an answer of whatever form
 export type Answer = { data?: any; errors?: { message: string; extensions: { code: string } }[] };
 
-/** Tests of a server where people sign in, on every database that there is, or on one. */
-export function serverMode(
-  name: string,
-  tests: (mode: ServerMode) => void,
-  { databases = 'every', ...options }: ServerOptions & { readonly databases?: 'every' | 'one' } = {},
-): void {
-  const onDatabases = databases === 'one' ? withOneDatabase : withDatabase;
+/** Tests of a server where people sign in. */
+export function serverMode(name: string, tests: (mode: ServerMode) => void, options: ServerOptions = {}): void {
   describe(name, () => {
-    onDatabases((database) => {
+    withOneDatabase((database) => {
       let queue: Queue | undefined;
       let api: Api | undefined;
       let auth: ReturnType<typeof createAuth> | undefined;
@@ -82,10 +79,14 @@ export function serverMode(
       };
       tests({
         api: running,
+        another() {
+          if (queue === undefined) throw new Error('The queue is there once the tests run.');
+          return startServerMode(database(), queue, options);
+        },
         db,
         signIn,
         async person(given) {
-          auth ??= createAuth({ db: db(), log: silent, settings, oidc: null });
+          auth ??= createAuth({ db: db(), pool: database().pool, log: silent, settings, oidc: null });
           const context = await auth.$context;
           const email = `${given}@stray.test`;
           const user = await db().user.create({ data: { name: given, email, emailVerified: true } });

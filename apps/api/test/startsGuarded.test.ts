@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { withDatabase } from '@stray/testing';
+import { startS3Server, withOneDatabase } from '@stray/testing';
 import { expect, it } from 'vitest';
 import { refuseOpenGateway } from '../src/identity/authenticate.ts';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const start = (more: NodeJS.ProcessEnv) =>
     promisify(execFile)(process.execPath, [main], {
       env: { PATH: process.env.PATH, DATABASE_URL: database().url, STRAY_HOME: '/tmp/stray-nowhere', ...more },
-      timeout: 60_000,
+      timeout: 180_000,
     }).then(
       () => 'it started',
       ({ stderr }: { stderr: string }) => stderr,
@@ -25,6 +25,21 @@ withDatabase((database) => {
     const refused = await start({ STRAY_HOST: '0.0.0.0', STRAY_SECRET: secret });
     expect(refused).toMatch(/STRAY_ADMIN_EMAIL.* \[ADMIN_REQUIRED\]/);
     expect(refused).not.toContain(secret);
+  });
+
+  it('the API does not start with S3 settings that do not serve, says which, and repeats no secret', async () => {
+    const s3 = await startS3Server();
+    try {
+      const missing = await start({ ...s3.env, STRAY_STORAGE: 's3://nowhere' });
+      expect(missing).toMatch(/There is no bucket “nowhere”\. \[STORAGE_REFUSED\]/);
+      s3.checkSignatures(true);
+      const wrong = { ...s3.env, AWS_SECRET_ACCESS_KEY: 'wrong-secret', STRAY_STORAGE: `s3://${s3.bucket}/stray` };
+      const refused = await start(wrong);
+      expect(refused).toMatch(/credentials right\? \[STORAGE_REFUSED\]/);
+      expect(refused).not.toContain('wrong-secret');
+    } finally {
+      await s3.close();
+    }
   });
 });
 

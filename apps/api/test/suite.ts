@@ -1,5 +1,5 @@
 import { createQueue, type PrismaClient, type Queue } from '@stray/db';
-import { type TestDatabase, withDatabase } from '@stray/testing';
+import { type TestDatabase, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type Api, startApi } from './harness.ts';
 
@@ -10,10 +10,10 @@ export interface Suite {
   readonly queue: () => Queue;
 }
 
-/** Tests of the whole server, on every database that there is; each begins with no project. */
+/** Tests of the whole server; each begins with no project. */
 export function suite(name: string, tests: (suite: Suite) => void): void {
   describe(name, () => {
-    withDatabase((database) => {
+    withOneDatabase((database) => {
       let queue: Queue | undefined;
       let api: Api | undefined;
       beforeAll(async () => {

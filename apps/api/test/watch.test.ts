@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { createDatabase, createQueue } from '@stray/db';
 import { readiness } from '@stray/pipeline';
 import { currentTraceparent, observeStatement, startTracing } from '@stray/telemetry';
@@ -11,12 +14,20 @@ import { type Api, startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
 suite('what is watched', ({ database, queue }) => {
-  const post = (api: Api, query: string, headers: Record<string, string> = {}) =>
-    fetch(`${api.url}/graphql`, {
+  const post = (api: Api, query: string, headers: Record<string, string> = {}, path = '/graphql') =>
+    fetch(`${api.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ query }),
     });
+
+  /** By a name that `fetch` would not let it have. */
+  async function askedAs({ url }: Api, host: string): Promise<void> {
+    const { port } = new URL(url);
+    const asked = request({ port, path: '/graphql', method: 'POST', headers: { host } }).end();
+    const [response] = await once(asked, 'response');
+    await text(response);
+  }
 
   it('each request has an id, the client’s own where that is one', async () => {
     const api = await startApi(database(), queue());
@@ -31,31 +42,45 @@ suite('what is watched', ({ database, queue }) => {
   it('requests, operations, errors, refusals and the queue are counted, by names that nobody can multiply', async () => {
     const metrics = createMetrics(database().pool);
     const rateLimits = { rates: { graphql: 0, uploads: 0, media: 1 }, onRefused: metrics.refused };
-    const api = await startApi(database(), queue(), { metrics, rateLimits });
+    const api = await startApi(database(), queue(), { metrics, rateLimits, hosts: ['127.0.0.1'] });
     await post(api, 'query Encoders { encoders { id } }');
     await post(api, 'query Unknown { nothing }');
     await post(api, 'query Deep { projects(first: 501) { totalCount } }');
     for (let i = 0; i < 2; i++) await fetch(`${api.url}/media/${'0'.repeat(64)}/256`);
     await Promise.all(Array.from({ length: 250 }, (_, i) => post(api, `query Q${i} { encoders { id } }`)));
     for (let i = 0; i < 20; i++) await fetch(`${api.url}/${i}`, { method: i % 2 ? 'GET' : 'PROPFIND' });
-    const text = await metrics.registry.metrics();
+    await askedAs(api, 'evil.example.org');
+    await post(api, `# ${'x'.repeat(2 ** 22)}`);
+    await fetch(`${api.url}/labels`, { method: 'POST', headers: { origin: 'https://evil.example.org' }, body: 'hat' });
+    await fetch(`${api.url}/graphql?query={encoders{id}}`);
+    await (await post(api, '{ projects(first: 501) { totalCount } }', {}, '/graphql/stream')).text();
+    const metered = await metrics.registry.metrics();
     const sampleOf = (name: string, labels: Record<string, string>) => {
       const all = Object.entries({ ...labels, app: 'api' }).map(([label, value]) => `${label}="${value}"`);
-      const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+      const lines = metered.split('\n').filter((line) => line.startsWith(`${name}{`));
       const found = lines.find((line) => all.every((label) => line.includes(label)));
       return found && Number(found.split(' ').at(-1));
     };
     const operation = 'stray_graphql_operation_seconds_count';
-    const request = 'stray_http_request_seconds_count';
+    const requests = 'stray_http_request_seconds_count';
     expect(sampleOf(operation, { operation: 'Encoders', kind: 'query', outcome: 'ok' })).toBe(1);
     expect(sampleOf('stray_graphql_errors_total', { code: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1);
-    expect(sampleOf('stray_graphql_errors_total', { code: 'BAD_ARGUMENT' })).toBe(1);
+    // One of them in a stream.
+    expect(sampleOf('stray_graphql_errors_total', { code: 'BAD_ARGUMENT' })).toBe(2);
+    // A page of another site may make a browser send this one.
+    expect(sampleOf('stray_graphql_errors_total', { code: 'BAD_REQUEST' })).toBe(1);
+    const refusals = 'stray_http_refusals_total';
+    expect(sampleOf(refusals, { route: '/media', code: 'RATE_LIMITED' })).toBe(1);
+    expect(sampleOf(refusals, { route: '/graphql', code: 'BAD_ARGUMENT' })).toBe(1);
+    expect(sampleOf(refusals, { route: '/graphql', code: 'FILE_TOO_LARGE' })).toBe(1);
+    expect(sampleOf(refusals, { route: '/labels', code: 'BAD_ARGUMENT' })).toBe(1);
+    expect(sampleOf(refusals, { route: 'other', code: 'NOT_FOUND' })).toBe(20);
     expect(sampleOf('stray_rate_limited_total', { kind: 'media' })).toBe(1);
-    expect(sampleOf(request, { route: '/media', method: 'GET', status: '429' })).toBe(1);
-    expect(sampleOf(request, { route: 'other', method: 'other', status: '404' })).toBe(10);
+    expect(sampleOf(requests, { route: '/media', method: 'GET', status: '429' })).toBe(1);
+    expect(sampleOf(requests, { route: 'other', method: 'other', status: '404' })).toBe(10);
     expect(sampleOf('stray_queue_jobs', { name: 'encode', state: 'created' })).toBeGreaterThanOrEqual(0);
-    expect(text.split('\n').filter((line) => line.startsWith(operation))).toHaveLength(101);
-    expect(/Unknown|Deep/.test(text)).toBe(false);
+    expect(metered.split('\n').filter((line) => line.startsWith(operation))).toHaveLength(101);
+    expect(/Unknown|Deep/.test(metered)).toBe(false);
     await api.close();
   });
 

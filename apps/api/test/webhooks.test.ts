@@ -48,6 +48,28 @@ suite('webhooks', ({ api, db }) => {
     expect(JSON.stringify(logged)).not.toContain('whsec_');
   });
 
+  it('gets another secret, which is shown this once, beside the old one for a while', async () => {
+    const made = await create(await makeProject());
+    const webhookId = (made.webhook as { id: string }).id;
+    const rotate = (more: object = {}) =>
+      mutate('rotateWebhookSecret', { webhookId, ...more }, 'secret webhook { id previousSecretUntil }');
+    const rotated = await rotate();
+    expect(rotated).toMatchObject({ secret: expect.stringMatching(/^whsec_[\w-]{43}$/), userErrors: [] });
+    expect(rotated.secret).not.toBe(made.secret);
+    const { previousSecretUntil: until } = rotated.webhook as { previousSecretUntil: string };
+    expect((Date.parse(until) - Date.now()) / 3_600_000).toBeCloseTo(24, 0);
+    expect(await rotate({ overlapHours: 0 })).toMatchObject({ webhook: { previousSecretUntil: null } });
+    for (const overlapHours of [-1, 169]) {
+      const refused = { secret: null, webhook: null, userErrors: [{ code: 'BAD_ARGUMENT' }] };
+      expect(await rotate({ overlapHours })).toMatchObject(refused);
+    }
+    await mutate('deleteWebhook', { webhookId }, 'deleted');
+    expect(await rotate()).toMatchObject({ secret: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    const logged = await db().auditEvent.findMany({ where: { action: 'rotateWebhookSecret' } });
+    expect(logged.length).toBeGreaterThan(0);
+    expect(JSON.stringify(logged)).not.toContain('whsec_');
+  });
+
   it('is tried by an event of its own, and what was sent is sent again with the same id in its body', async () => {
     const { webhook } = await create(await makeProject());
     const { id: webhookId } = webhook as { id: string };

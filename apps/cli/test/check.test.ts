@@ -89,7 +89,7 @@ describe('stray check against a server', () => {
     let server: RunningServer;
     beforeAll(async () => {
       server = await startServer(database().url);
-    }, 60_000);
+    });
     afterAll(() => server.close());
 
     async function graphql(query: string, variables: object): Promise<Record<string, never>> {

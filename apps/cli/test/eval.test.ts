@@ -134,7 +134,7 @@ describe('stray eval for a whole benchmark', () => {
     expect(stdout).toMatch(/NegLabel +average/);
   });
 
-  it('ablates: one thing changed at a time, all from one encoding', { timeout: 180_000 }, async () => {
+  it('ablates: one thing changed at a time, all from one encoding', async () => {
     const { code, stdout } = await stray('eval', ...small, ...twoSets.slice(2), '--ablate', '--json');
     expect(code).toBe(0);
     const { ablation, ...rest } = z.looseObject({ ablation: z.array(setting) }).parse(JSON.parse(stdout));

@@ -12,13 +12,13 @@ import {
   startS3Server,
   startServer,
   tinyImage,
-  withDatabase,
+  withOneDatabase,
   zipOf,
 } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stray } from './stray.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'stray-import-')));
   const photos = join(root, 'photos');
   const red = tinyImage({ colour: 0xff0000 });
@@ -106,7 +106,7 @@ withDatabase((database) => {
       writeFileSync(archive, zipOf(files));
       expect(await stray('upload', archive, `${slug}/September`, '--url', server.url)).toMatchObject({ code: 0 });
       await vi.waitFor(async () => expect(await samples('September')).toEqual(whole), {
-        timeout: 30_000,
+        timeout: 90_000,
         interval: 100,
       });
     });
@@ -145,7 +145,7 @@ withDatabase((database) => {
         ['a.png', []],
         ['hat/b.png', ['hat']],
       ];
-      await vi.waitFor(async () => expect(await samples('S3-June')).toEqual(both), { timeout: 30_000, interval: 100 });
+      await vi.waitFor(async () => expect(await samples('S3-June')).toEqual(both), { timeout: 90_000, interval: 100 });
       const original = await fetch(`${server.url}/media/${sha256}/original`);
       expect(Buffer.from(await original.arrayBuffer())).toEqual(await red);
       const small = await fetch(`${server.url}/media/${sha256}/128`);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { shortLived } from '../../../tools/launch/shortLived.mjs';
 
 /** The built command line. */
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -16,6 +17,9 @@ export interface Ended {
 
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** After which it is killed; never when left out. */
+  readonly timeoutMs?: number;
   /** What standard input holds. */
   readonly input?: string;
 }
@@ -26,13 +30,17 @@ export function stray(...args: readonly string[]): Promise<Ended> {
 }
 
 export function strayIn({ env = {}, input = '' }: Surroundings, ...args: readonly string[]): Promise<Ended> {
-  return ended(process.execPath, [main, ...args], { env, input });
+  return ended(process.execPath, [...shortLived, main, ...args], { env, input });
 }
 
 /** What a program came to. */
-export function ended(program: string, args: readonly string[], { env, input = '' }: Surroundings): Promise<Ended> {
+export function ended(
+  program: string,
+  args: readonly string[],
+  { env, cwd, timeoutMs, input = '' }: Surroundings,
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const options = { maxBuffer: 1 << 28, env: { ...process.env, ...env } };
+    const options = { maxBuffer: 1 << 28, env: { ...process.env, ...env }, cwd, timeout: timeoutMs };
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, stdout, stderr });
     });

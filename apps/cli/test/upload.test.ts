@@ -49,7 +49,7 @@ withOneDatabase((database) => {
       ['dress/a.png', []],
       ['fake.jpg', []],
     ];
-    await vi.waitFor(async () => expect(await facts()).toEqual(whole), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(async () => expect(await facts()).toEqual(whole), { timeout: 90_000, interval: 100 });
   });
 
   it('what is refused costs itself alone, and is told', async () => {

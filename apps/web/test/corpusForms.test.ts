@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 
@@ -20,14 +20,14 @@ describe.skipIf(!hasBrowser())('the forms of the demo', { sequential: true, time
   let theirs = '';
 
   beforeAll(async () => {
-    stray = await startStray(join(folder, 'home'));
+    stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({
       viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(60_000);
     collectTroubles(page, troubles, {
       isExpected: (message) => isRefusedFile(message.location().url, message.text()),
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 
@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser())('the negatives of the demo', { sequential: true, 
   let flagged = 0;
 
   beforeAll(async () => {
-    stray = await startStray(join(folder, 'home'));
+    stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
@@ -23,7 +23,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
   let browser: Browser;
   let page: Page;
   const told: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
-  let secret = '';
+  let [secret, rotated] = ['', ''];
   const receiver = createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += String(piece);
@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
         cpSync(join(demo, 'clothing/hat', name), join(folder, 'photos', split, 'hat', name));
       }
     }
-    stray = await startStray(join(folder, 'home'));
+    stray = await startScored(join(folder, 'home'));
     await stray.ready;
     const make = async (mutation: string) => ask(stray.address, `mutation { ${mutation} }`);
     const { createProject } = await make('createProject(input: { name: "Wardrobe" }) { project { id } }');
@@ -105,6 +105,10 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     await page.locator('summary', { hasText: /^test.*taken: 200/ }).waitFor();
     await expect.poll(() => told.length).toBe(1);
     expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({ event: 'TEST', project: { slug: 'wardrobe' } });
+    await page.getByRole('button', { name: 'New secret' }).click();
+    rotated = await page.getByLabel('Its new secret').inputValue();
+    expect(rotated).not.toBe(secret);
+    await page.getByText('the old secret signs too until').waitFor();
     await page.goto(`${stray.address}/p/wardrobe/June?step=export`);
     await page.getByRole('button', { name: 'New export…' }).click();
     await dialog().getByText('5 photos').waitFor();
@@ -128,15 +132,16 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
   });
 
   test('the other program is told, in words that it can trust, and the log says so', async () => {
-    await expect.poll(() => told.length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => told.length, { timeout: 90_000 }).toBe(2);
     const { headers, body } = told[1] ?? { headers: {}, body: '' };
     expect(JSON.parse(body)).toMatchObject({
       event: 'EXPORT_READY',
       dataset: { name: 'June' },
       export: { format: 'IMAGE_FOLDER' },
     });
-    const [, seconds, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(headers['stray-signature'])) ?? [];
-    expect(signature).toBe(createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex'));
+    const [seconds, ...signatures] = String(headers['stray-signature']).replace(/^t=/, '').split(',v1=');
+    const signedWith = (key: string) => createHmac('sha256', key).update(`${seconds}.${body}`).digest('hex');
+    expect(signatures).toEqual([rotated, secret].map(signedWith));
     await page.goto(`${stray.address}/p/wardrobe/webhooks`);
     await page.getByText('export ready', { exact: true }).first().waitFor();
     await page

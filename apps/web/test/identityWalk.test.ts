@@ -23,6 +23,8 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
   const folder = mkdtempSync(join(tmpdir(), 'stray-team-'));
   const home = join(folder, 'home');
   const troubles: string[] = [];
+  /** What pages have asked the API. */
+  const asked: { readonly pathname: string; readonly body: { readonly query?: string } }[] = [];
   let server: StartedStray;
   let browser: Browser;
   let context: BrowserContext;
@@ -34,7 +36,11 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
   async function visitor(): Promise<[BrowserContext, Page]> {
     const made = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const opened = await made.newPage();
-    opened.setDefaultTimeout(20_000);
+    opened.setDefaultTimeout(60_000);
+    opened.on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (/^\/graphql(\/stream)?$/.test(pathname)) asked.push({ pathname, body: request.postDataJSON() });
+    });
     // The browser itself tells of each answer that is a refusal.
     collectTroubles(opened, troubles, {
       isExpected: (message) => message.text().startsWith('Failed to load resource'),
@@ -49,6 +55,8 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
       STRAY_SECRET: secret,
       STRAY_ADMIN_EMAIL: admin.email,
       STRAY_ADMIN_PASSWORD: admin.password,
+      // What the pages ask is all that is answered.
+      STRAY_DOCUMENTS: 'known',
     }));
     await server.ready;
     browser = await openBrowser();
@@ -221,6 +229,11 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
     for (const told of [secret, admin.password, chosen, key, token, 'a wrong password of mine']) {
       expect(logs.filter((text) => text.includes(told))).toEqual([]);
     }
+  });
+
+  test('pages ask by the ids of their documents alone, streams too', () => {
+    expect(new Set(asked.map(({ pathname }) => pathname))).toEqual(new Set(['/graphql', '/graphql/stream']));
+    expect(asked.filter(({ body }) => body.query)).toEqual([]);
   });
 
   test('met no error', () => {

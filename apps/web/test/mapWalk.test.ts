@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const soon = { timeout: 60_000, interval: 100 };
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
   let datasetId = '';
 
   beforeAll(async () => {
-    stray = await startStray(home);
+    stray = await startScored(home);
     await stray.ready;
     const query = `{ project(slug: "demo") { id datasets { edges { node { id name shownRun { status scoredCount } } } } } }`;
     await vi.waitFor(

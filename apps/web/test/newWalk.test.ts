@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser())('a project from photos', { sequential: true, time
       for (const name of names) cpSync(join(demo, from, name), join(photos, to, name));
     }
     writeFileSync(join(folder, 'classes.csv'), 'id,label\n1,hat\n2,"bow tie"\n');
-    stray = await startStray(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: photos }));
+    stray = await startScored(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: photos }));
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -75,8 +75,8 @@ describe.skipIf(!hasBrowser())('a project from photos', { sequential: true, time
     await page.getByLabel('A folder', { exact: true }).setInputFiles(photos);
     await page.getByText('12 files, ').waitFor();
     await page.reload();
-    expect(await name().inputValue()).toBe('Wardrobe');
-    expect(await classes().inputValue()).toBe('hat\nmouse');
+    await expect.poll(() => name().inputValue()).toBe('Wardrobe');
+    await expect.poll(() => classes().inputValue()).toBe('hat\nmouse');
     await expect.poll(() => page.getByRole('combobox', { name: 'Sense of mouse' }).inputValue()).toBe(sense);
     await page.getByText('12 files of “June” were chosen before the page was loaded anew').waitFor();
     await page.getByRole('link', { name: 'Projects' }).click();

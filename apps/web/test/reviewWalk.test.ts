@@ -5,10 +5,10 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
-const patience = { timeout: 30_000, interval: 200 };
+const patience = { timeout: 60_000, interval: 200 };
 
 // A morning's review of the demo, without the mouse; each step depends on the one before.
 describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWithinMs }, () => {
@@ -21,7 +21,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
   let address: string;
 
   beforeAll(async () => {
-    stray = await startStray(join(folder, 'home'));
+    stray = await startScored(join(folder, 'home'));
     await stray.ready;
     address = `${stray.address}/p/demo/Clothing`;
     browser = await openBrowser();
@@ -216,13 +216,13 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
     await press('u');
     // What was decided here is marked there, without asking.
     await other.bringToFront();
-    await other.locator('[role=option][data-decision=UNSURE]').first().waitFor({ timeout: 20_000 });
+    await other.locator('[role=option][data-decision=UNSURE]').first().waitFor({ timeout: 60_000 });
     await page.bringToFront();
     await press('u');
     await other.bringToFront();
     // The first page is at the photos that come next; the other one is led past them.
     await other.keyboard.press('u');
-    await other.locator('[role=option][data-held]').first().waitFor({ timeout: 20_000 });
+    await other.locator('[role=option][data-held]').first().waitFor({ timeout: 60_000 });
     await other.keyboard.press('u');
     const held = await other.locator('[role=option][data-held]').count();
     expect(held).toBeGreaterThan(10);

@@ -5,10 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
-const patiently = { timeout: 30_000 };
+const patiently = { timeout: 60_000 };
 
 // Somebody who looks for a photo, seen through a browser; what follows depends on what came before.
 describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout: readyWithinMs }, () => {
@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
   const count = async () => Number.parseInt((await page.getByRole('status').first().textContent()) ?? '', 10);
 
   beforeAll(async () => {
-    stray = await startStray(join(folder, 'home'));
+    stray = await startScored(join(folder, 'home'));
     await stray.ready;
     await scored(stray.address);
     browser = await openBrowser();

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { shortLived } from '../../../tools/launch/shortLived.mjs';
+import { madeOnce } from './madeOnce.ts';
 
 const launcher = fileURLToPath(new URL('../../../tools/launch/start.mjs', import.meta.url));
 const stopsWithinMs = 15_000;
@@ -21,7 +24,7 @@ export async function startStray(
 ): Promise<StartedStray> {
   const [page, api] = [await freePort(), await freePort()];
   const { DATABASE_URL: _, ...env } = process.env;
-  const started = spawn(process.execPath, [launcher], {
+  const started = spawn(process.execPath, [...shortLived, launcher], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env, STRAY_HOME: home, PORT: String(page), API_PORT: String(api), ...more(page) },
   });
@@ -47,6 +50,26 @@ export async function startStray(
       clearTimeout(kill);
     },
   };
+}
+
+/**
+ * The same on a home whose demo has been scored before: a copy of one that the first to ask brings about, as every start
+ * on an empty home does.
+ */
+export async function startScored(
+  home: string,
+  more?: (page: number) => Record<string, string>,
+): Promise<StartedStray> {
+  const made = await madeOnce('demo', async (folder) => {
+    const first = await startStray(folder);
+    try {
+      await first.ready;
+    } finally {
+      await first.stop();
+    }
+  });
+  cpSync(made, home, { recursive: true });
+  return startStray(home, more);
 }
 
 /** What GraphQL answers, of whatever form. */

@@ -17,7 +17,7 @@ import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
-import { ask, type StartedStray, startStray } from './startedStray.ts';
+import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
 const demo = fileURLToPath(new URL('../../../demo', import.meta.url));
@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
       ],
     };
     writeFileSync(join(coco, 'annotations/instances.json'), JSON.stringify(boxes));
-    stray = await startStray(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: join(folder, 'imports') }));
+    stray = await startScored(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: join(folder, 'imports') }));
     await stray.ready;
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

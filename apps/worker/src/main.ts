@@ -1,7 +1,7 @@
 import { publicError, readSecretFiles } from '@stray/core';
 import { createDatabase, createQueue } from '@stray/db';
 import { openEncoderById } from '@stray/models';
-import { readImportPaths, readiness, readNetworks } from '@stray/pipeline';
+import { mendParcels, readImportPaths, readiness, readNetworks } from '@stray/pipeline';
 import { openStore } from '@stray/storage';
 import { createLog, currentTraceparent, observeStatement, startProbes, startTracing } from '@stray/telemetry';
 import { createEncoders } from './encoders.ts';
@@ -27,6 +27,7 @@ async function main(env: Env): Promise<void> {
   const importPaths = readImportPaths(env.STRAY_IMPORT_PATHS);
   const blobs = await openStore({ home: STRAY_HOME, storage: env.STRAY_STORAGE });
   const database = await createDatabase(DATABASE_URL, { observe: observeStatement() });
+  if (blobs.dir !== undefined) await mendParcels(database.prisma, blobs.dir);
   const queue = await createQueue(DATABASE_URL, {
     onError: (error) => log.warn({ error }, 'The queue is in trouble.'),
     traceparent: currentTraceparent,

@@ -10,7 +10,7 @@ import {
 } from '@stray/db';
 import type { Context } from './context.ts';
 import { collectJob } from './jobs/collect.ts';
-import { deliverJob, watchForDeliveries } from './jobs/deliver.ts';
+import { deliveriesAtOnce, deliverJob, watchForDeliveries } from './jobs/deliver.ts';
 import { encodeJob } from './jobs/encode.ts';
 import { deleteDatasetJob, deleteProjectJob } from './jobs/erase.ts';
 import { exportJob } from './jobs/export.ts';
@@ -44,6 +44,7 @@ export function startWorker(context: Context): () => Promise<void> {
     collect: collectJob(context),
   };
   queue.work(handlers, {
+    atOnce: { deliver: deliveriesAtOnce },
     around: watchJobs(context.metrics),
     onGivenUp: async ({ name, payload, error }) => {
       log.error({ job: name, ...payload, error }, 'The job has failed for the last time.');

@@ -8,6 +8,11 @@ export interface ClientOptions {
   readonly url: string;
   /** Where people sign in. */
   readonly apiKey?: string | undefined;
+  /**
+   * Times in a row that a request, an upload or a stream is sent again when the server has had too many (RATE_LIMITED), each
+   * when the server says, within two minutes; 5 when left out, 0: not once.
+   */
+  readonly rateLimitRetries?: number | undefined;
 }
 
 /** A running Stray, as a program sees it. */
@@ -28,20 +33,21 @@ export interface StrayClient extends Connection {
     options?: SubscribeOptions<Data, Variables>,
   ): AsyncGenerator<Data, void>;
   /**
-   * Sends a body to an address that is not GraphQL: bytes as they are read, or a form.
+   * Sends a body to an address that is not GraphQL: a form, or bytes as they are read, which `body` opens whenever they are sent.
    *
    * @returns the answer's JSON
    * @throws ClientError
    */
-  send(path: string, body: ReadableStream<Uint8Array> | FormData): Promise<Record<string, unknown>>;
+  send(path: string, body: (() => ReadableStream<Uint8Array>) | FormData): Promise<Record<string, unknown>>;
   /** Reads a text from an address that is not GraphQL. @throws ClientError */
   text(path: string): Promise<string>;
 }
 
-export function createClient({ url, apiKey }: ClientOptions): StrayClient {
+export function createClient({ url, apiKey, rateLimitRetries }: ClientOptions): StrayClient {
   const connection: Connection = {
     url: url.replace(/\/+$/, ''),
     headers: apiKey ? { authorization: `Bearer ${apiKey}` } : {},
+    rateLimitRetries,
   };
   return {
     ...connection,
@@ -62,7 +68,7 @@ export function createClient({ url, apiKey }: ClientOptions): StrayClient {
       const accept = { accept: 'application/json' };
       // A form says its own kind, with what is between its parts.
       const headers = body instanceof FormData ? accept : { ...accept, 'content-type': 'application/octet-stream' };
-      const init: RequestInit & { duplex: 'half' } = { method: 'POST', headers, body, duplex: 'half' };
+      const init = { method: 'POST', headers, body, duplex: 'half' } as const;
       return answerOf(await reach(connection, path, init), connection.url);
     },
     async text(path) {

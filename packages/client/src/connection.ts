@@ -1,3 +1,4 @@
+import { whenLet } from './backoff.ts';
 import { ClientError, type Refusal, refusalsIn, refusedWith } from './error.ts';
 
 export interface Connection {
@@ -5,12 +6,27 @@ export interface Connection {
   readonly url: string;
   /** What says who asks; empty where nobody has to. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Times in a row that a request is sent again after RATE_LIMITED; 5 when left out. */
+  readonly rateLimitRetries?: number | undefined;
 }
 
+/** A request whose body is opened anew whenever it is sent. */
+type ReachInit = Omit<RequestInit, 'body'> & { readonly body?: string | FormData | (() => ReadableStream<Uint8Array>) };
+
 /** @throws ClientError SERVER_UNREACHABLE */
-export async function reach({ url, headers }: Connection, path: string, init: RequestInit = {}): Promise<Response> {
+export async function reach(
+  { url, headers, rateLimitRetries }: Connection,
+  path: string,
+  { body, ...init }: ReachInit = {},
+): Promise<Response> {
+  const send = () =>
+    fetch(url + path, {
+      ...init,
+      headers: { ...init.headers, ...headers },
+      body: typeof body === 'function' ? body() : (body ?? null),
+    });
   try {
-    return await fetch(url + path, { ...init, headers: { ...init.headers, ...headers } });
+    return await whenLet(rateLimitRetries, send, init.signal);
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
     throw unreachable(url, cause);

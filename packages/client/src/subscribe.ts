@@ -1,4 +1,5 @@
 import { createClient, NetworkError } from 'graphql-sse';
+import { whenLet } from './backoff.ts';
 import { type Connection, refusalOf, unreachable } from './connection.ts';
 import { ClientError, refusalsIn, refusedWith } from './error.ts';
 import { pause } from './pause.ts';
@@ -19,13 +20,15 @@ const mostTries = 8;
  * @throws ClientError for what the server refuses, and SERVER_UNREACHABLE when it stays away
  */
 export async function* subscribe<Data, Variables extends Record<string, unknown>>(
-  { url, headers }: Connection,
+  { url, headers, rateLimitRetries }: Connection,
   query: string,
   { variables, signal, resume }: SubscribeOptions<Data, Variables> & { readonly variables: Variables },
 ): AsyncGenerator<Data, void> {
+  // A stream that may not begin yet waits inside of the library's one try.
+  const fetchFn: typeof fetch = (input, init) => whenLet(rateLimitRetries, () => fetch(input, init), init?.signal);
   let wanted = variables;
   for (let tries = 0; !signal?.aborted; ) {
-    const client = createClient({ url: `${url}/graphql/stream`, headers: { ...headers }, retryAttempts: 0 });
+    const client = createClient({ url: `${url}/graphql/stream`, headers: { ...headers }, retryAttempts: 0, fetchFn });
     const stop = () => client.dispose();
     signal?.addEventListener('abort', stop);
     let failure: unknown;

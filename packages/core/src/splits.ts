@@ -12,13 +12,22 @@ export const splitFolders: Readonly<Record<Split, readonly string[]>> = {
 /** Folders that some formats put around their splits: `images/train/…`. */
 export const foldersAroundSplits: readonly string[] = ['images', 'image', 'img', 'data'];
 
-const named = (folder: string): Split | undefined => {
+/** Of the folders met last, since a million paths lie in a few. */
+const met = new Map<string, Split | undefined>();
+const mostMet = 1000;
+
+function named(folder: string): Split | undefined {
+  if (met.has(folder)) return met.get(folder);
   const name = folder.toLowerCase().replace(/[-_]?[0-9]+$/, '');
-  return splits.find((split) => splitFolders[split].includes(name));
-};
+  const split = splits.find((known) => splitFolders[known].includes(name));
+  if (met.size >= mostMet) met.clear();
+  met.set(folder, split);
+  return split;
+}
 
 /** The name that formats call a split by. */
 export const splitNames = { TRAIN: 'train', VAL: 'validation', TEST: 'test' } as const satisfies Record<Split, string>;
+export type SplitName = (typeof splitNames)[Split];
 
 const alternatives = (names: readonly string[]) => `(?:${names.join('|')})`;
 
@@ -30,14 +39,17 @@ export const isSplitName = (folder: string): boolean => named(folder) !== undefi
 
 /** The split that the first folder of a path names, or the second one in `images` and the like; null for none. */
 export function splitOf(path: string): Split | null {
-  const [first, second, ...rest] = path.split('/');
-  if (first === undefined || second === undefined) return null;
-  const folder = rest.length > 0 && foldersAroundSplits.includes(first.toLowerCase()) ? second : first;
+  const end = path.indexOf('/');
+  if (end < 0) return null;
+  const first = path.slice(0, end);
+  const next = path.indexOf('/', end + 1);
+  const isAround = next >= 0 && foldersAroundSplits.includes(first.toLowerCase());
+  const folder = isAround ? path.slice(end + 1, next) : first;
   return named(folder) ?? null;
 }
 
 /** What formats call the split of a path; null for none. */
-export function splitNameOf(path: string): (typeof splitNames)[Split] | null {
+export function splitNameOf(path: string): SplitName | null {
   const split = splitOf(path);
   return split === null ? null : splitNames[split];
 }

@@ -3,6 +3,8 @@ export * from './backup/restoreRows.ts';
 export * from './backup/snapshot.ts';
 export { type Claims, openClaims } from './claims.ts';
 export * from './client.ts';
+export { eachElement, elementCount, millisecondsAt } from './copy/cells.ts';
+export { type CopiedRows, columnsOf } from './copy/copyRows.ts';
 export { connectionOf } from './embedded/connectionFile.ts';
 export * from './embedded/startEmbedded.ts';
 export type { default as PrismaTypes } from './generated/pothos.ts';
@@ -42,7 +44,13 @@ export {
   writeComparison,
 } from './repositories/duplicates.ts';
 export { type ExportPreview, exportPreview, type PreviewCounts } from './repositories/exportPreview.ts';
-export { countExportRows, type ExportRow, exportRows } from './repositories/exportRows.ts';
+export {
+  countExportRows,
+  type ExportPage,
+  type ExportRow,
+  exportCells,
+  exportPages,
+} from './repositories/exportRows.ts';
 export type { ExportSource } from './repositories/exportSource.ts';
 export {
   addExport,

@@ -34,7 +34,7 @@ withDatabase((database) => {
     expect(await prisma.calibration.findUnique({ where: { runId: run.id } })).toMatchObject({ count: 4 });
     const tested = [-1, Math.fround(0.1), 0.425 + 3 / 100, 7];
     await writeScores(
-      prisma,
+      database(),
       run.id,
       tested.map((score, i) => makeScore(samples[i]?.id ?? '', score)),
     );

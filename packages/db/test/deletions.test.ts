@@ -38,7 +38,7 @@ withDatabase((database) => {
     const run = await makeRun(db(), dataset);
     await startRun(db(), run.id);
     const scores = samples.slice(0, 10).map(({ id }, i) => makeScore(id, i / 10));
-    await writeScores(db(), run.id, scores);
+    await writeScores(database(), run.id, scores);
     const flagged = await flagRun(db(), run.id, { threshold: 0.35, policy: 'given', parameters: {} });
     for (const word of ['encode', 'score', 'flag'] as const) {
       const done = word === 'flag' ? flagged : 10;
@@ -87,13 +87,13 @@ withDatabase((database) => {
     await startRun(db(), run.id);
     await deleteSamples(db(), [samples[3]?.id ?? '']);
     await writeScores(
-      db(),
+      database(),
       run.id,
       samples.slice(0, 10).map(({ id }) => makeScore(id, 0.1)),
     );
     expect(await db().sampleScore.count({ where: { runId: run.id } })).toBe(9);
     await writeScores(
-      db(),
+      database(),
       randomUUID(),
       samples.slice(0, 2).map(({ id }) => makeScore(id, 0.1)),
     );
@@ -110,7 +110,7 @@ withDatabase((database) => {
     await Promise.all(
       pieces.flatMap((piece, i) => [
         writeScores(
-          db(),
+          database(),
           run.id,
           piece.map(({ id }) => makeScore(id, i % 2)),
         ),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,6 +136,19 @@ describe('a folder', () => {
       await stop();
     },
   );
+
+  test('that a start left half laid is laid anew', async () => {
+    const half = newFolder();
+    mkdirSync(join(half, 'postgres.new/base'), { recursive: true });
+    writeFileSync(join(half, 'postgres.new/PG_VERSION'), '');
+    const { url, stop } = await startEmbedded({ dir: half });
+    const client = new pg.Client(url);
+    await client.connect();
+    expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await client.end();
+    await stop();
+    expect(readdirSync(half)).toEqual(['postgres']);
+  });
 
   test('is stopped only when the statement at work has come to its end', async () => {
     const embedded = await startEmbedded({ dir });

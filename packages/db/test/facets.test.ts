@@ -16,7 +16,7 @@ withDatabase((database) => {
     runId = (await makeRun(prisma, dataset)).id;
     const topNegatives = (i: number) => [{ text: i < 4 ? 'teapot' : 'rocket', similarity: 0.5 }];
     await writeScores(
-      prisma,
+      database(),
       runId,
       samples.slice(0, 6).map(({ id }, i) => makeScore(id, i / 10, { topNegatives: topNegatives(i) })),
     );
@@ -49,7 +49,7 @@ withDatabase((database) => {
     const other = await makeDataset(prisma);
     const [stranger] = await makeSamples(prisma, other.id, 1);
     otherRunId = (await makeRun(prisma, other)).id;
-    await writeScores(prisma, otherRunId, [makeScore(stranger?.id ?? '', 0)]);
+    await writeScores(database(), otherRunId, [makeScore(stranger?.id ?? '', 0)]);
     await review(prisma, {
       datasetId: other.id,
       runId: otherRunId,

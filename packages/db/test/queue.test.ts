@@ -19,7 +19,7 @@ const idle: JobHandlers = {
   deliver: nothing,
   collect: nothing,
 };
-const soon = { timeout: 20_000, interval: 50 };
+const soon = { timeout: 60_000, interval: 50 };
 const opened: Queue[] = [];
 
 async function open(url: string): Promise<Queue> {
@@ -61,6 +61,32 @@ withDatabase((database) => {
       expect(await queue.send('score', { runId: kept }, tx)).toBe(true);
     });
     await vi.waitFor(() => expect(seen).toEqual([kept]), soon);
+  });
+
+  test('jobs of a name are worked on together where they may be, up to so many', async () => {
+    const queue = await open(database().url);
+    let [now, most, ended] = [0, 0, 0];
+    let all = () => {};
+    const together = new Promise<void>((resolve) => {
+      all = resolve;
+    });
+    queue.work(
+      {
+        ...idle,
+        deliver: async () => {
+          now += 1;
+          most = Math.max(most, now);
+          if (now === 3) all();
+          await together;
+          now -= 1;
+          ended += 1;
+        },
+      },
+      { atOnce: { deliver: 3 }, pollEveryMs: 50 },
+    );
+    for (let i = 0; i < 7; i++) await queue.send('deliver', { deliveryId: randomUUID() });
+    await vi.waitFor(() => expect(ended).toBe(7), soon);
+    expect(most).toBe(3);
   });
 
   test('one job of a name waits for a run, and a run at work may have a next one', async () => {

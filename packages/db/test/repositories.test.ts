@@ -225,9 +225,9 @@ withDatabase((database) => {
       looksLike: [{ text: 'кот', similarity: 0.25 }],
       pValue: 0.125,
     };
-    await writeScores(prisma, runId, [makeScore(sampleId, 0.1, reasons)]);
+    await writeScores(database(), runId, [makeScore(sampleId, 0.1, reasons)]);
     expect(await flagRun(prisma, runId, { threshold: 0.5, policy: 'given', parameters: {} })).toBe(1);
-    await writeScores(prisma, runId, [makeScore(sampleId, 1 / 3, { ...reasons, looksLike: [] })]);
+    await writeScores(database(), runId, [makeScore(sampleId, 1 / 3, { ...reasons, looksLike: [] })]);
     expect(await prisma.sampleScore.findMany({ where: { runId } })).toEqual([
       {
         runId,
@@ -244,7 +244,7 @@ withDatabase((database) => {
       },
     ]);
     expect(await scoredAmong(prisma, runId, [sampleId, other?.id ?? ''])).toEqual(new Set([sampleId]));
-    await expect(writeScores(prisma, runId, [makeScore(sampleId, Number.NaN)])).rejects.toThrow('NaN');
+    await expect(writeScores(database(), runId, [makeScore(sampleId, Number.NaN)])).rejects.toThrow('NaN');
   });
 
   test('a corpus version holds its negatives in their order, and the next has the next number', async () => {

@@ -59,7 +59,7 @@ withDatabase((database) => {
     runId = (await makeRun(prisma, dataset)).id;
     const word = (text: string) => ({ text, similarity: 0.5 });
     await writeScores(
-      prisma,
+      database(),
       runId,
       Object.values(found).map(({ nearest, negatives, looks, p }, i) =>
         makeScore(byPath(paths[i] ?? ''), 0.1 * (i + 1), {

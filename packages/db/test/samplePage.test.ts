@@ -27,7 +27,7 @@ withDatabase((database) => {
     const scores = scored.map(({ id }, index) =>
       makeScore(id, (index % 5) / 4, { nearestLabel: { text: index % 2 ? 'hat' : 'shoe', similarity: 0.5 } }),
     );
-    await writeScores(prisma, runId, scores);
+    await writeScores(database(), runId, scores);
     await prisma.sample.updateMany({
       where: { datasetId: dataset.id, path: { lt: '0006' } },
       data: { declaredClasses: ['shirt', 'hat'] },

@@ -44,7 +44,7 @@ withDatabase((database) => {
     samples = rows.map(({ sha256 }) => found.find((sample) => sample.sha256 === sha256) as Sample);
     runId = (await makeRun(prisma, dataset)).id;
     await writeScores(
-      prisma,
+      database(),
       runId,
       samples.slice(0, 50).map(({ id }, i) => makeScore(id, i / 50)),
     );

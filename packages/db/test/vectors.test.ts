@@ -133,7 +133,7 @@ withDatabase((database) => {
     expect(samples.map(({ sha256 }) => read.get(sha256)?.maxProbability)).toEqual(expected);
     const streamed: SampleEmbedding[] = [];
     const wanted = { datasetId: dataset.id, encoderId: testEncoderId, batch: 100 };
-    for await (const rows of streamEmbeddings(prisma, wanted)) streamed.push(...rows);
+    for await (const rows of streamEmbeddings(database().pool, wanted)) streamed.push(...rows);
     const bySample = new Map(streamed.map(({ sampleId, maxProbability }) => [sampleId, maxProbability]));
     expect(samples.map(({ id }) => bySample.get(id))).toEqual(expected);
   });
@@ -154,7 +154,7 @@ withDatabase((database) => {
 
     for (const batch of [1, 7, 19, 100]) {
       const streamed: SampleEmbedding[] = [];
-      for await (const rows of streamEmbeddings(prisma, { ...wanted, batch })) {
+      for await (const rows of streamEmbeddings(database().pool, { ...wanted, batch })) {
         expect(rows.length).toBeLessThanOrEqual(batch);
         streamed.push(...rows);
       }

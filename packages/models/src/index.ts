@@ -1,4 +1,5 @@
 export { type AddRequest, addEncoder } from './add.ts';
+export { type AddedEncoder, addedEncoders, type EncoderStages, stageEncoders } from './backup.ts';
 export { openEncoderById } from './byId.ts';
 export { type DescribeOptions, describeFolder } from './describe/describe.ts';
 export { type Precision, precisions } from './describe/layout.ts';

@@ -3,6 +3,7 @@ import { calibrationLimit, StrayError } from '@stray/core';
 import {
   countOverlap,
   countSamples,
+  type Database,
   type PrismaClient,
   readCalibration,
   type ScoreRun,
@@ -60,7 +61,7 @@ export interface CalibrationWork {
  * @throws StrayError CALIBRATION_EMPTY when none could be scored · CALIBRATION_UNSUITABLE
  */
 export async function scoreCalibration(
-  db: PrismaClient,
+  { db, pool }: { readonly db: PrismaClient; readonly pool: Database['pool'] },
   run: ScoreRun,
   { material, onBatch }: CalibrationWork,
 ): Promise<boolean> {
@@ -75,7 +76,7 @@ export async function scoreCalibration(
   const scorers = await openScorers(material, [method], availableParallelism());
   try {
     const stored = { datasetId, encoderId, dimension, withProbability: readsProbabilities(run) };
-    for await (const { images } of embeddingsOf(db, stored)) {
+    for await (const { images } of embeddingsOf(pool, stored)) {
       for (const scorer of scorers) scores.push(...(await scorer.score(images)));
       if (!(await onBatch())) return false;
     }

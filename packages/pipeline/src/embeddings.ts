@@ -1,5 +1,5 @@
 import { methodFacts, methods, StrayError } from '@stray/core';
-import { type PrismaClient, type ScoreRun, streamEmbeddings } from '@stray/db';
+import { type Database, type ScoreRun, streamEmbeddings } from '@stray/db';
 import { type ImageBatch, stackImages } from '@stray/scoring';
 
 export interface StoredImages {
@@ -22,8 +22,11 @@ export function readsProbabilities(run: Pick<ScoreRun, 'method'>): boolean {
   return method !== undefined && methodFacts[method].needs.includes('classifier');
 }
 
-/** Embeddings scored, and rows written, at once: 4 MB of 1,000 numbers each. */
-const batch = 1000;
+/**
+ * Embeddings scored, and rows written, at once: 2 MB of 1,000 numbers each, and a multiple of what scorers take at once. With
+ * more, the ends of a run at which nothing is read or nothing scored are longer; with less, statements are dear.
+ */
+const batch = 512;
 
 /**
  * The stored embeddings of a dataset as scorers take them, with their samples.
@@ -32,10 +35,10 @@ const batch = 1000;
  *   size can only come from outside, and must not be scored
  */
 export async function* embeddingsOf(
-  db: PrismaClient,
+  pool: Database['pool'],
   { datasetId, encoderId, dimension, withProbability = false }: StoredImages,
 ): AsyncGenerator<StoredBatch> {
-  for await (const all of streamEmbeddings(db, { datasetId, encoderId, batch })) {
+  for await (const all of streamEmbeddings(pool, { datasetId, encoderId, batch })) {
     const samples = withProbability ? all.filter(({ maxProbability }) => maxProbability !== null) : all;
     if (samples.length === 0) continue;
     const other = samples.find(({ embedding }) => embedding.length !== dimension)?.embedding;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type EncoderFolder, StrayError } from '@stray/core';
 import { createOnlooker, type EncodedImage, type ImagePool, openImagePool } from '@stray/scoring';
 
@@ -24,6 +25,9 @@ export interface ImageQueries {
 /** Side of the square that a thumbnail fits in, in pixels. */
 const thumbnailSide = 128;
 
+/** Of the network: somebody waits for the one image that it is about. More of them gain little on so small a piece of work. */
+const threads = Math.min(availableParallelism(), 4);
+
 /**
  * Embeds images that people and pipelines bring, one request after the other, on the processor: decoded in a process that may
  * die of one. The encoder that was used last stays open until nobody has asked for a while.
@@ -49,7 +53,7 @@ export function openImageQueries(
     if (open?.encoderId !== encoderId) {
       await end();
       const pool = find(encoderId).then((folder) =>
-        openImagePool(folder, { workers: 1, device: 'cpu', contained: true }),
+        openImagePool(folder, { workers: 1, threads, device: 'cpu', contained: true }),
       );
       open = { encoderId, pool };
       pool.catch(() => {

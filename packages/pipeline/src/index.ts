@@ -1,4 +1,4 @@
-export { type CheckedBackup, checkBackup } from './backup/readBackup.ts';
+export { type CheckedBackup, checkBackup, encodersIn } from './backup/readBackup.ts';
 export { restoreBackup } from './backup/restoreBackup.ts';
 export { type BackupSummary, writeBackup } from './backup/writeBackup.ts';
 export { type CalibrationChoice, refuseUnsuitable } from './calibrate.ts';
@@ -16,8 +16,8 @@ export {
   startExport,
 } from './export/requestExport.ts';
 export { flagSamples, setThreshold } from './flag.ts';
-export { type GateBasis, type GateWish, gateBasis } from './gate/gateBasis.ts';
-export type { GateImage, GateResult, GateVerdict } from './gate/openGate.ts';
+export { type GateBasis, type GateWish, gateBasis, likelyEncoder } from './gate/gateBasis.ts';
+export type { GateImage, GateQuestion, GateResult, GateVerdict } from './gate/openGate.ts';
 export type { ImageQuery } from './imageQueries.ts';
 export * from './labels/index.ts';
 export { mapMethod, mapParameters, mapSeed, projectSamples } from './map/projectSamples.ts';
@@ -29,9 +29,12 @@ export * from './removal/erase.ts';
 export { scoreSamples } from './score.ts';
 export { type StoredScoring, scoreStored } from './scoreStored.ts';
 export { createOnlooker, type Onlooker, thumbnailOf } from './thumbnail.ts';
-export { type Parcel, takeParcelIn } from './upload/parcel.ts';
+export { placeOf } from './upload/declaredPlace.ts';
+export { mendParcels } from './upload/mendParcels.ts';
+export type { Parcel } from './upload/parcel.ts';
+export { openParcelDesk, type ParcelDesk } from './upload/parcelDesk.ts';
 export { assertWithinQuota, type QuotaLimits } from './upload/quota.ts';
-export { addSamples, keepBlob, placeOf, storeFile, type UploadedFile } from './upload/samples.ts';
+export { addSamples, keepBlob, storeFile, type UploadedFile } from './upload/samples.ts';
 export { type ArchiveFile, archiveTree } from './upload/sources/archive.ts';
 export type { FileTree } from './upload/sources/fileTree.ts';
 export { folderTree } from './upload/sources/folder.ts';

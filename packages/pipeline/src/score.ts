@@ -1,6 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type EncoderFolder, methods, StrayError, type ThresholdRule } from '@stray/core';
-import { heartbeat, namedLabels, type PrismaClient, readLabelSet, readNegatives, type ScoreRun } from '@stray/db';
+import {
+  type Database,
+  heartbeat,
+  namedLabels,
+  type PrismaClient,
+  readLabelSet,
+  readNegatives,
+  type ScoreRun,
+} from '@stray/db';
 import { encodeKnownLabels, gatherMaterial, recipeFor, startJudge, type TextTower } from '@stray/scoring';
 import type { BlobStore } from '@stray/storage';
 import { scoreCalibration } from './calibrate.ts';
@@ -14,6 +22,7 @@ import { scoreStored } from './scoreStored.ts';
 
 export interface ScoreStores {
   readonly db: PrismaClient;
+  readonly pool: Database['pool'];
   /** Where the lists of words lie that people gave. */
   readonly blobs: BlobStore;
   readonly folder: EncoderFolder;
@@ -62,7 +71,7 @@ export async function scoreSamples(
 ): Promise<void> {
   const method = methods.find((name) => name === run.method);
   if (method === undefined) throw new StrayError('BAD_ARGUMENT', `There is no method “${run.method}”.`);
-  const { db, folder, tower } = stores;
+  const { db, pool, folder, tower } = stores;
   const labelSet = await readLabelSet(db, run.labelSetId);
   const { encoded: labels, warnings } = await encodeKnownLabels(tower, namedLabels(labelSet));
   const { encoderId, seed } = run;
@@ -86,10 +95,10 @@ export async function scoreSamples(
     };
     await heartbeat(db, run.id, { corpusVersionId: corpus?.id ?? null, parameters, warnings });
     const { dimension } = tower;
-    if (!(await scoreCalibration(db, run, { material, onBatch: () => onBatch(0) }))) return;
+    if (!(await scoreCalibration({ db, pool }, run, { material, onBatch: () => onBatch(0) }))) return;
     const { datasetId, id: runId } = run;
     const withProbability = readsProbabilities(run);
-    await scoreStored(db, { runId, datasetId, encoderId, dimension, withProbability, judge, onBatch });
+    await scoreStored({ pool }, { runId, datasetId, encoderId, dimension, withProbability, judge, onBatch });
   } finally {
     await judge.close();
   }

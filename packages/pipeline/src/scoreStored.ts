@@ -1,5 +1,5 @@
 import type { ScoredImage } from '@stray/core';
-import { type PrismaClient, writeScores } from '@stray/db';
+import { type Database, writeScores } from '@stray/db';
 import type { Judge } from '@stray/scoring';
 import { embeddingsOf, type StoredImages } from './embeddings.ts';
 
@@ -17,13 +17,13 @@ export interface StoredScoring extends StoredImages {
  * @returns false when the work was ended
  */
 export async function scoreStored(
-  db: PrismaClient,
+  { pool }: Pick<Database, 'pool'>,
   { runId, judge, onBatch, ...images }: StoredScoring,
 ): Promise<boolean> {
   let written = 0;
   let writing = Promise.resolve(true);
   const write = async (rows: Parameters<typeof writeScores>[2]) => {
-    await writeScores(db, runId, rows);
+    await writeScores({ pool }, runId, rows);
     written += rows.length;
     return onBatch(written);
   };
@@ -35,7 +35,7 @@ export async function scoreStored(
   };
   let judged: JudgedBatch | undefined;
   try {
-    for await (const { sampleIds, images: some } of embeddingsOf(db, images)) {
+    for await (const { sampleIds, images: some } of embeddingsOf(pool, images)) {
       const next = { sampleIds, judging: heard(judge.judge(some.embeddings, some.maxProbability)) };
       if (judged !== undefined && !(await writeNext(judged))) return false;
       judged = next;

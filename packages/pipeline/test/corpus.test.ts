@@ -25,7 +25,7 @@ import {
 import { embeddedEncoder } from '@stray/models';
 import { defaultRecipe, openTextTower } from '@stray/scoring';
 import { createFileStore, type FileStore } from '@stray/storage';
-import { makeDataset, makeProject, makeSamples, withDatabase } from '@stray/testing';
+import { makeDataset, makeProject, makeSamples, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { diffOf } from '../src/corpus/diff.ts';
 import { changeDraft, draftFrom, draftToMine, publishDraft } from '../src/corpus/drafts.ts';
@@ -44,7 +44,7 @@ const known = async (words: Parameters<typeof tower.known>[0]) => tower.known(wo
 const edit = (kind: CorpusEdit['kind'], text: string): CorpusEdit => ({ kind, text, polarity: 'noun' });
 const classes = ['hat', 'shoe', 't-shirt'];
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let home: string;
   let blobs: FileStore;
   let queue: Queue;
@@ -104,7 +104,7 @@ withDatabase((database) => {
     const { prisma } = database();
     const started = await startRun(prisma, run.id);
     if (started === null) throw new Error('The run has ended.');
-    await scoreSamples({ db: prisma, blobs, folder, tower }, started, async () => true);
+    await scoreSamples({ db: prisma, pool: database().pool, blobs, folder, tower }, started, async () => true);
     await flagSamples(prisma, await prisma.scoreRun.findUniqueOrThrow({ where: { id: run.id } }));
     const rows = await prisma.sampleScore.findMany({ where: { runId: run.id } });
     return new Map(rows.map((row) => [row.sampleId, row.score]));

@@ -1,9 +1,9 @@
 import { countSamples, putEmbeddings, samplesLackingEmbedding } from '@stray/db';
-import { makeDataset, makeSamples, testEncoderId, withDatabase } from '@stray/testing';
+import { makeDataset, makeSamples, testEncoderId, withOneDatabase } from '@stray/testing';
 import { expect, test } from 'vitest';
 import { embeddingsOf } from '../src/embeddings.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   test('stored embeddings of another size than the encoder gives are refused in words', async () => {
     const { prisma } = database();
     const dataset = await makeDataset(prisma);
@@ -11,12 +11,12 @@ withDatabase((database) => {
     const row = { sha256: sample?.sha256 ?? '', embedding: Float32Array.of(1, 0) };
     await putEmbeddings(prisma, testEncoderId, [row]);
     const stored = { datasetId: dataset.id, encoderId: testEncoderId };
-    const { value } = await embeddingsOf(prisma, { ...stored, dimension: 2 }).next();
+    const { value } = await embeddingsOf(database().pool, { ...stored, dimension: 2 }).next();
     expect(value).toEqual({
       sampleIds: [sample?.id],
       images: { embeddings: row.embedding, maxProbability: undefined },
     });
-    await expect(embeddingsOf(prisma, { ...stored, dimension: 3 }).next()).rejects.toMatchObject({
+    await expect(embeddingsOf(database().pool, { ...stored, dimension: 3 }).next()).rejects.toMatchObject({
       code: 'ENCODER_INVALID',
       message: expect.stringContaining('have 2 numbers, but the encoder gives 3'),
     });
@@ -38,7 +38,7 @@ withDatabase((database) => {
     ];
     const batches = async () => {
       const found = [];
-      for await (const { images } of embeddingsOf(prisma, { ...wanted, dimension: 2 })) found.push(images);
+      for await (const { images } of embeddingsOf(database().pool, { ...wanted, dimension: 2 })) found.push(images);
       return found;
     };
     expect([await counts(), await batches()]).toEqual([[2, 0, 2], []]);

@@ -9,7 +9,7 @@ import { embeddedEncoder } from '@stray/models';
 import { addSamples, encodeSamples, storeFile, thumbnailSize } from '@stray/pipeline';
 import { openImagePool } from '@stray/scoring';
 import { createFileStore } from '@stray/storage';
-import { makeDataset, mutants, withDatabase } from '@stray/testing';
+import { makeDataset, mutants, withOneDatabase } from '@stray/testing';
 import { expect, it } from 'vitest';
 
 const count = Number(process.env.STRAY_FUZZ ?? 1000);
@@ -27,7 +27,7 @@ const limits = { timeMs: 20_000, memoryBytes: 2 ** 31 };
 /** What an image may be told; INTERNAL is none of it. */
 const known = /^(IMAGE_(EMPTY|UNSUPPORTED|TOO_LARGE|TRUNCATED|UNREADABLE)|DECODE_(CRASHED|TIMEOUT|MEMORY))$/;
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   it(
     `${count} mutated image files are each decoded or have a code (seed ${seed})`,
     async () => {

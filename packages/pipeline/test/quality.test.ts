@@ -17,13 +17,13 @@ import {
 } from '@stray/pipeline';
 import { openImagePool } from '@stray/scoring';
 import { createFileStore } from '@stray/storage';
-import { makeDataset, withDatabase } from '@stray/testing';
+import { makeDataset, withOneDatabase } from '@stray/testing';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
 const photo = (name: string) => readFileSync(fileURLToPath(new URL(`../../../demo/strays/${name}`, import.meta.url)));
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   it('quality is written while images are decoded, and only what is missing is measured later', async () => {
     const db = database().prisma;
     const claims = await openClaims(database().pool);

@@ -34,7 +34,7 @@ afterEach(() => {
 const hiding = process.platform === 'linux' ? it : it.skip;
 
 describe('the choice of a device', () => {
-  hiding('is the processor where auto finds no GPU, with a reason for each', { timeout: 60_000 }, async () => {
+  hiding('is the processor where auto finds no GPU, with a reason for each', async () => {
     hideGpus();
     const { choice, opened } = await chooseDevice({ request: 'auto' }, async (device) => device);
     expect(opened).toBe('cpu');
@@ -42,7 +42,7 @@ describe('the choice of a device', () => {
     expect(describePassedOver(choice)).toMatch(/^cuda: .+; webgpu: .+/);
   });
 
-  hiding('is an error with the reason where a device asked for by name is not there', { timeout: 60_000 }, async () => {
+  hiding('is an error with the reason where a device asked for by name is not there', async () => {
     hideGpus();
     for (const request of ['cuda', 'webgpu'] as const) {
       const refused = openImagePool(embeddedFolder(), { device: request, workers: 1 });
@@ -60,7 +60,7 @@ describe('the choice of a device', () => {
     );
   });
 
-  hiding('is the same for words as for images, errors included', { timeout: 60_000 }, async () => {
+  hiding('is the same for words as for images, errors included', async () => {
     hideGpus();
     const folder = clipFixture('clip-split');
     for (const request of ['cuda', 'webgpu'] as const) {

@@ -63,7 +63,8 @@ function plainScores({ negatives, groups, logitScale }: NegLabelInput, order: Ui
 }
 
 const kinds = [
-  ['grouped', unlike],
+  ['grouped', unlike.subarray(0, 500 * dimension)],
+  ['rest', unlike],
   ['counted', alike],
 ] as const;
 
@@ -118,12 +119,12 @@ describe.each(kinds)('%s negatives', (kind, negatives) => {
   it('that change in a few slots need only the masses of their groups', async () => {
     const before = await openMasses(input(negatives));
     const known = await before.masses(images);
-    const slots = [3, 77, 490, 516];
+    const slots = [3, 77, 490, negatives.length / dimension - 1];
     const changed = negatives.slice();
     for (const slot of slots) changed.set(matrix(1), slot * dimension);
     const after = await openMasses(input(changed));
     const groups = after.groupsOf(slots);
-    expect(groups.length).toBeLessThanOrEqual(3);
+    expect(groups.length).toBeLessThanOrEqual(slots.length);
     const renewed = await after.renewed(images, known, groups);
     const anew = await after.masses(images);
     expect(maxDifference(renewed.groupMass, anew.groupMass)).toBeLessThan(1e-4);

@@ -23,6 +23,8 @@ export interface BytePart {
  * another machine STORAGE_UNREACHABLE, which may pass, and STORAGE_REFUSED, which will not.
  */
 export interface BlobStore extends Collectable {
+  /** The folder of this machine that it is; undefined where it is elsewhere. */
+  readonly dir?: string | undefined;
   /** Stores bytes once, however often they are put. */
   put(content: Uint8Array | Readable): Promise<StoredBlob>;
   /** As `put`, for a file of this machine that is never written to again; it stays. */

@@ -2,11 +2,12 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { archivesFolder } from './archiveId.ts';
 import type { FreedFiles } from './leftovers.ts';
+import { parcelsFolder } from './parcels.ts';
 import { receivedFolder } from './received.ts';
 
 export interface FilesOnDisk {
   readonly thumbnails: FreedFiles & { readonly estimated: boolean };
-  /** Received whole, and not taken apart yet. */
+  /** Received whole, and not taken apart yet, or not all of it on the disk yet. */
   readonly archives: FreedFiles;
   /** Begun, and not all there. */
   readonly received: FreedFiles;
@@ -20,7 +21,7 @@ export async function measureFiles(home: string): Promise<FilesOnDisk> {
   const { bavail, blocks, bsize } = await statfs(home);
   return {
     thumbnails: await measureThumbnails(join(home, 'thumbnails')),
-    archives: await bytesBelow(archivesFolder(home)),
+    archives: sumOf(await bytesBelow(archivesFolder(home)), await bytesBelow(parcelsFolder(home))),
     received: await bytesBelow(receivedFolder(home)),
     models: await bytesBelow(join(home, 'models')),
     freeBytes: bavail * bsize,
@@ -54,6 +55,11 @@ async function measureThumbnails(folder: string): Promise<FilesOnDisk['thumbnail
   for (const name of names) if (!first.includes(name)) await add(name);
   return { ...sum, estimated: false };
 }
+
+const sumOf = (one: FreedFiles, other: FreedFiles): FreedFiles => ({
+  files: one.files + other.files,
+  bytes: one.bytes + other.bytes,
+});
 
 /** Bytes of the files in a folder and below it; 0 when there is none. */
 async function bytesBelow(folder: string): Promise<FreedFiles> {

@@ -2,11 +2,12 @@ import { createHash, type Hash, randomUUID } from 'node:crypto';
 import { access, constants, copyFile, link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { isCode, isDiskFull, StrayError } from '@stray/core';
+import { isCode, StrayError } from '@stray/core';
 import { archiveId, archivesFolder } from './archiveId.ts';
 import { blobName, thumbnailName } from './blobName.ts';
 import type { BlobStore } from './blobStore.ts';
 import { asidePath, collectFiles } from './fileCollecting.ts';
+import { fullDisk } from './fullDisk.ts';
 import { hashFile } from './hashFile.ts';
 import { secondName, sync } from './secondName.ts';
 
@@ -133,10 +134,7 @@ async function writing<T>(drafts: string, use: (draft: string) => Promise<T>): P
     await mkdir(drafts, { recursive: true });
     return await use(draft);
   } catch (cause) {
-    if (isDiskFull(cause)) {
-      throw new StrayError('DISK_FULL', `No space is left on the disk of ${dirname(drafts)}.`, { cause });
-    }
-    throw cause;
+    throw fullDisk(cause, dirname(drafts));
   } finally {
     await rm(draft, { force: true });
   }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,41 @@ describe('a store that cannot be used is refused in words', () => {
     expect(refusal).toMatchObject({ code: 'STORAGE_REFUSED', message: expect.stringMatching(/credentials/) });
     expect(String(refusal)).not.toMatch(/wrong-/);
   });
+
+  test.each([false, true])(
+    'with a wrong secret for a right key, which is not repeated (at work before: %s)',
+    async (before) => {
+      const bytes = randomBytes(100);
+      const [path, id] = [join(home, 'sent'), randomUUID()];
+      await writeFile(path, bytes);
+      // Before a signature is looked at, any secret opens the store.
+      const right = await opened();
+      const { sha256 } = await right.put(bytes);
+      setEnvironment({ AWS_SECRET_ACCESS_KEY: 'wrong-secret' });
+      const wrong = before ? await opened() : undefined;
+      server.checkSignatures(true);
+      try {
+        expect(await right.get(sha256)).toEqual(bytes);
+        const uses =
+          wrong === undefined
+            ? [opened]
+            : [
+                () => wrong.put(randomBytes(10)),
+                () => wrong.putFile(path),
+                () => wrong.keepArchive(id, path),
+                () => wrong.get(sha256),
+                () => wrong.has(sha256),
+              ];
+        for (const use of uses) {
+          const refusal = await use().catch((error: unknown) => error);
+          expect(refusal).toMatchObject({ code: 'STORAGE_REFUSED', message: expect.stringMatching(/credentials/) });
+          expect(String(refusal)).not.toMatch(/wrong-/);
+        }
+      } finally {
+        server.checkSignatures(false);
+      }
+    },
+  );
 
   test('where nothing listens', async () => {
     setEnvironment({ AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${await freePort()}` });

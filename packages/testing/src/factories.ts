@@ -10,6 +10,7 @@ import {
   type Project,
   type Sample,
   type ScoreRun,
+  scoreRow,
 } from '@stray/db';
 
 /** The id of no encoder that exists, in the form that they have. */
@@ -67,4 +68,10 @@ export function makeScore(sampleId: string, score: number, facts: Partial<NewSco
     looksLike: [],
     ...facts,
   };
+}
+
+/** The scores of a run, by Prisma alone: for tests that hold no pool. */
+export async function makeScores(db: Db, runId: string, scores: readonly NewScore[]): Promise<void> {
+  const data = scores.map((score) => ({ runId, ...scoreRow(score) }));
+  await db.sampleScore.createMany({ data });
 }

@@ -9,6 +9,8 @@ declare module '@20minutes/s3rver' {
   }
   export default class S3rver {
     constructor(options: Options);
+    /** Looked at with each request. */
+    allowMismatchedSignatures: boolean;
     run(): Promise<{ readonly port: number }>;
     close(): Promise<void>;
   }

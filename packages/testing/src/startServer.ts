@@ -46,7 +46,7 @@ export async function startServer(
   };
 }
 
-const startsWithinMs = 60_000;
+const startsWithinMs = 180_000;
 
 async function untilHealthy(url: string): Promise<void> {
   const deadline = Date.now() + startsWithinMs;

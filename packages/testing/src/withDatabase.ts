@@ -38,7 +38,7 @@ export function withDatabase(body: (database: () => TestDatabase) => void): void
   on([embedded, postgresql], body);
 }
 
-/** Runs them on one of the two, the real one where it is: for what no database decides, and takes long. */
+/** Runs them on one of the two, the real one where it is: for what is built upon repositories that were tried on both. */
 export function withOneDatabase(body: (database: () => TestDatabase) => void): void {
   on([postgresql.available ? postgresql : embedded], body);
 }

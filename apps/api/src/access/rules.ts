@@ -137,6 +137,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'Mutation.revokeApiKey': { who: 'person', ids: { 'input.keyId': 'resolver' } },
   'Mutation.createWebhook': { who: 'person', ids: { 'input.projectId': 'OWNER' } },
   'Mutation.updateWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
+  'Mutation.rotateWebhookSecret': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
   'Mutation.deleteWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
   'Mutation.testWebhook': { who: 'person', ids: { 'input.webhookId': 'OWNER' } },
   'Mutation.redeliver': { who: 'person', ids: { 'input.deliveryId': 'OWNER' } },

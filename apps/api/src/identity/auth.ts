@@ -1,19 +1,21 @@
 import { passwordLength, type ServerSettings } from '@stray/core';
-import type { PrismaClient } from '@stray/db';
+import type { Database, PrismaClient } from '@stray/db';
 import { describe, redact } from '@stray/telemetry';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { genericOAuth } from 'better-auth/plugins';
 import type { Logger } from 'pino';
-import { writeAudit } from '../access/audit.ts';
-import { createLoginLimit } from './loginLimit.ts';
+import { beginAudit, type OpenAudit, writeAudit } from '../access/audit.ts';
+import { createLoginLimit, createTryCounts } from './loginLimit.ts';
 import type { OidcSettings } from './oidcSettings.ts';
 
 const daySeconds = 24 * 3600;
 
 export interface AuthParts {
   readonly db: PrismaClient;
+  /** Of the same database. */
+  readonly pool: Database['pool'];
   readonly log: Logger;
   readonly settings: ServerSettings;
   readonly oidc: OidcSettings | null;
@@ -28,8 +30,10 @@ export const oidcProvider = 'oidc';
  * better-auth over Stray’s own tables: passwords, sessions in cookies, and one OIDC provider where there is one. Nobody signs
  * up; admins make users. A session ends at once when it is deleted: nothing of it is kept but its row.
  */
-export function createAuth({ db, log, settings, oidc }: AuthParts) {
-  const limit = createLoginLimit();
+export function createAuth({ db, pool, log, settings, oidc }: AuthParts) {
+  const limit = createLoginLimit(pool);
+  /** By the tokens of sessions that are being made. */
+  const comingIn = new Map<string, OpenAudit>();
   return betterAuth({
     appName: 'Stray',
     baseURL: settings.url,
@@ -44,7 +48,11 @@ export function createAuth({ db, log, settings, oidc }: AuthParts) {
       minPasswordLength: passwordLength.least,
       maxPasswordLength: passwordLength.most,
       revokeSessionsOnPasswordReset: true,
-      onPasswordReset: async ({ user }) => signed(db, user, 'setPassword'),
+      // better-auth says so when it is done, and not before.
+      onPasswordReset: async ({ user }) => {
+        const { viewer, entry } = deedOf(user, 'setPassword');
+        await writeAudit(db, viewer, entry);
+      },
     },
     session: { expiresIn: 7 * daySeconds, updateAge: daySeconds },
     verification: { storeIdentifier: 'hashed' },
@@ -66,7 +74,7 @@ export function createAuth({ db, log, settings, oidc }: AuthParts) {
     },
     rateLimit: {
       enabled: true,
-      storage: 'memory',
+      customStorage: createTryCounts(pool),
       window: 60,
       max: 300,
       customRules: {
@@ -92,30 +100,31 @@ export function createAuth({ db, log, settings, oidc }: AuthParts) {
     hooks: {
       before: createAuthMiddleware(async ({ path, body }) => {
         if (path !== '/sign-in/email') return;
-        const seconds = limit.wait(emailIn(body));
+        const seconds = await limit.attempt(emailIn(body));
         if (seconds === 0) return;
         const message = `Too many tries for this e-mail address; wait ${Math.ceil(seconds / 60)} minutes.`;
         throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_ATTEMPTS', message });
       }),
       after: createAuthMiddleware(async ({ path, body, context }) => {
         if (path !== '/sign-in/email') return;
-        const { returned } = context;
-        if (!(returned instanceof APIError)) limit.succeeded(emailIn(body));
-        else if (returned.status === 'UNAUTHORIZED') limit.failed(emailIn(body));
+        if (!(context.returned instanceof APIError)) await limit.succeeded(emailIn(body));
       }),
     },
     databaseHooks: {
       session: {
         create: {
-          before: async ({ userId }) => {
-            const user = await db.user.findUnique({ where: { id: userId }, select: { disabledAt: true } });
+          before: async ({ userId, token }) => {
+            const user = await db.user.findUnique({ where: { id: userId } });
             if (user === null || user.disabledAt !== null) {
               throw new APIError('FORBIDDEN', { code: 'DISABLED', message: 'This account is disabled; ask an admin.' });
             }
+            const { viewer, entry } = deedOf(user, 'signIn');
+            comingIn.set(token, await beginAudit(db, viewer, entry));
           },
-          after: async ({ userId }) => {
-            const user = await db.user.findUniqueOrThrow({ where: { id: userId } });
-            await signed(db, user, 'signIn');
+          after: async ({ token }) => {
+            const audit = comingIn.get(token);
+            comingIn.delete(token);
+            await audit?.settle();
           },
         },
       },
@@ -136,13 +145,14 @@ const emailIn = (body: unknown) =>
   typeof body === 'object' && body !== null && 'email' in body ? String(body.email).toLowerCase() : '';
 
 /** Who comes in is written down as what they change is. */
-async function signed(
-  db: PrismaClient,
-  user: { id: string; name: string; email: string },
+function deedOf(
+  { id, name, email }: { readonly id: string; readonly name: string; readonly email: string },
   action: string,
-): Promise<void> {
-  const viewer = { kind: 'user', userId: user.id, name: user.name, email: user.email, admin: false } as const;
-  await writeAudit(db, viewer, { action, projectId: null, targets: [`User:${user.id}`], summary: '' });
+) {
+  return {
+    viewer: { kind: 'user', userId: id, name, email, admin: false },
+    entry: { action, projectId: null, targets: [`User:${id}`], summary: '' },
+  } as const;
 }
 
 function oidcConfig({ issuer, clientId, clientSecret, signUp }: OidcSettings) {

@@ -21,8 +21,12 @@ export interface Identified {
 /** Who people and programs are, in server mode. */
 export interface Identity {
   readonly url: string;
-  /** Who sends these headers: a key where there is one, else the session of the cookie. */
-  identify(headers: IncomingHttpHeaders): Promise<Identified>;
+  /**
+   * Who sends these headers: a key where there is one, else the session of the cookie.
+   *
+   * @param isUse whether it lets a session live on; a look at whether it is still there does not
+   */
+  identify(headers: IncomingHttpHeaders, isUse?: boolean): Promise<Identified>;
   /** Answers at /auth. */
   readonly handle: RequestHandler;
   /** An address at which a user chooses a password, once and within a week. */
@@ -55,11 +59,12 @@ export async function openIdentity(parts: AuthParts): Promise<Identity> {
   const toAuth = toNodeHandler(auth);
   return {
     url: settings.url,
-    async identify(headers) {
+    async identify(headers, isUse = true) {
       const key = bearerOf(headers.authorization);
       if (key !== undefined) return { by: 'key', viewer: await readKey(db, key), cookies: [] };
       const { headers: answered, response } = await auth.api.getSession({
         headers: fromNodeHeaders(headers),
+        query: { disableRefresh: !isUse },
         returnHeaders: true,
       });
       const cookies = answered.getSetCookie();

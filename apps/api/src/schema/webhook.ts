@@ -24,6 +24,12 @@ export const Webhook = builder.prismaNode('Webhook', {
     enabled: t.exposeBoolean('enabled', {
       description: 'One that is not is told nothing; what it was to be told before waits.',
     }),
+    previousSecretUntil: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until then the secret from before the last rotation signs too; null when it does not any more.',
+      resolve: ({ previousSecretUntil: until }) => (until !== null && until.getTime() > Date.now() ? until : null),
+    }),
     author: t.exposeString('author', { nullable: true }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
     deliveries: t.relatedConnection('deliveries', {
@@ -43,7 +49,8 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     event: t.exposeString('event', { description: 'A WebhookEvent, or TEST.' }),
     status: t.expose('status', {
       type: RunStatus,
-      description: 'QUEUED while it is still tried, COMPLETED once it was taken, FAILED once it was given up.',
+      description:
+        'QUEUED while it is still to be tried, RUNNING while it is, COMPLETED once it was taken, FAILED once it was given up.',
     }),
     attempts: t.exposeInt('attempts'),
     statusCode: t.exposeInt('statusCode', { nullable: true, description: 'Of the receiver’s last answer.' }),
@@ -64,7 +71,7 @@ export const WebhookDelivery = builder.prismaNode('WebhookDelivery', {
     nextAttemptAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Null when it is not tried any more.',
+      description: 'Null while it is being tried, and when it is not any more.',
       resolve: ({ status, nextAttemptAt }) => (status === 'QUEUED' ? nextAttemptAt : null),
     }),
     webhook: t.relation('webhook'),

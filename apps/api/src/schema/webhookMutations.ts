@@ -1,5 +1,5 @@
 import { type WebhookEvent as EventName, mostWebhooks, webhookEvents, webhookUrl } from '@stray/core';
-import { addTestDelivery, repeatDelivery } from '@stray/db';
+import { addTestDelivery, repeatDelivery, rotateSecret } from '@stray/db';
 import { newWebhookSecret } from '@stray/pipeline';
 import { actorOf } from '../access/audit.ts';
 import { builder } from '../builder.ts';
@@ -91,6 +91,47 @@ builder.relayMutationField(
   {
     outputFields: (t) => ({
       webhook: t.field({ type: Webhook, nullable: true, resolve: ({ made }) => made }),
+      userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
+    }),
+  },
+);
+
+/** A week: by then a receiver has the new secret, or never. */
+const longestOverlapHours = 168;
+
+builder.relayMutationField(
+  'rotateWebhookSecret',
+  {
+    inputFields: (t) => ({
+      webhookId: t.globalID({ required: true, for: Webhook }),
+      overlapHours: t.int({
+        required: true,
+        defaultValue: 24,
+        description: `For which the secret that it had signs too; 0 to ${longestOverlapHours}.`,
+      }),
+    }),
+  },
+  {
+    description:
+      'Gives a webhook another secret, which is shown in this answer and never again. What is sent while both are good has a signature of each.',
+    resolve: (_root, { input: { webhookId, overlapHours } }, { db }) =>
+      outcome(async () => {
+        if (overlapHours < 0 || overlapHours > longestOverlapHours) {
+          throw new RefusedInput('BAD_ARGUMENT', `It has to be 0 to ${longestOverlapHours}.`, 'overlapHours');
+        }
+        const rotated = await rotateSecret(db, webhookId.id, { secret: newWebhookSecret(), overlapHours });
+        if (rotated === null) throw gone();
+        return rotated;
+      }),
+  },
+  {
+    outputFields: (t) => ({
+      webhook: t.field({ type: Webhook, nullable: true, resolve: ({ made }) => made }),
+      secret: t.string({
+        nullable: true,
+        description: 'Signs what is sent.',
+        resolve: ({ made }) => made?.secret ?? null,
+      }),
       userErrors: t.field({ type: [UserError], resolve: ({ userErrors }) => userErrors }),
     }),
   },

@@ -169,14 +169,12 @@ function worldOf(uuids: Record<string, string>) {
 export async function contents(db: PrismaClient): Promise<Record<string, string>> {
   const tables = await db.$queryRaw<{ name: string }[]>`
     SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1`;
-  const found: Record<string, string> = {};
-  for (const { name } of tables) {
+  const sums = tables.map(({ name }) => {
     // When somebody was last there is no change of theirs.
     const ignored = name === 'ApiKey' ? `- 'lastUsedAt'` : '';
-    const [row] = await db.$queryRawUnsafe<{ sum: string | null }[]>(
-      `SELECT md5(string_agg(row::text, '' ORDER BY row::text)) AS sum FROM (SELECT to_jsonb(t) ${ignored} AS row FROM "${name}" t) r`,
-    );
-    found[name] = row?.sum ?? '';
-  }
-  return found;
+    return `SELECT '${name}' AS name, md5(string_agg(row::text, '' ORDER BY row::text)) AS sum
+      FROM (SELECT to_jsonb(t) ${ignored} AS row FROM "${name}" t) r`;
+  });
+  const found = await db.$queryRawUnsafe<{ name: string; sum: string | null }[]>(sums.join(' UNION ALL '));
+  return Object.fromEntries(found.map(({ name, sum }) => [name, sum ?? '']));
 }

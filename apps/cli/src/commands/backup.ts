@@ -8,26 +8,35 @@ import { createProgressLine } from '../system/progressLine.ts';
 import { readSettings } from '../system/settings.ts';
 import { version } from '../version.ts';
 
-export const help = `stray backup FILE
+export const help = `stray backup FILE [--without-exports] [--without-encoders]
 stray backup --check FILE
 
-Writes all that Stray holds into one tar file: rows, embeddings, photos, and archives that are not taken apart yet. It may be
-done while Stray is at work; the file holds one moment. With the embedded database, Stray waits while the rows are written.
+Writes all that Stray holds into one tar file: rows, embeddings, photos, archives that are not taken apart yet, files of
+exports, and encoders that were added. It may be done while Stray is at work; the file holds one moment. With the embedded database, Stray waits while the rows are written.
 The file has its name only when it is whole. Whoever can read it can read everything, the hashes of passwords too.
 
+  --without-exports    leaves the files of exports out: they can be made again
+  --without-encoders   leaves encoders that were added out: they can be added again
   --check              reads a backup to its end and compares everything in it with its sha256
   --json               print one JSON line and nothing else
 
   STRAY_HOME           folder of the data (.stray in the checkout)
   DATABASE_URL         a PostgreSQL with pgvector; the embedded one when it is not set
 
-Thumbnails, files of exports, encoders that were added, and uploads that are not whole are left out.
+Thumbnails, and uploads that are not whole, are left out.
 Exit code: 0 done, 1 failed, 2 wrong words, 3 done, but some photos were lost or damaged before.`;
 
-const config = { check: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+const config = {
+  check: { type: 'boolean' },
+  'without-exports': { type: 'boolean' },
+  'without-encoders': { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
 const schema = z.object({
   folders: z.array(z.string().min(1)).length(1, 'name one file'),
   check: z.boolean().default(false),
+  'without-exports': z.boolean().default(false),
+  'without-encoders': z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -37,10 +46,10 @@ export const words = { config, schema, positional: 'file' };
 export async function backup(argv: readonly string[]): Promise<number> {
   const options = readOptions('backup', argv, words);
   const [file = ''] = options.folders;
-  return options.check ? check(file, options.json) : write(file, options.json);
+  return options.check ? check(file, options.json) : write(file, options);
 }
 
-async function write(file: string, json: boolean): Promise<number> {
+async function write(file: string, { json, ...options }: z.infer<typeof schema>): Promise<number> {
   const settings = readSettings(process.env);
   const database = await openDatabase(settings);
   const progress = createProgressLine();
@@ -51,6 +60,8 @@ async function write(file: string, json: boolean): Promise<number> {
       {
         file,
         version: version(),
+        exports: !options['without-exports'],
+        encoders: !options['without-encoders'],
         onProgress: ({ rows, blobs: photos, bytes }) =>
           progress.show(
             `${rows.toLocaleString('en')} rows, ${photos.toLocaleString('en')} photos, ${Math.round(bytes / 1e6).toLocaleString('en')} MB`,

@@ -33,10 +33,12 @@ function completer(commands: readonly Completed[]): string {
       .map(({ name }) => `'${words.join(' ')} --${name}'`),
   );
   return `_stray() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command=\${COMP_WORDS[1]} proposed=
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD - 1]} command=\${COMP_WORDS[1]} proposed= prefix=
   COMPREPLY=()
-  # Of --option=value bash makes three words.
-  if [[ $word == = ]]; then word=; elif [[ $before == = ]]; then before=\${COMP_WORDS[COMP_CWORD - 2]}; fi
+  # Of --option=value bash makes three words, and zsh one.
+  if [[ $word == = ]]; then word=
+  elif [[ $before == = ]]; then before=\${COMP_WORDS[COMP_CWORD - 2]}
+  elif [[ $word == --*=* ]]; then before=\${word%%=*} prefix="\${word%%=*}=" word=\${word#*=}; fi
   if ((COMP_CWORD == 1)); then
     COMPREPLY=($(compgen -W ${list([...top.flatMap(({ words }) => words), '--help', '--version'])} -- "$word"))
     return
@@ -56,7 +58,7 @@ ${commands
       esac
       [[ $word == -* ]] || return ;;
   esac
-  COMPREPLY=($(compgen -W "$proposed" -- "$word"))
+  COMPREPLY=($(compgen -P "$prefix" -W "$proposed" -- "$word"))
 }
 `;
 }

@@ -1,30 +1,35 @@
 import type { Completed, CompletedOption } from './table.ts';
 
+/** What is said of the words before the one that is being typed; those of fish itself look for a word at any place. */
+const functions = `function __stray_first
+    test (count (commandline -opc)) -eq 1
+end
+function __stray_in
+    set -l words (commandline -opc)
+    set -l last (math 1 + (count $argv))
+    test (count $words) -ge $last; and test "$words[2..$last]" = "$argv"
+end
+function __stray_behind
+    __stray_in $argv; and test (count (commandline -opc)) -eq (math 1 + (count $argv))
+end`;
+
 export function fishScript(commands: readonly Completed[]): string {
   const top = commands.filter(({ words }) => words.length === 1);
   const lines = [
-    ...top.map(({ words, says }) => `complete -c stray -n __fish_use_subcommand -f -a ${words[0]} -d ${quoted(says)}`),
-    ...commands.flatMap((command) => [...actionLines(command), ...optionLines(command, parentsOf(command, commands))]),
+    ...['help', 'version'].map((name) => `complete -c stray -n __stray_first -l ${name}`),
+    ...top.map(({ words, says }) => `complete -c stray -n __stray_first -f -a ${words[0]} -d ${quoted(says)}`),
+    ...commands.flatMap((command) => (command.actions.length > 0 ? [actionLine(command)] : optionLines(command))),
   ];
-  return `# fish completion for stray, written by: stray completion fish\n${lines.join('\n')}\n`;
+  return `# fish completion for stray, written by: stray completion fish\n${functions}\n${lines.join('\n')}\n`;
 }
 
-function actionLines({ words, actions }: Completed): string[] {
-  if (actions.length === 0) return [];
-  const none = `${seen(words)}; and not __fish_seen_subcommand_from ${actions.join(' ')}`;
-  return [`complete -c stray -n ${quoted(none)} -f -a ${quoted(actions.join(' '))}`];
+function actionLine({ words, actions }: Completed): string {
+  const place = quoted(`__stray_behind ${words.join(' ')}`);
+  return `complete -c stray -n ${place} -f -a ${quoted([...actions, '--help'].join(' '))}`;
 }
 
-/** Commands that have an action of the same name: `corpus import` is not `import`. */
-function parentsOf({ words: [name = '', ...more] }: Completed, commands: readonly Completed[]): string[] {
-  if (more.length > 0) return [];
-  return commands.filter(({ actions }) => actions.includes(name)).flatMap(({ words }) => words);
-}
-
-function optionLines({ words, actions, options }: Completed, parents: readonly string[]): string[] {
-  if (actions.length > 0) return [];
-  const elsewhere = parents.map((parent) => `; and not __fish_seen_subcommand_from ${parent}`);
-  const place = quoted([seen(words), ...elsewhere].join(''));
+function optionLines({ words, options }: Completed): string[] {
+  const place = quoted(`__stray_in ${words.join(' ')}`);
   return options.map((option) => `complete -c stray -n ${place} -l ${option.name}${valuePart(option)}`);
 }
 
@@ -32,7 +37,5 @@ function valuePart({ takesValue, choices }: CompletedOption): string {
   if (choices.length > 0) return ` -x -a ${quoted(choices.join(' '))}`;
   return takesValue ? ' -r' : '';
 }
-
-const seen = (words: readonly string[]) => words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
 
 const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;

@@ -87,7 +87,7 @@ async function fromCorpus(corpus: PortableCorpus, { server, projectId, name, aut
       `stray: it was made for other classes (${named(corpus.labels)}); its words are rated anew for those of the project`,
     );
   }
-  const words = Readable.from(corpus.negatives.map(({ text }) => Buffer.from(`${text}\n`)));
+  const words = () => Readable.from(corpus.negatives.map(({ text }) => Buffer.from(`${text}\n`)));
   const facts = { projectId, name: corpus.corpus, format: 'text' } as const;
   const { wordListId } = await sendWords(server, words, facts);
   const { ceiling, quantile, groups, seed } = corpus.recipe;

@@ -19,7 +19,8 @@ export interface WordsOfFile {
 
 /** @throws StrayError FILE_NOT_FOUND · BAD_ARGUMENT for a file that is no list of words */
 export async function readWordFile(path: string): Promise<WordsOfFile> {
-  const list = readWordList(await openFile(path), formatOf(path));
+  await checkFile(path);
+  const list = readWordList(createReadStream(path), formatOf(path));
   const hash = createHash('sha256');
   const words: Candidate[] = [];
   for await (const text of list.words) {
@@ -35,17 +36,17 @@ export type SentWords = z.infer<typeof stored>;
 
 /** Sends a file to a server as it is read, however long it is. @throws StrayError FILE_NOT_FOUND, and as `StrayClient.send` */
 export async function sendWordFile(server: StrayClient, path: string, projectId: string): Promise<SentWords> {
-  const file = await openFile(path);
-  return sendWords(server, file, { projectId, name: basename(path), format: formatOf(path) });
+  await checkFile(path);
+  return sendWords(server, () => createReadStream(path), { projectId, name: basename(path), format: formatOf(path) });
 }
 
 export async function sendWords(
   server: StrayClient,
-  content: Readable,
+  open: () => Readable,
   { projectId, name, format }: { readonly projectId: string; readonly name: string; readonly format: WordListFormat },
 ): Promise<SentWords> {
   const query = new URLSearchParams({ project: projectId, name, format });
-  return stored.parse(await server.send(`/words?${query}`, Readable.toWeb(content)));
+  return stored.parse(await server.send(`/words?${query}`, () => Readable.toWeb(open())));
 }
 
 export function sayWordCounts({ words, repeated, empty }: { words: number; repeated: number; empty: number }): void {
@@ -61,10 +62,9 @@ function formatOf(path: string): WordListFormat {
   return ending === '.csv' ? 'csv' : ending === '.json' ? 'json' : 'text';
 }
 
-async function openFile(path: string): Promise<Readable> {
+async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new StrayError('FILE_NOT_FOUND', `The list of words ${path} cannot be read.`, { cause });
   });
   if (found.isDirectory()) throw new StrayError('FILE_NOT_FOUND', `${path} is a folder, not a list of words.`);
-  return createReadStream(path);
 }

@@ -27,7 +27,7 @@ export async function linkExport(wish: LinkWish): Promise<LinkedTree> {
   }
   const settings = readSettings(process.env);
   const database = await openDatabase(settings);
-  const { prisma: db, close } = await createDatabase(database.url, { maxConnections: 2 });
+  const { prisma: db, pool, close } = await createDatabase(database.url, { maxConnections: 3 });
   try {
     const datasetId = await findDataset(db, wish.target);
     const now = await exportMoment(db);
@@ -35,7 +35,7 @@ export async function linkExport(wish: LinkWish): Promise<LinkedTree> {
     if (asOf > now) throw new StrayError('BAD_ARGUMENT', 'The moment of an export cannot lie in the future.');
     const runId = (await latestRuns(db, [datasetId])).get(datasetId)?.shown?.id ?? null;
     const tree = await exportLinks(
-      { db, blobs: createFileStore(settings.home) },
+      { db, pool, blobs: createFileStore(settings.home) },
       {
         ...{ datasetId, format: wish.format, folder: wish.folder },
         options: exportOptions.parse({ ...wish.options, runId, asOf: asOf.toISOString() }),

@@ -1,4 +1,4 @@
-import type { BackupSummary, CheckedBackup } from '@stray/pipeline';
+import { type BackupSummary, type CheckedBackup, encodersIn } from '@stray/pipeline';
 
 /** What a backup holds, as it is told when it is written and when it is read. */
 export function summaryOf({ manifest, end, archives }: CheckedBackup): BackupSummary {
@@ -10,6 +10,7 @@ export function summaryOf({ manifest, end, archives }: CheckedBackup): BackupSum
     archives,
     migration: manifest.migrations.at(-1)?.name ?? '',
     encoderIds: manifest.encoderIds,
+    encoders: encodersIn(end),
     missing: end.missing,
   };
 }
@@ -22,12 +23,14 @@ export function describeBackup({
   archives,
   migration,
   encoderIds,
+  encoders,
 }: BackupSummary): string[] {
   const count = (n: number) => n.toLocaleString('en');
   return [
     `rows      ${count(rows)} of ${tables} tables, schema ${migration}`,
     `photos    ${count(blobs)} files, ${count(Math.round(bytes / 1e6))} MB with the rows`,
     ...(archives > 0 ? [`archives  ${count(archives)} that are not taken apart yet`] : []),
-    ...(encoderIds.length > 0 ? [`encoders  ${encoderIds.join(', ')}`] : []),
+    ...(encoderIds.length > 0 ? [`runs by   ${encoderIds.join(', ')}`] : []),
+    ...(encoders.length > 0 ? [`encoders  ${encoders.join(', ')}`] : []),
   ];
 }

@@ -15,3 +15,6 @@ export async function documentId(text: string): Promise<string> {
     ? ''
     : Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** What says a document by its id. */
+export const named = (sha256Hash: string) => ({ persistedQuery: { version: 1, sha256Hash } });

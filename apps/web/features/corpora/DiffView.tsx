@@ -2,8 +2,9 @@ import { corpusWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
 import styles from './diff.module.css';
-import { CompareVersions, type Negative, type Version } from './documents.ts';
+import type { Version } from './documents.ts';
 import { EffectView } from './EffectView.tsx';
+import { CompareVersions, type Negative } from './negativeDocuments.ts';
 import { useEffectOf } from './useEffectOf.ts';
 
 const diffWords = corpusWords.diff;

@@ -2,9 +2,9 @@ import Link from 'next/link';
 import { effectWords } from '../../words/index.ts';
 import forms from '../frame/forms.module.css';
 import { percentScale } from '../frame/scales.ts';
-import type { Side } from './documents.ts';
 import styles from './effect.module.css';
 import { beforeAfterBars, scorePair } from './effectBars.ts';
+import type { Side } from './effectDocuments.ts';
 import type { EffectAnswer } from './useEffectOf.ts';
 
 export interface EffectViewProps {

@@ -1,9 +1,9 @@
 import { corpusWords } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
-import { LookAtInsight } from './documents.ts';
 import type { NewEdit } from './editDraft.ts';
 import styles from './insight.module.css';
+import { LookAtInsight } from './negativeDocuments.ts';
 
 const words = corpusWords.insight;
 

@@ -1,7 +1,7 @@
 import { useAnswer } from '../api/useAnswer.ts';
 import { percentScale } from '../frame/scales.ts';
-import { NearestNegatives } from './documents.ts';
 import styles from './meaning.module.css';
+import { NearestNegatives } from './negativeDocuments.ts';
 
 export interface MeaningListProps {
   readonly versionId: string;

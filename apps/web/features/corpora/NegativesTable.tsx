@@ -3,8 +3,8 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { corpusWords } from '../../words/index.ts';
 import { type Column, columns } from './corpusView.ts';
-import type { Negative } from './documents.ts';
 import { features, negativeColumns, uncountedColumns } from './negativeColumns.tsx';
+import type { Negative } from './negativeDocuments.ts';
 import styles from './table.module.css';
 import type { Negatives } from './useNegatives.ts';
 

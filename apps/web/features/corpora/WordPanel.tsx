@@ -3,8 +3,9 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { corpusWords, effectWords, formatScore } from '../../words/index.ts';
 import { useAnswer } from '../api/useAnswer.ts';
 import forms from '../frame/forms.module.css';
-import { type Edit, NearDuplicates, type Negative, PhotosNear } from './documents.ts';
+import type { Edit } from './documents.ts';
 import type { NewEdit } from './editDraft.ts';
+import { NearDuplicates, type Negative, PhotosNear } from './negativeDocuments.ts';
 import styles from './word.module.css';
 
 const words = corpusWords.word;

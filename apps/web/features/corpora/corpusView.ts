@@ -1,5 +1,5 @@
 import type { AddressRules } from '../frame/useAddress.ts';
-import type { NegativeOrder } from './documents.ts';
+import type { NegativeOrder } from './negativeDocuments.ts';
 
 export type Column = NegativeOrder['field'];
 export const columns = [

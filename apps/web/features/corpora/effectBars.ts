@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import { effectWords } from '../../words/index.ts';
 import { percentScale, rootScale } from '../frame/scales.ts';
-import type { Effect } from './documents.ts';
+import type { Effect } from './effectDocuments.ts';
 
 export interface BeforeAfter {
   /** Percent of the width. */

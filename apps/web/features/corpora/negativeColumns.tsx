@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { corpusWords, formatCount } from '../../words/index.ts';
 import { Hint } from '../frame/Hint.tsx';
 import type { Column } from './corpusView.ts';
-import type { Negative } from './documents.ts';
+import type { Negative } from './negativeDocuments.ts';
 import styles from './table.module.css';
 
 const words = corpusWords.table;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { type Answer, useAnswer } from '../api/useAnswer.ts';
-import { type Effect, EffectOf } from './documents.ts';
+import { type Effect, EffectOf } from './effectDocuments.ts';
 
 /** Edits that follow each other within this time are previewed together. */
 const afterMs = 300;

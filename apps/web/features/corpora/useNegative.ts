@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
-import type { Negative } from './documents.ts';
+import type { Negative } from './negativeDocuments.ts';
 import { loadNegatives, type NegativeChoice } from './useNegatives.ts';
 
 /** One word of what is shown, from the rows that are here or else from the API; null when it is not among them. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { corpusWords } from '../../words/index.ts';
 import { ApiFailure, ask, messageOf } from '../api/ask.ts';
-import { DraftNegatives, type Negative, type NegativeOrder, VersionNegatives } from './documents.ts';
+import { DraftNegatives, type Negative, type NegativeOrder, VersionNegatives } from './negativeDocuments.ts';
 
 export interface NegativeChoice {
   readonly of: 'version' | 'draft';

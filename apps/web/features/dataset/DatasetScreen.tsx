@@ -29,23 +29,23 @@ import { ScoreBand } from '../score/ScoreBand.tsx';
 import { similarToOf } from '../search/searchState.ts';
 import { StepPanel } from '../strip/StepPanel.tsx';
 import { Strip } from '../strip/Strip.tsx';
-import { isStepWord, type StepWord } from '../strip/stepWords.ts';
+import { isStepWord } from '../strip/stepWords.ts';
 import { stripCells } from '../strip/stripCells.ts';
-import { filesOfDrop } from '../upload/uploadFiles.ts';
 import { useUpload } from '../upload/useUpload.ts';
 import { DatasetMain } from './DatasetMain.tsx';
 import { DatasetPanel } from './DatasetPanel.tsx';
+import { DropArea } from './DropArea.tsx';
 import styles from './dataset.module.css';
 import type { DatasetPage } from './loadDataset.ts';
 import { outdatedRun } from './outdatedRun.ts';
 import { RunLine } from './RunLine.tsx';
 import { revisionOf } from './revision.ts';
+import { useChosenSample } from './useChosenSample.ts';
 import { useDatasetKeys } from './useDatasetKeys.ts';
-import { useLinkedSample } from './useLinkedSample.ts';
 import { useLiveDataset } from './useLiveDataset.ts';
 import { useRuns } from './useRuns.ts';
 import { useView } from './useView.ts';
-import { filterOf, initialView, showsCopies, type ViewState } from './viewState.ts';
+import { filterOf, initialView, showsAt, showsCopies, type ViewState } from './viewState.ts';
 
 /** The light table: what was found, the photos in order, and one of them in detail. */
 export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstView: ViewState }) {
@@ -93,11 +93,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
     () => (grouped ? duplicates.groups.flatMap((group) => group.samples) : samples.samples),
     [grouped, duplicates.groups, samples.samples],
   );
-  const linked = useLinkedSample(page.sample, view.sample, list);
-  const found = list.findIndex(({ id }) => id === view.sample);
-  // A linked sample may lie beyond those that are here; an unknown one gives way to the first.
-  const index = found < 0 && linked === null ? 0 : found;
-  const sample = list[index] ?? linked;
+  const { sample, index } = useChosenSample(page.sample, view.sample, list);
   const step = dataset.steps.find(({ word }) => word.toLowerCase() === view.step);
   const cells = stripCells(dataset.steps, dataset.shownRun?.flaggedCount ?? null);
   const cell = cells.find(({ name }) => name === view.step);
@@ -144,17 +140,7 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
   return (
     <MayProvider value={may}>
       <ReviewProvider value={reviewing}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: files may be dropped anywhere; the upload step has buttons for it */}
-        <div
-          className={styles.screen}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={(event) => {
-            event.preventDefault();
-            if (!may.curate) return;
-            void filesOfDrop(event.dataTransfer).then(upload.add);
-            change({ step: 'upload' });
-          }}
-        >
+        <DropArea add={may.curate ? upload.add : null} onDropped={() => change({ step: 'upload' })}>
           <TopBar
             crumbs={[
               { text: project.name, href: projectAddress(project.slug) },
@@ -254,16 +240,10 @@ export function DatasetScreen({ page, firstView }: { page: DatasetPage; firstVie
           ) : (
             overlays
           )}
-        </div>
+        </DropArea>
       </ReviewProvider>
     </MayProvider>
   );
 }
 
 const keysOfViewers = keyTable.filter(({ action }) => !deciding.has(action));
-
-/** What a step's photos are, where it is about some alone. */
-const showsAt: Partial<Record<StepWord, Partial<ViewState>>> = {
-  flag: { show: 'flagged', display: 'grid' },
-  review: { show: 'flagged', display: 'grid' },
-};

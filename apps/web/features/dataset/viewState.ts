@@ -151,3 +151,9 @@ export const isFiltered = (view: ViewState): boolean => filterOf(view) !== null;
 
 /** Copies are shown in their groups. */
 export const showsCopies = ({ quality, display }: ViewState): boolean => quality === 'DUPLICATE' && display === 'grid';
+
+/** What a step's photos are, where it is about some alone. */
+export const showsAt: Partial<Record<StepWord, Partial<ViewState>>> = {
+  flag: { show: 'flagged', display: 'grid' },
+  review: { show: 'flagged', display: 'grid' },
+};

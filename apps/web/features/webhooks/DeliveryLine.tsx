@@ -55,6 +55,6 @@ function stateWords({ status, attempts, statusCode, durationMs, error }: Deliver
   const answer = statusCode === null ? (error?.code ?? words.noAnswer) : String(statusCode);
   const attempt = words.attempt({ answer, ms: durationMs ?? 0 });
   if (status === 'COMPLETED') return words.taken({ attempt });
-  if (attempts === 0) return words.onItsWay;
+  if (attempts === 0 || status === 'RUNNING') return words.onItsWay;
   return status === 'QUEUED' ? words.tried({ times: attempts, attempt }) : words.givenUp({ times: attempts, attempt });
 }

@@ -10,6 +10,7 @@ export const LookAtWebhooks = graphql(`
         url
         events
         enabled
+        previousSecretUntil
         author
         createdAt
         deliveries(first: 20) {
@@ -35,6 +36,12 @@ export const CreateWebhook = graphql(`
 export const EnableWebhook = graphql(`
   mutation EnableWebhook($webhookId: ID!, $enabled: Boolean!) {
     updateWebhook(input: { webhookId: $webhookId, enabled: $enabled }) { webhook { id } userErrors { code message } }
+  }
+`);
+
+export const RotateWebhookSecret = graphql(`
+  mutation RotateWebhookSecret($webhookId: ID!) {
+    rotateWebhookSecret(input: { webhookId: $webhookId }) { secret userErrors { code message } }
   }
 `);
 

@@ -27,6 +27,10 @@ export const webhooksWords = {
     rest: 'Let it rest',
     enable: 'Enable',
     delete: 'Delete',
+    rotate: 'New secret',
+    newSecret: 'Its new secret',
+    newSecretHint: 'It is not shown again. For a day what is sent is signed with the old one too.',
+    bothSecrets: ({ until }: { until: string }) => `the old secret signs too until ${until}`,
   },
   delivery: {
     again: 'Send again',

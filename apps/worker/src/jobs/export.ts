@@ -10,7 +10,7 @@ const beatMs = 5000;
 const tellMs = 500;
 
 /** export: makes a file of a dataset. */
-export function exportJob({ db, blobs, home, log }: Context): JobHandler<'export'> {
+export function exportJob({ db, pool, blobs, home, log }: Context): JobHandler<'export'> {
   return async ({ exportId }, signal) => {
     const wish = await startExport(db, exportId);
     if (wish === null) return;
@@ -22,7 +22,7 @@ export function exportJob({ db, blobs, home, log }: Context): JobHandler<'export
     const timer = setInterval(() => beat().catch(() => undefined), beatMs);
     try {
       const made = await exportDataset(
-        { db, blobs, home },
+        { db, pool, blobs, home },
         {
           export: wish,
           onProgress: async (progress) => {

@@ -8,14 +8,14 @@ import { isPassing } from './refusal.ts';
 const aliveEveryMs = 5_000;
 
 /** project: the map of a dataset. */
-export function projectJob({ db, log }: Context): JobHandler<'project'> {
+export function projectJob({ db, pool, log }: Context): JobHandler<'project'> {
   return async ({ projectionId }, signal) => {
     const projection = await startProjection(db, projectionId);
     if (projection === null) return;
     const alive = setInterval(() => void projectionHeartbeat(db, projectionId).catch(() => undefined), aliveEveryMs);
     const mapper = await openMapper();
     try {
-      const wanted = await projectSamples({ db, mapper }, { projection, signal });
+      const wanted = await projectSamples({ db, pool, mapper }, { projection, signal });
       signal.throwIfAborted();
       if (wanted) await finishProjection(db, projection);
       log.info({ projectionId }, wanted ? 'The map is made.' : 'The map is no longer wanted.');

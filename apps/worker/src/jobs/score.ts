@@ -7,7 +7,7 @@ import { endRunOnRefusal } from './refusal.ts';
 const aliveEveryMs = 5_000;
 
 /** score: the embedded samples of a run; then it goes on to be flagged. */
-export function scoreJob({ db, queue, blobs, encoders, log }: Context): JobHandler<'score'> {
+export function scoreJob({ db, pool, queue, blobs, encoders, log }: Context): JobHandler<'score'> {
   return async ({ runId }, signal) => {
     const run = await startRun(db, runId);
     if (run === null) return;
@@ -23,7 +23,7 @@ export function scoreJob({ db, queue, blobs, encoders, log }: Context): JobHandl
         .use(encoderId, async (encoder) => {
           const { tower, device } = await encoder.tower();
           const ranOn = devicesOf(run, device);
-          await scoreSamples({ db, blobs, folder: encoder.folder, tower }, run, async (done) => {
+          await scoreSamples({ db, pool, blobs, folder: encoder.folder, tower }, run, async (done) => {
             await recordJob(db, { ...job, status: 'RUNNING', done });
             return (await heartbeat(db, runId, { scoredCount: done, ...ranOn })) && !signal.aborted;
           });

@@ -4,7 +4,8 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection } from '../connection.ts';
+import { whenLet } from '../backoff.ts';
+import { type Connection, refusalOf } from '../connection.ts';
 import { ClientError } from '../error.ts';
 
 export interface Download {
@@ -24,7 +25,7 @@ const mostTries = 5;
  * Reads a file whose sha256 is known, under a name of its own until it is whole and the hash is right. What broke off, now or
  * in an earlier process, is gone on with where it stopped.
  *
- * @throws ClientError SERVER_UNREACHABLE · BLOB_CORRUPT · DISK_FULL · OUTPUT_UNWRITABLE
+ * @throws ClientError SERVER_UNREACHABLE · RATE_LIMITED · BLOB_CORRUPT · DISK_FULL · OUTPUT_UNWRITABLE
  */
 export async function download(connection: Connection, wish: Download): Promise<void> {
   const { file, sha256, bytes } = wish;
@@ -53,12 +54,14 @@ export async function download(connection: Connection, wish: Download): Promise<
 }
 
 async function readOn(
-  { url, headers }: Connection,
+  { url, headers, rateLimitRetries }: Connection,
   { address, sha256, onProgress, bytes, part, from }: Download & { readonly part: string; readonly from: number },
 ) {
   const range: Record<string, string> = from === 0 ? {} : { range: `bytes=${from}-`, 'if-range': `"${sha256}"` };
-  const response = await fetch(url + address, { headers: { ...headers, ...range, 'accept-encoding': 'identity' } });
+  const init = { headers: { ...headers, ...range, 'accept-encoding': 'identity' } };
+  const response = await whenLet(rateLimitRetries, () => fetch(url + address, init));
   if (response.status >= 500) throw new Error(`The server answers ${response.status}.`);
+  if (response.status === 429) throw await refusalOf(response, url);
   if (!response.ok || response.body === null) {
     throw new ClientError(
       'SERVER_UNREACHABLE',

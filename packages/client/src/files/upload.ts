@@ -2,8 +2,9 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DetailedError, FileUrlStorage, type UploadOptions as TusOptions, Upload } from 'tus-js-client';
+import { createBackoff } from '../backoff.ts';
 import type { Connection } from '../connection.ts';
-import { ClientError, refusalsIn, refusedWith } from '../error.ts';
+import { ClientError, type Refusal, refusalsIn, refusedWith } from '../error.ts';
 import type { EnumOf } from '../graphql.ts';
 import { createPacker, parcelName, tarEnd, tarHeader, tarPadding } from '../parcel.ts';
 
@@ -172,14 +173,23 @@ async function sendFile(
   }
 }
 
-function send({ url, headers }: Connection, content: ReadStream | Buffer, options: Partial<TusOptions>): Promise<void> {
+function send(
+  { url, headers, rateLimitRetries }: Connection,
+  content: ReadStream | Buffer,
+  options: Partial<TusOptions>,
+): Promise<void> {
+  const backoff = createBackoff(rateLimitRetries);
+  let comesAgain = false;
   return new Promise<void>((resolve, reject) => {
     const sending = new Upload(content, {
       endpoint: `${url}/uploads`,
       headers: { ...headers },
       chunkSize: chunkBytes,
       retryDelays,
-      onShouldRetry: isPassing,
+      onAfterResponse: async (_request, response) => {
+        comesAgain = await backoff(response.getStatus(), response.getHeader('retry-after') ?? null);
+      },
+      onShouldRetry: (error) => (statusOf(error) === 429 ? comesAgain : isPassing(error)),
       storeFingerprintForResuming: false,
       removeFingerprintOnSuccess: true,
       ...options,
@@ -195,22 +205,33 @@ function send({ url, headers }: Connection, content: ReadStream | Buffer, option
   });
 }
 
-/** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file, too many requests. */
+/** 0 where there is no answer. */
+const statusOf = (error: DetailedError) => error.originalResponse?.getStatus() ?? 0;
+
+/** What may go otherwise the next time: no answer, a fault of the server’s, another one at the same file. */
 function isPassing(error: DetailedError): boolean {
-  const status = error.originalResponse?.getStatus() ?? 0;
-  return status < 400 || status >= 500 || [409, 423, 429].includes(status);
+  // Where the server may not write is for its keeper to change.
+  if (refusalsOf(error).some(({ code }) => code === 'STORAGE_REFUSED')) return false;
+  const status = statusOf(error);
+  return status < 400 || status >= 500 || status === 409 || status === 423;
+}
+
+/** None of an answer that is not Stray's. */
+function refusalsOf(error: Error | DetailedError): Refusal[] {
+  const response = error instanceof DetailedError ? error.originalResponse : null;
+  try {
+    return refusalsIn(JSON.parse(response?.getBody() ?? '')) ?? [];
+  } catch {
+    return [];
+  }
 }
 
 const unreadable = ({ path }: LocalFile) => new ClientError('FILE_NOT_FOUND', `${path} cannot be read.`);
 
 function refusalOf(error: Error | DetailedError, url: string): ClientError {
   const response = error instanceof DetailedError ? error.originalResponse : null;
-  try {
-    const refusals = refusalsIn(JSON.parse(response?.getBody() ?? ''));
-    if (refusals !== undefined) return refusedWith(refusals);
-  } catch {
-    // No answer of Stray's.
-  }
+  const refusals = refusalsOf(error);
+  if (refusals.length > 0) return refusedWith(refusals);
   const said = response ? `answers ${response.getStatus()}` : 'cannot be reached';
   return new ClientError('SERVER_UNREACHABLE', `${url} ${said}.`, { cause: error });
 }

@@ -20,7 +20,7 @@ export const passingTables: ReadonlySet<string> = new Set([
   'CollectionHold',
   'Session',
   'Verification',
-  'RateLimit',
+  'LoginTry',
 ]);
 
 /** The tables of the schema with the columns that are written, both in a fixed order. */

@@ -26,6 +26,11 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
+export interface SnapshotWish {
+  /** Whether the files of exports are among the blobs: they can be large, and made again. */
+  readonly exports: boolean;
+}
+
 const rowsAtOnce = 200;
 const namesAtOnce = 10_000;
 
@@ -35,7 +40,7 @@ const namesAtOnce = 10_000;
  *
  * @throws StrayError DATABASE_UNREACHABLE
  */
-export async function openSnapshot(url: string): Promise<Snapshot> {
+export async function openSnapshot(url: string, { exports }: SnapshotWish): Promise<Snapshot> {
   const client = new pg.Client(connectionConfig(url));
   await client.connect().catch((cause: unknown) => {
     throw unreachable(url, cause);
@@ -52,10 +57,14 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
        WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY migration_name`,
     );
     const encoders = await client.query<{ id: string }>('SELECT DISTINCT "encoderId" AS id FROM "ScoreRun" ORDER BY 1');
-    const bytes = await client.query<{ n: string }>(
-      'SELECT coalesce(sum(bytes), 0) AS n FROM (SELECT max(bytes) AS bytes FROM "Sample" GROUP BY sha256) b',
-    );
     const has = (name: string) => tables.some((table) => table.name === name);
+    const withExports =
+      exports && tables.some(({ name, columns }) => name === 'Export' && columns.some((one) => one.name === 'sha256'));
+    const bytes = await client.query<{ n: string }>(
+      `SELECT coalesce(sum(bytes), 0) AS n FROM (
+         SELECT max(bytes)::bigint AS bytes FROM "Sample" GROUP BY sha256
+         ${withExports ? 'UNION ALL SELECT max(bytes) FROM "Export" WHERE sha256 IS NOT NULL GROUP BY sha256' : ''}) b`,
+    );
     return {
       migrations: migrations.rows,
       tables,
@@ -71,7 +80,7 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
         for await (const rows of fetched(client, select, rowsAtOnce)) yield rows;
       },
       async *blobs() {
-        for await (const rows of fetched(client, blobNames(has), namesAtOnce))
+        for await (const rows of fetched(client, blobNames(has, withExports), namesAtOnce))
           yield rows.flatMap(([name]) => name ?? []);
       },
       async openUploads() {
@@ -87,12 +96,13 @@ export async function openSnapshot(url: string): Promise<Snapshot> {
   }
 }
 
-/** Every blob that a row names, as the collector knows them, but for files of exports: these can be made again. */
-function blobNames(has: (table: string) => boolean): string {
+/** Every blob that a row names, as the collector knows them. */
+function blobNames(has: (table: string) => boolean, withExports: boolean): string {
   const recipes = ['CorpusVersion', 'Mining', 'CorpusDraft'].filter(has);
   const names = [
     'SELECT sha256::text AS sha256 FROM "Sample"',
     ...(has('WordList') ? ['SELECT sha256::text FROM "WordList"'] : []),
+    ...(withExports ? ['SELECT sha256::text FROM "Export" WHERE sha256 IS NOT NULL'] : []),
     ...recipes.map((name) => `SELECT recipe->>'wordList' FROM "${name}" WHERE recipe->>'wordList' ~ '^[0-9a-f]{64}$'`),
   ].join(' UNION ');
   return `SELECT sha256 FROM (${names}) n ORDER BY sha256 COLLATE "C"`;

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import { emptyCluster, layCluster } from './cluster.ts';
 
 /** What goes to the thread: messages of PostgreSQL's protocol to execute, or the wish to end. */
 export type Request = Uint8Array | 'close';
@@ -26,7 +29,9 @@ interface Waiting {
 
 /** Opens PGlite on a folder, or on `memory://`, in a worker thread. */
 export async function startBackend(dir: string): Promise<Backend> {
-  const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { dir }, execArgv: [] });
+  const cluster = dir === 'memory://' && existsSync(emptyCluster) ? await readFile(emptyCluster) : undefined;
+  if (cluster === undefined) await layCluster(dir);
+  const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { dir, cluster }, execArgv: [] });
   let waiting: Waiting | undefined;
   let ended: Error | undefined;
 

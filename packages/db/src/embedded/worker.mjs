@@ -6,7 +6,11 @@ import { vector } from '@electric-sql/pglite-pgvector';
 
 if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
 const port = parentPort;
-const database = await PGlite.create({ dataDir: workerData.dir, extensions: { vector } });
+const database = await PGlite.create({
+  dataDir: workerData.dir,
+  extensions: { vector },
+  ...(workerData.cluster && { loadDataDir: new Blob([workerData.cluster]) }),
+});
 
 /** @param {import('./backend.ts').Reply} message */
 const reply = (message) => port.postMessage(message);

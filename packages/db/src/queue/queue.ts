@@ -15,7 +15,7 @@ export interface Queue {
   /** Lets jobs start that were queued before the database's clock was set back, and would wait for it to catch up. */
   releaseLate(): Promise<void>;
   /**
-   * Begins to work on jobs, one of each name at a time.
+   * Begins to work on jobs, one of each name at a time unless `atOnce` says more.
    * @throws Error unless every job name has exactly one handler
    */
   work(handlers: JobHandlers, options?: WorkOptions): void;

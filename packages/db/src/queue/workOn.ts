@@ -24,6 +24,8 @@ export type AroundJob = (
 ) => Promise<void>;
 
 export interface WorkOptions {
+  /** Jobs of a name that are worked on at the same time; one where none is named. */
+  readonly atOnce?: Readonly<Partial<Record<JobName, number>>>;
   readonly around?: AroundJob;
   /** How often an empty queue is looked at. */
   readonly pollEveryMs?: number;
@@ -48,25 +50,38 @@ type FetchedJob = PgBoss.JobWithMetadata<unknown>;
  * @returns stop
  */
 export function workOn(work: Work): () => Promise<void> {
-  const { boss, handlers, onError, pollEveryMs = 500, graceMs = 10_000 } = work;
+  const { boss, handlers, onError, atOnce = {}, pollEveryMs = 500, graceMs = 10_000 } = work;
   refuseUnlessComplete(handlers);
   const stopping = new AbortController();
   const { signal } = stopping;
   // Each loop listens to it, and so may each job.
   setMaxListeners(0, signal);
 
+  const rest = () => pause(pollEveryMs, undefined, { signal }).catch(() => undefined);
+  const troubled = async (error: unknown) => {
+    if (signal.aborted) return;
+    onError(error);
+    await rest();
+  };
   const loop = async (name: JobName) => {
+    const most = atOnce[name] ?? 1;
+    const active = new Set<Promise<void>>();
     while (!signal.aborted) {
       try {
-        const [job] = await boss.fetch<unknown>(name, { includeMetadata: true });
-        if (job !== undefined) await attempt(work, { name, job, signal });
-        else await pause(pollEveryMs, undefined, { signal });
+        const jobs = await boss.fetch<unknown>(name, { includeMetadata: true, batchSize: most - active.size });
+        for (const job of jobs) {
+          const ended = attempt(work, { name, job, signal })
+            .catch(troubled)
+            .finally(() => active.delete(ended));
+          active.add(ended);
+        }
+        if (active.size === most) await Promise.race(active);
+        else if (jobs.length === 0) await Promise.race([rest(), ...active]);
       } catch (error) {
-        if (signal.aborted) return;
-        onError(error);
-        await pause(pollEveryMs, undefined, { signal }).catch(() => undefined);
+        await troubled(error);
       }
     }
+    await Promise.all(active);
   };
   const loops = Promise.all(jobNames.map(loop));
   return async () => {

@@ -40,7 +40,7 @@ interface Group {
 export async function exportPreview(db: Db, source: ExportSource): Promise<ExportPreview> {
   const page = Prisma.sql`SELECT s.* FROM "Sample" s WHERE ${samplesAt(source)}`;
   const groups = await db.$queryRaw<Group[]>`
-    ${sourceOf(source, page, 'many')}
+    ${sourceOf(source, page)}
     SELECT substring(s.path from ${`(?i)${splitPattern}`}) AS folder,
            (${classesOf(source)})[1] AS name, r.decision, ${isIncluded(source)} AS included,
            COALESCE(sc.flagged, FALSE) AS flagged, count(*)::int AS n, sum(s.bytes)::float8 AS bytes

@@ -17,16 +17,41 @@ export interface ExportSource {
 /**
  * The beginning of a query over `s` (samples of a table `page`), `sc` (their scores) and `r` (what was decided on them by
  * the moment). The filter asks the table of reviews, which knows only what is in force today: here its name stands for
- * what was in force then.
+ * what was in force then, which is the same while nothing happened since, and many times faster.
  *
- * @param page a query of whole rows of "Sample"
- * @param count how many rows it has
+ * @param page a query of whole rows of "Sample", of which there are many
  */
-export function sourceOf({ asOf }: ExportSource, page: Prisma.Sql, count: 'few' | 'many'): Prisma.Sql {
+export function sourceOf(source: ExportSource, page: Prisma.Sql): Prisma.Sql {
+  const happened = reviewedSince(source);
   return Prisma.sql`
     WITH page AS MATERIALIZED (${page}),
-    "Review" AS MATERIALIZED (${statesOf(Prisma.sql`SELECT id AS "sampleId" FROM page`, { asOf, count })})`;
+    "Review" AS MATERIALIZED (
+      SELECT ${reviewColumns} FROM page JOIN "Review" x ON x."sampleId" = page.id WHERE NOT ${happened}
+      UNION ALL
+      SELECT ${reviewColumns} FROM (${statesOfPage(source, 'many')}) x WHERE ${happened}
+    )`;
 }
+
+/** The same by the events alone, of a few rows: where it is known that a review came after the moment. */
+export function sourceByEvents(source: ExportSource, page: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    WITH page AS MATERIALIZED (${page}), "Review" AS MATERIALIZED (${statesOfPage(source, 'few')})`;
+}
+
+const statesOfPage = ({ asOf }: ExportSource, count: 'few' | 'many') =>
+  statesOf(Prisma.sql`SELECT id AS "sampleId" FROM page`, { asOf, count });
+
+/** Whether a review came after the moment: only then is what was in force another thing than what is. */
+export function reviewedSince({ datasetId, asOf }: ExportSource): Prisma.Sql {
+  return Prisma.sql`EXISTS (SELECT FROM "ReviewEvent" e
+    WHERE e."datasetId" = ${datasetId}::uuid AND e."createdAt" > ${asOf.toISOString()}::timestamptz)`;
+}
+
+const reviewColumns = Prisma.raw(
+  ['sampleId', 'decision', 'relabelTo', 'tags', 'note', 'reviewerId', 'reviewer', 'reviewedAt']
+    .map((name) => `x."${name}"`)
+    .join(', '),
+);
 
 export function joinsOf({ runId }: ExportSource): Prisma.Sql {
   return Prisma.sql`FROM page s

@@ -1,7 +1,7 @@
 import type { ReviewedBin, ScoredImage } from '@stray/core';
 import { StrayError } from '@stray/core';
-import type { Db } from '../client.ts';
-import type { Prisma } from '../generated/prisma/client.ts';
+import type { Database, Db } from '../client.ts';
+import { Prisma } from '../generated/prisma/client.ts';
 import { chunksOf } from '../transaction.ts';
 
 export interface NewScore extends ScoredImage {
@@ -14,13 +14,23 @@ const rowsAtOnce = 1000;
 /**
  * Writes scores with their reasons; a sample that the run has scored before is overwritten, its flag kept. What was deleted
  * meanwhile, the run or a sample, is left out.
+ *
+ * The statement finds and holds the run and the samples itself, so that foreign keys need not be looked at once more for
+ * each row. Only a superuser may say so, as Stray is in its embedded database; it holds until the end of the transaction,
+ * which is to be the statement's own. Prisma would write the rows as JSON once more, and read them again.
  */
-export async function writeScores(db: Db, runId: string, scores: readonly NewScore[]): Promise<void> {
+export async function writeScores(
+  { pool }: Pick<Database, 'pool'>,
+  runId: string,
+  scores: readonly NewScore[],
+): Promise<void> {
   for (const chunk of chunksOf(scores, rowsAtOnce)) {
-    const rows = JSON.stringify(chunk.map(toRow));
-    await db.$executeRaw`
+    const rows = JSON.stringify(chunk.map(scoreRow));
+    const { text, values } = Prisma.sql`
       WITH run AS (
-        SELECT id FROM "ScoreRun" WHERE id = ${runId}::uuid FOR KEY SHARE
+        SELECT id, CASE current_setting('is_superuser') WHEN 'on'
+          THEN set_config('session_replication_role', 'replica', true) END
+        FROM "ScoreRun" WHERE id = ${runId}::uuid FOR KEY SHARE
       ), there AS (
         SELECT id FROM "Sample" WHERE id = ANY(${chunk.map(({ sampleId }) => sampleId)}::uuid[]) AND EXISTS (SELECT FROM run)
         ORDER BY id FOR KEY SHARE
@@ -38,10 +48,12 @@ export async function writeScores(db: Db, runId: string, scores: readonly NewSco
         "nearestLabel" = excluded."nearestLabel", "nearestLabelSimilarity" = excluded."nearestLabelSimilarity",
         "topNegatives" = excluded."topNegatives", "topNegativeSimilarities" = excluded."topNegativeSimilarities",
         "looksLike" = excluded."looksLike", "looksLikeSimilarities" = excluded."looksLikeSimilarities"`;
+    await pool.query(text, values);
   }
 }
 
-function toRow({ sampleId, score, pValue, nearestLabel, topNegatives, looksLike }: NewScore) {
+/** The columns of a score, without its run. */
+export function scoreRow({ sampleId, score, pValue, nearestLabel, topNegatives, looksLike }: NewScore) {
   // JSON has no word for it, and would write null.
   if (!Number.isFinite(score)) throw new StrayError('INTERNAL', `The score of sample ${sampleId} is ${score}.`);
   return {

@@ -1,6 +1,12 @@
 import { globalId, type WebhookEvent, webhookTest } from '@stray/core';
 import type { Db } from '../client.ts';
-import { type CorpusVersion, Prisma, type Webhook, type WebhookDelivery } from '../generated/prisma/client.ts';
+import {
+  type CorpusVersion,
+  Prisma,
+  type PrismaClient,
+  type Webhook,
+  type WebhookDelivery,
+} from '../generated/prisma/client.ts';
 import { uuid7 } from '../uuid7.ts';
 
 type Transaction = Prisma.TransactionClient;
@@ -83,15 +89,22 @@ export async function repeatDelivery(db: Db, id: string): Promise<WebhookDeliver
 
 const dueAtOnce = 100;
 
-/** To be tried now; those of a webhook that rests wait until it does not. */
-const due = Prisma.sql`d.status = 'QUEUED' AND d."nextAttemptAt" <= clock_timestamp() AND w.id = d."webhookId"
-  AND (w.enabled OR d.event = ${webhookTest}) AND p.id = w."projectId" AND p."deletedAt" IS NULL`;
+/**
+ * To be tried now; those of a webhook that rests wait until it does not, and those of one that is being told something until it
+ * has answered. One at work whose time is over was lost.
+ */
+const due = Prisma.sql`d.status IN ('QUEUED', 'RUNNING') AND d."nextAttemptAt" <= clock_timestamp() AND w.id = d."webhookId"
+  AND (w.enabled OR d.event = ${webhookTest}) AND p.id = w."projectId" AND p."deletedAt" IS NULL
+  AND NOT EXISTS (SELECT FROM "WebhookDelivery" r
+                  WHERE r."webhookId" = w.id AND r.status = 'RUNNING' AND r."nextAttemptAt" > clock_timestamp())`;
 
-/** Ids of deliveries to be tried now, those that wait longest first. */
+/** Ids of deliveries to be tried now: of each webhook the oldest, those that wait longest first. */
 export async function dueDeliveries(db: Db): Promise<string[]> {
   const found = await db.$queryRaw<{ id: string }[]>`
-    SELECT d.id FROM "WebhookDelivery" d, "Webhook" w, "Project" p WHERE ${due}
-    ORDER BY d."nextAttemptAt" LIMIT ${dueAtOnce}::int`;
+    SELECT id FROM (
+      SELECT DISTINCT ON (d."webhookId") d.id, d."nextAttemptAt" FROM "WebhookDelivery" d, "Webhook" w, "Project" p
+      WHERE ${due} ORDER BY d."webhookId", d."createdAt", d.id
+    ) oldest ORDER BY "nextAttemptAt" LIMIT ${dueAtOnce}::int`;
   return found.map(({ id }) => id);
 }
 
@@ -99,15 +112,20 @@ export async function dueDeliveries(db: Db): Promise<string[]> {
 const lostAfter = '2 minutes';
 
 /** Takes a delivery for one attempt, which is counted before it is made. Null when it is not to be tried now. */
-export async function takeDelivery(
-  db: Db,
+export function takeDelivery(
+  db: PrismaClient,
   id: string,
 ): Promise<(WebhookDelivery & { readonly webhook: Webhook }) | null> {
-  const count = await db.$executeRaw`
-    UPDATE "WebhookDelivery" d SET attempts = attempts + 1, "attemptedAt" = clock_timestamp(),
-           "nextAttemptAt" = clock_timestamp() + ${lostAfter}::interval
-    FROM "Webhook" w, "Project" p WHERE d.id = ${id}::uuid AND ${due}`;
-  return count === 0 ? null : db.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+  return db.$transaction(async (tx) => {
+    // Who takes another of the same webhook waits here, and then sees that this one is at work.
+    await tx.$queryRaw`SELECT w.id FROM "WebhookDelivery" d JOIN "Webhook" w ON w.id = d."webhookId"
+                       WHERE d.id = ${id}::uuid FOR NO KEY UPDATE OF w`;
+    const count = await tx.$executeRaw`
+      UPDATE "WebhookDelivery" d SET status = 'RUNNING', attempts = attempts + 1, "attemptedAt" = clock_timestamp(),
+             "nextAttemptAt" = clock_timestamp() + ${lostAfter}::interval
+      FROM "Webhook" w, "Project" p WHERE d.id = ${id}::uuid AND ${due}`;
+    return count === 0 ? null : tx.webhookDelivery.findUnique({ where: { id }, include: { webhook: true } });
+  });
 }
 
 /** What came of one attempt. */
@@ -132,7 +150,7 @@ export async function recordAttempt(
            "durationMs" = ${durationMs}::int, answer = ${answer}, "errorCode" = ${error?.code ?? null},
            "errorMessage" = ${error?.message ?? null},
            "nextAttemptAt" = clock_timestamp() + ${retryAfterMs ?? 0}::int * interval '1 millisecond'
-    WHERE id = ${id}::uuid AND status = 'QUEUED'`;
+    WHERE id = ${id}::uuid AND status = 'RUNNING'`;
 }
 
 const keptFor = '30 days';
@@ -140,4 +158,28 @@ const keptFor = '30 days';
 /** Takes old deliveries out of the log. @returns how many */
 export function forgetDeliveries(db: Db): Promise<number> {
   return db.$executeRaw`DELETE FROM "WebhookDelivery" WHERE "createdAt" < clock_timestamp() - ${keptFor}::interval`;
+}
+
+/**
+ * Gives a webhook another secret. The one that it had signs too for so many hours; the one before that does not any more.
+ *
+ * @returns null when there is no such webhook
+ */
+export async function rotateSecret(
+  db: Db,
+  id: string,
+  { secret, overlapHours }: { readonly secret: string; readonly overlapHours: number },
+): Promise<Webhook | null> {
+  const count = await db.$executeRaw`
+    UPDATE "Webhook" SET "previousSecret" = secret, secret = ${secret},
+           "previousSecretUntil" = clock_timestamp() + ${overlapHours}::int * interval '1 hour'
+    WHERE id = ${id}::uuid`;
+  return count === 0 ? null : db.webhook.findUnique({ where: { id } });
+}
+
+/** Forgets secrets that sign nothing any more. */
+export function forgetSecrets(db: Db): Promise<number> {
+  return db.$executeRaw`
+    UPDATE "Webhook" SET "previousSecret" = NULL, "previousSecretUntil" = NULL
+    WHERE "previousSecretUntil" <= clock_timestamp()`;
 }

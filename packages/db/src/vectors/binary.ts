@@ -1,6 +1,7 @@
-// Embeddings go in as bytes, which a parameter cast to vector takes in pgvector's binary form, and come out as the base64
-// of that form: no number is ever written or read as text.
+// Embeddings go in as bytes, which a parameter cast to vector takes in pgvector's binary form, and come out in that form by
+// COPY, or as its base64: no number is ever written or read as text.
 import { StrayError } from '@stray/core';
+import type { CopiedRows } from '../copy/copyRows.ts';
 
 /** What `vector_recv` takes: the dimension and a zero as int16, then each value as float32, all big-endian. */
 export function toBinary(embedding: Float32Array): Uint8Array<ArrayBuffer> {
@@ -15,13 +16,32 @@ export function toBinary(embedding: Float32Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The same form back, from the base64 of `vector_send`. */
+/** Of dimension and zero. */
+const headBytes = 4;
+
+/** The same form back, of a whole column: all of them lie in one piece of memory, which is asked for and turned round once. */
+export function vectorsOf(
+  { bytes, count, width, starts, lengths }: CopiedRows,
+  column: number,
+): (Float32Array | null)[] {
+  const sizes = Array.from({ length: count }, (_, row) => (lengths[row * width + column] ?? -1) - headBytes);
+  const values = Buffer.from(new ArrayBuffer(sizes.reduce((sum, size) => sum + Math.max(size, 0), 0)));
+  let end = 0;
+  const places = sizes.map((size, row) => {
+    if (size < 0) return null;
+    const at = (starts[row * width + column] ?? 0) + headBytes;
+    const place = [end / 4, (end + size) / 4] as const;
+    end += bytes.copy(values, end, at, at + size);
+    return place;
+  });
+  const numbers = new Float32Array(values.swap32().buffer);
+  return places.map((place) => place && numbers.subarray(...place));
+}
+
+/** From the base64 of `vector_send`. */
 export function fromBase64(encoded: string): Float32Array {
   const bytes = Buffer.from(encoded, 'base64');
-  const dimension = bytes.readUInt16BE(0);
-  const embedding = new Float32Array(dimension);
-  const values = Buffer.from(embedding.buffer);
-  bytes.copy(values, 0, 4, 4 + 4 * dimension);
-  values.swap32();
-  return embedding;
+  const values = Buffer.from(new ArrayBuffer(bytes.length - headBytes));
+  bytes.copy(values, 0, headBytes);
+  return new Float32Array(values.swap32().buffer);
 }

@@ -1,7 +1,9 @@
-import type { Db } from '../client.ts';
+import type { Database, Db } from '../client.ts';
+import { real, text } from '../copy/cells.ts';
+import { type Columns, columnsOf, copyRows } from '../copy/copyRows.ts';
 import { Prisma } from '../generated/prisma/client.ts';
 import { chunksOf } from '../transaction.ts';
-import { fromBase64, toBinary } from './binary.ts';
+import { fromBase64, toBinary, vectorsOf } from './binary.ts';
 
 /** What an encoder makes of an image. */
 export interface ImageEmbedding {
@@ -83,45 +85,65 @@ export interface EmbeddingStream {
  * The samples of a dataset that have an embedding and no error, in batches by id. Each batch is a statement of its own, so
  * that nothing is held open while it is worked on; the next one is read meanwhile.
  */
-export async function* streamEmbeddings(db: Db, stream: EmbeddingStream): AsyncGenerator<SampleEmbedding[]> {
-  let coming = readBatch(db, stream);
+export async function* streamEmbeddings(
+  pool: Database['pool'],
+  stream: EmbeddingStream,
+): AsyncGenerator<SampleEmbedding[]> {
+  let coming = readBatch(pool, stream);
   for (;;) {
-    const rows = await coming;
-    const end = rows.length < stream.batch ? undefined : rows.at(-1);
-    if (end !== undefined) {
-      coming = readBatch(db, { ...stream, after: end.id });
+    const { id, sha256, embedding, maxProbability } = await coming;
+    const end = id.length < stream.batch ? null : (id.at(-1) ?? null);
+    if (end !== null) {
+      coming = readBatch(pool, { ...stream, after: end });
       // Heard when it is awaited, if it ever is.
       coming.catch(() => undefined);
     }
-    const embedded = rows.flatMap(({ id, sha256, encoded, maxProbability }) =>
-      encoded === null ? [] : [{ sampleId: id, sha256, ...imageEmbedding({ encoded, maxProbability }) }],
+    const embedded = embedding.flatMap((values, i) =>
+      values === null
+        ? []
+        : [
+            {
+              sampleId: id[i] ?? '',
+              sha256: sha256[i] ?? '',
+              embedding: values,
+              maxProbability: maxProbability[i] ?? null,
+            },
+          ],
     );
     if (embedded.length > 0) yield embedded;
-    if (end === undefined) return;
+    if (end === null) return;
   }
 }
 
-type BatchRow = { readonly id: string; readonly sha256: string } & Nullable<Row>;
+/** Before the embedding, which is read as a whole column. */
+const batchCells = { id: text, sha256: text, maxProbability: real };
+const batchWidth = Object.keys(batchCells).length + 1;
+
+interface Batch extends Columns<typeof batchCells> {
+  readonly embedding: readonly (Float32Array | null)[];
+}
 
 /**
  * The samples of the batch first, then each one's embedding by its key: without fresh statistics, which the embedded server
  * never has, a plain join would read every embedding for every batch.
  */
 async function readBatch(
-  db: Db,
+  pool: Database['pool'],
   { datasetId, encoderId, batch, after = '00000000-0000-0000-0000-000000000000' }: EmbeddingStream,
-): Promise<BatchRow[]> {
-  return db.$queryRaw<BatchRow[]>`
+): Promise<Batch> {
+  const query = Prisma.sql`
     WITH s AS MATERIALIZED (
       SELECT id, sha256 FROM "Sample"
       WHERE "datasetId" = ${datasetId}::uuid AND "errorCode" IS NULL AND id > ${after}::uuid
       ORDER BY id LIMIT ${batch}
     )
-    SELECT s.id, s.sha256, e.encoded, e."maxProbability" FROM s LEFT JOIN LATERAL (
-      SELECT encode(vector_send(embedding), 'base64') AS encoded, "maxProbability" FROM "Embedding"
+    SELECT s.id::text, s.sha256, e."maxProbability", e.embedding FROM s LEFT JOIN LATERAL (
+      SELECT embedding, "maxProbability" FROM "Embedding"
       WHERE sha256 = s.sha256 AND "encoderId" = ${encoderId} LIMIT 1
     ) e ON true
     ORDER BY s.id`;
+  const copied = await copyRows(pool, query, batchWidth);
+  return { ...columnsOf(copied, batchCells), embedding: vectorsOf(copied, batchWidth - 1) };
 }
 
 /** How many samples of a dataset have an embedding of this encoder. */
@@ -153,8 +175,6 @@ interface Row {
   readonly encoded: string;
   readonly maxProbability: number | null;
 }
-
-type Nullable<T> = { [K in keyof T]: T[K] | null };
 
 /** The adapter reads the decimal of a real as a double; the number that was written is the float32 next to it. */
 function imageEmbedding({ encoded, maxProbability }: Row): ImageEmbedding {

@@ -1,18 +1,19 @@
 import { StrayError } from '@stray/core';
 import { z } from 'zod';
 
-/** Of the file; another one is another way to read it. */
-export const formatVersion = 1;
+/** Of the file; another one is another way to read it. The first one has no encoders. */
+export const formatVersion = 2;
 
 /**
  * A backup is a tar file: `manifest.json`, then `rows/<table>/<number>.jsonl` (a JSON array a row, every value as
- * PostgreSQL writes it, embeddings as the base64 of `vector_send`), `archives/<upload>`, `blobs/<sha256>`, and at last
- * `end.json`, which has the sha256 of everything before it. A file without its end was cut off.
+ * PostgreSQL writes it, embeddings as the base64 of `vector_send`), `archives/<upload>`, `encoders/<name>/<file>`,
+ * `blobs/<sha256>`, and at last `end.json`, which has the sha256 of everything before it. A file without its end was cut off.
  */
 export const manifestName = 'manifest.json';
 export const endName = 'end.json';
 export const rowsFolder = 'rows/';
 export const archivesFolder = 'archives/';
+export const encodersFolder = 'encoders/';
 export const blobsFolder = 'blobs/';
 
 const table = z.object({
@@ -23,7 +24,7 @@ const table = z.object({
 
 export const manifestShape = z.object({
   format: z.literal('stray-backup'),
-  formatVersion: z.literal(formatVersion),
+  formatVersion: z.int().min(1).max(formatVersion),
   /** Of Stray. */
   version: z.string(),
   createdAt: z.iso.datetime(),

@@ -6,6 +6,7 @@ import {
   archivesFolder,
   blobsFolder,
   type End,
+  encodersFolder,
   endName,
   endShape,
   invalid,
@@ -21,8 +22,17 @@ import { type Part, readTar, type TarMember } from './tarFile.ts';
 export interface BackupVisitor {
   readonly manifest?: (manifest: Manifest) => Promise<void>;
   readonly archive?: (id: string, content: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** A file of an encoder that was added. */
+  readonly encoder?: (file: EncoderFile, content: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly blob?: (content: AsyncIterable<Uint8Array>) => Promise<void>;
   readonly progress?: (bytes: number) => void;
+}
+
+export interface EncoderFile {
+  /** Of the encoder. */
+  readonly name: string;
+  /** In its folder. */
+  readonly file: string;
 }
 
 export interface CheckedBackup {
@@ -68,6 +78,8 @@ export async function checkBackup(file: string, visitor: BackupVisitor = {}): Pr
     } else if (name.startsWith(archivesFolder)) {
       await (visitor.archive ? visitor.archive(readId(name), hashed.content) : drain(hashed.content));
       archives += 1;
+    } else if (name.startsWith(encodersFolder)) {
+      await (visitor.encoder ? visitor.encoder(readEncoderFile(name), hashed.content) : drain(hashed.content));
     } else if (name.startsWith(rowsFolder)) await drain(hashed.content);
     else throw invalid(`it holds “${name}”`);
     if (!name.startsWith(blobsFolder)) parts.push({ name, bytes, sha256: hashed.digest() });
@@ -135,6 +147,17 @@ function readId(name: string): string {
   if (!id.success) throw invalid(`it holds “${name}”`);
   return id.data;
 }
+
+function readEncoderFile(name: string): EncoderFile {
+  const [encoder = '', ...file] = name.slice(encodersFolder.length).split('/');
+  if (encoder === '' || file.length === 0) throw invalid(`it holds “${name}”`);
+  return { name: encoder, file: file.join('/') };
+}
+
+/** Names of the encoders whose files a backup holds. */
+export const encodersIn = ({ parts }: Pick<End, 'parts'>): string[] => [
+  ...new Set(parts.flatMap(({ name }) => (name.startsWith(encodersFolder) ? [readEncoderFile(name).name] : []))),
+];
 
 function hashing({ content }: TarMember) {
   const hash = createHash('sha256');

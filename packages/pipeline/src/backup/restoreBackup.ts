@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StrayError } from '@stray/core';
 import { knownMigrations, lookInto, notEmpty, restoreRows } from '@stray/db';
+import { stageEncoders } from '@stray/models';
 import type { BlobStore } from '@stray/storage';
 import type { Manifest } from './format.ts';
 import { type CheckedBackup, checkBackup, manifestOf, rowsOf } from './readBackup.ts';
@@ -26,8 +27,8 @@ export interface RestoreTask {
 
 /**
  * Puts a backup in place of what the database holds. The file is read twice: once to its end, while everything is checked
- * and archives and blobs are put where they belong, which takes nothing away; and then its rows, in one transaction. Cut
- * short anywhere, or damaged anywhere, the database is as it was, and it can be done again.
+ * and archives, blobs and encoders are put where they belong, which takes nothing away; and then its rows, in one
+ * transaction. Cut short anywhere, or damaged anywhere, the database is as it was, and it can be done again.
  *
  * @throws StrayError BACKUP_INVALID · BACKUP_TOO_NEW · CONFLICT when something would be lost, or Stray is at work ·
  *   DISK_FULL · FILE_NOT_FOUND
@@ -40,13 +41,19 @@ export async function restoreBackup(stores: RestoreStores, task: RestoreTask): P
   const held = await lookInto(databaseUrl);
   if (!replace && held.projects + held.samples > 0) throw notEmpty(held);
   await refuseWithoutRoom(home, manifest);
+  const encoders = stageEncoders(home);
   const checked = await checkBackup(file, {
     blob: async (content) => {
       await blobs.put(Readable.from(content));
     },
     archive: (id, content) => putArchive(stores, id, content),
+    encoder: ({ name, file: part }, content) => encoders.add(name, { file: part, content }),
     progress: (done) => onProgress({ step: 'photos', done }),
+  }).catch(async (error: unknown) => {
+    await encoders.drop();
+    throw error;
   });
+  await encoders.settle();
   let rows = 0;
   await restoreRows(databaseUrl, {
     ...manifest,

@@ -8,19 +8,25 @@ import {
   exportLicence,
   exportOptions,
   isDiskFull,
+  type SplitName,
   StrayError,
+  splitNameOf,
 } from '@stray/core';
 import {
+  columnsOf,
   countExportRows,
+  type Database,
   type Export,
+  type ExportPage,
   type ExportSource,
-  exportRows,
+  exportCells,
+  exportPages,
   finishExport,
   type PrismaClient,
   type SampleFilter,
 } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import type { FormatWriter, Opening } from './exportFormat.ts';
+import type { ChosenRows, FormatWriter, Opening } from './exportFormat.ts';
 import { formats } from './formats/index.ts';
 import { manifestText } from './imageArchive.ts';
 import { createTally, type Tally } from './tally.ts';
@@ -28,6 +34,7 @@ import { openZip } from './zipFile.ts';
 
 export interface ExportStores {
   readonly db: PrismaClient;
+  readonly pool: Database['pool'];
   readonly blobs: BlobStore;
   /** The folder of Stray's data, where the file lies until it is whole. */
   readonly home: string;
@@ -78,15 +85,15 @@ export interface Writing extends Pick<ExportTask, 'onProgress'>, Pick<Opening, '
 
 /** Writes all that belongs into an export. @returns its manifest once it is whole, or undefined when the work was ended */
 export async function writeExport(
-  { db, blobs }: Pick<ExportStores, 'db' | 'blobs'>,
+  { db, pool, blobs }: Omit<ExportStores, 'home'>,
   task: Writing,
 ): Promise<ExportManifest | undefined> {
   const { format, file, scratch } = task;
   const facts = await readFacts(db, task.export);
-  const writer = formats[format]({ file, scratch, openZip: task.openZip, blobs, dataset: facts.dataset });
+  const writer = await formats[format]({ file, scratch, openZip: task.openZip, blobs, dataset: facts.dataset });
   try {
     const tally = createTally();
-    if (!(await writeRows(db, task, { writer, tally }))) return undefined;
+    if (!(await writeRows({ db, pool }, task, { writer, tally }))) return undefined;
     const counts = { counts: tally.counts(), skipped: tally.firstSkipped() };
     const manifest = { made: 'stray-export', version: 1, format, ...facts, ...counts, licence: exportLicence } as const;
     await writer.end(manifest);
@@ -97,33 +104,63 @@ export async function writeExport(
 }
 
 async function writeRows(
-  db: PrismaClient,
+  { db, pool }: Pick<ExportStores, 'db' | 'pool'>,
   task: Pick<Writing, 'export' | 'onProgress'>,
   { writer, tally }: { readonly writer: FormatWriter; readonly tally: Tally },
 ): Promise<boolean> {
   const source = exportSource(task.export);
   const total = await countExportRows(db, source);
   let done = 0;
-  if (!(await task.onProgress({ done, total }))) return false;
-  for await (const rows of exportRows(db, source)) {
-    for (const row of rows) {
+  const tell = () => task.onProgress({ done, total });
+  if (!(await tell())) return false;
+  for await (const page of exportPages({ db, pool }, source)) {
+    if ('addPage' in writer) {
+      await writer.addPage(page.copied, tallied(page, tally));
+      done += page.copied.count;
+      if (!(await tell())) return false;
+      continue;
+    }
+    for (const row of page.rows()) {
       if (!row.included) tally.leftOut();
       else {
         // To wait a million times for nothing takes seconds.
         const put = writer.add(row);
         const skipped = put && (await put);
-        if (skipped === undefined) tally.written(row);
-        else tally.skipped(row, skipped);
+        const { sample, decision, classes } = row;
+        if (skipped === undefined) tally.written({ split: splitNameOf(sample.path), decision, classes });
+        else tally.skipped(sample.path, skipped);
       }
       done++;
-      if (done % lookEvery === 0 && !(await task.onProgress({ done, total }))) return false;
+      if (done % lookEvery === 0 && !(await tell())) return false;
     }
   }
-  return task.onProgress({ done, total });
+  return tell();
 }
 
 /** Samples between two looks at whether the work is still wanted. */
 const lookEvery = 50;
+
+/** @returns the rows that go in */
+function tallied({ copied }: ExportPage, tally: Tally): ChosenRows {
+  const { path, included, classes, decision } = columnsOf(copied, exportCells, [
+    'path',
+    'included',
+    'classes',
+    'decision',
+  ]);
+  const rows: number[] = [];
+  const splits: (SplitName | null)[] = [];
+  for (let i = 0; i < copied.count; i++) {
+    if (included[i] !== true) tally.leftOut();
+    else {
+      const split = splitNameOf(path[i] ?? '');
+      tally.written({ split, classes: classes[i] ?? [], decision: decision[i] ?? null });
+      rows.push(i);
+      splits.push(split);
+    }
+  }
+  return { rows: new Int32Array(rows), splits };
+}
 
 /** What an export is made of, as its row says. */
 export function exportSource({ datasetId, options }: Pick<Export, 'datasetId' | 'options'>): ExportSource {

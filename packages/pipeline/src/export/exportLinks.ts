@@ -11,10 +11,9 @@ import {
   isDiskFull,
   StrayError,
 } from '@stray/core';
-import type { PrismaClient } from '@stray/db';
 import type { FileStore } from '@stray/storage';
 import { writeFileFrom } from './draft.ts';
-import { type ExportTask, writeExport } from './exportDataset.ts';
+import { type ExportStores, type ExportTask, writeExport } from './exportDataset.ts';
 import type { ArchiveWriter } from './zipFile.ts';
 
 export interface LinkTask extends Pick<ExportTask, 'onProgress'> {
@@ -51,7 +50,7 @@ export const linkedFormats: readonly ExportFormat[] = [
  *   OUTPUT_UNWRITABLE · DISK_FULL
  */
 export async function exportLinks(
-  { db, blobs }: { readonly db: PrismaClient; readonly blobs: FileStore },
+  { db, pool, blobs }: Pick<ExportStores, 'db' | 'pool'> & { readonly blobs: FileStore },
   { datasetId, format, options, folder, onProgress }: LinkTask,
 ): Promise<LinkedTree | undefined> {
   if (!linkedFormats.includes(format)) {
@@ -66,7 +65,7 @@ export async function exportLinks(
   const counts = { linked: 0, copied: 0 };
   try {
     const manifest = await writeExport(
-      { db, blobs },
+      { db, pool, blobs },
       {
         ...{ format, onProgress, export: { datasetId, options } },
         ...{ file: draft, scratch: draft, openZip: (path) => openTree(path, blobs, counts) },

@@ -1,10 +1,14 @@
-import { type ExportManifest, type SkipReason, splitNameOf } from '@stray/core';
+import type { ExportManifest, SkipReason, SplitName } from '@stray/core';
 import type { ExportRow } from '@stray/db';
+
+export interface WrittenRow extends Pick<ExportRow, 'decision' | 'classes'> {
+  readonly split: SplitName | null;
+}
 
 export interface Tally {
   leftOut(): void;
-  skipped(row: ExportRow, reason: SkipReason): void;
-  written(row: ExportRow): void;
+  skipped(path: string, reason: SkipReason): void;
+  written(row: WrittenRow): void;
   counts(): ExportManifest['counts'];
   firstSkipped(): ExportManifest['skipped'];
 }
@@ -20,13 +24,13 @@ export function createTally(): Tally {
   let [written, leftOut, skipped, withoutClass] = [0, 0, 0, 0];
   return {
     leftOut: () => void leftOut++,
-    skipped({ sample: { path } }, reason) {
+    skipped(path, reason) {
       skipped++;
       if (first.length < mostSkipped) first.push({ path, reason });
     },
-    written({ sample, decision, classes }) {
+    written({ split, decision, classes }) {
       written++;
-      bySplit[splitNameOf(sample.path) ?? 'none']++;
+      bySplit[split ?? 'none']++;
       byDecision[decision ?? 'NONE'] = (byDecision[decision ?? 'NONE'] ?? 0) + 1;
       if (classes.length === 0) withoutClass++;
       for (const name of new Set(classes)) byClass.set(name, (byClass.get(name) ?? 0) + 1);

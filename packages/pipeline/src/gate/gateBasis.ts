@@ -47,22 +47,37 @@ interface Active {
   readonly thresholdPolicy: string | null;
 }
 
-/** Of a database, by what is active: labels, versions and complete runs do not change but for the threshold, so they are read once. */
-const known = new WeakMap<PrismaClient, Map<string, GateBasis>>();
+/** Of a database. */
+interface Known {
+  /** By what is active: labels, versions and complete runs do not change but for the threshold, so they are read once. */
+  readonly bases: Map<string, GateBasis>;
+  /** By project: that of its last basis. */
+  readonly encoderIds: Map<string, string>;
+}
+
+const knownOf = new WeakMap<PrismaClient, Known>();
 const mostKnown = 100;
 
+/** The encoder that the project's images were last scored by, without asking the database; it may have changed since. */
+export function likelyEncoder(db: PrismaClient, { projectId, runId }: GateWish): string | undefined {
+  return runId === undefined ? knownOf.get(db)?.encoderIds.get(projectId) : undefined;
+}
+
 async function knownBasis(db: PrismaClient, projectId: string): Promise<GateBasis> {
-  const bases = known.get(db) ?? new Map<string, GateBasis>();
-  known.set(db, bases);
+  const known = knownOf.get(db) ?? { bases: new Map(), encoderIds: new Map() };
+  knownOf.set(db, known);
   const active = await whatIsActive(db, projectId);
   const key = JSON.stringify(active);
-  const found = bases.get(key);
-  if (found !== undefined) return found;
-  const basis = await activeBasis(db, active);
-  const [oldest] = bases.keys();
-  if (bases.size >= mostKnown && oldest !== undefined) bases.delete(oldest);
-  bases.set(key, basis);
+  const basis = known.bases.get(key) ?? (await activeBasis(db, active));
+  keep(known.bases, key, basis);
+  keep(known.encoderIds, projectId, basis.encoderId);
   return basis;
+}
+
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  const [oldest] = map.keys();
+  if (!map.has(key) && map.size >= mostKnown && oldest !== undefined) map.delete(oldest);
+  map.set(key, value);
 }
 
 async function whatIsActive(db: PrismaClient, projectId: string): Promise<Active> {

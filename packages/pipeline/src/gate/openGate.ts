@@ -1,5 +1,6 @@
 import {
   type ErrorCode,
+  isBounded,
   methodFacts,
   reasonSentence,
   type ScoredImage,
@@ -40,15 +41,23 @@ export interface GateResult {
   readonly images: readonly GateVerdict[];
 }
 
+/** What images are to be scored against. */
+export interface GateQuestion {
+  readonly basis: GateBasis | Promise<GateBasis>;
+  /** What the basis will likely say, where it is still being asked for: images are encoded meanwhile. */
+  readonly likelyEncoderId?: string | undefined;
+  /** In place of the project's own. */
+  readonly threshold?: number | undefined;
+}
+
 export interface Gate {
   /**
    * Scores a few images as a run would, and stores nothing. Encoder, words and scoring head stay open between calls.
    *
-   * @param threshold in place of the project's own
-   * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels · BAD_ARGUMENT for a method without a threshold
-   *   of its own where none is given, or one that needs class probabilities that this encoder does not give
+   * @throws StrayError LABEL_UNKNOWN when the encoder knows none of the labels · BAD_ARGUMENT for a threshold out of
+   *   bounds, a method without one of its own where none is given, or one that needs class probabilities that this encoder does not give
    */
-  score(basis: GateBasis, images: readonly GateImage[], threshold?: number): Promise<GateResult>;
+  score(question: GateQuestion, images: readonly GateImage[]): Promise<GateResult>;
   close(): Promise<void>;
 }
 
@@ -88,8 +97,15 @@ export function openGate({ db, images: encoders, words }: GateParts): Gate {
   };
 
   return {
-    async score(basis, images, threshold) {
-      const encoded = await encodeAll(encoders, basis.encoderId, images);
+    async score({ basis: asked, likelyEncoderId, threshold }, images) {
+      const begun = likelyEncoderId === undefined ? undefined : encodeAll(encoders, likelyEncoderId, images);
+      begun?.catch(() => undefined);
+      const basis = await asked;
+      if (threshold !== undefined && isBounded(basis.method) && (threshold < 0 || threshold > 1)) {
+        throw new StrayError('BAD_ARGUMENT', 'The threshold must be a number from 0 to 1.');
+      }
+      const expected = begun !== undefined && basis.encoderId === likelyEncoderId;
+      const encoded = await (expected ? begun : encodeAll(encoders, basis.encoderId, images));
       if (methodFacts[basis.method].needs.includes('classifier')) refuseWithoutProbability(basis, encoded);
       const good = encoded.flatMap((image) => (image.kind === 'encoded' ? [image] : []));
       const batch = stackImages(good, good[0]?.embedding.length ?? 0);

@@ -1,5 +1,6 @@
 import { StrayError } from '@stray/core';
 import {
+  type Database,
   embeddedBlobs,
   type PrismaClient,
   type Projection,
@@ -34,7 +35,7 @@ const layoutWeight = 4;
  * @throws StrayError ENCODER_INVALID for embeddings of several sizes
  */
 export async function projectSamples(
-  { db, mapper }: { readonly db: PrismaClient; readonly mapper: Mapper },
+  { db, pool, mapper }: { readonly db: PrismaClient; readonly pool: Database['pool']; readonly mapper: Mapper },
   { projection: { id, datasetId, encoderId, seed }, signal }: ProjectTask,
 ): Promise<boolean> {
   const { blobs, samples } = await embeddedBlobs(db, { datasetId, encoderId });
@@ -50,7 +51,7 @@ export async function projectSamples(
   const onProgress = (share: number) => tell(layoutWeight * anchors.length * share);
   if (!(await mapper.layOut({ embeddings: unitRows(rows, dimension), dimension, seed, onProgress }))) return false;
   let placed = 0;
-  for await (const found of streamEmbeddings(db, { datasetId, encoderId, batch })) {
+  for await (const found of streamEmbeddings(pool, { datasetId, encoderId, batch })) {
     const embeddings = unitRows(
       found.map(({ embedding }) => embedding),
       dimension,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { className, classOfPath, readPath, type StrayError, shownPath } from '@stray/core';
 import { type Db, insertSamples, type NewSample } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
 
@@ -29,23 +27,4 @@ export function addSamples(db: Db, datasetId: string, samples: readonly NewSampl
  */
 export async function keepBlob(blobs: BlobStore, sha256: string, bytes: Uint8Array): Promise<void> {
   if (!(await blobs.has(sha256))) await blobs.put(bytes);
-}
-
-/** Where a file belongs, and the class that it was sent with, or that its folder names. */
-export function placeOf(name: string, { classes }: { readonly classes: boolean }) {
-  const path = readPath(name);
-  return { path, declaredClasses: classes ? declaredByFolder(path) : [] };
-}
-
-/** The class that the folder of a photo names, as it is stored. */
-export function declaredByFolder(path: string): string[] {
-  const name = className(classOfPath(path) ?? '');
-  return name === undefined ? [] : [name];
-}
-
-const emptySha256 = createHash('sha256').digest('hex');
-
-/** The row of a file that was refused before its bytes were kept. */
-export function refusedSample(name: string, { code, message }: StrayError): NewSample {
-  return { path: shownPath(name), sha256: emptySha256, bytes: 0, error: { code, message } };
 }

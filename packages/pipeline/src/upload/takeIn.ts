@@ -1,10 +1,7 @@
-import { archiveFormat, isImageName, largestImage, publicError, readPath, StrayError, shownPath } from '@stray/core';
 import type { NewSample, PrismaClient } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
-import type { DatasetReader } from './formats/reader.ts';
-import { memberBytes } from './memberBytes.ts';
-import { addSamples, keepBlob, refusedSample, storeFile } from './samples.ts';
-import type { ArchiveMember } from './sources/archiveMember.ts';
+import { addSamples, keepBlob, storeFile } from './samples.ts';
+import { type TreeReader, takenFiles } from './takenFiles.ts';
 
 export interface UnpackStores {
   readonly db: PrismaClient;
@@ -20,7 +17,7 @@ export interface TakenCounts {
   readonly passedOver: number;
 }
 
-interface TakenFile {
+interface StoredFile {
   readonly sample: NewSample;
   /** Held until the row is there; none of a file that was refused. */
   readonly bytes?: Uint8Array;
@@ -32,7 +29,7 @@ const batchBytes = 32 * 2 ** 20;
 
 export interface Taking {
   readonly datasetId: string;
-  readonly reader: Pick<DatasetReader, 'members' | 'classesOf' | 'isAnnotation'>;
+  readonly reader: TreeReader;
   /** Bytes that may be read. */
   readonly mostBytes: number;
   /** Is told before the first batch, after each, and with `isLast` at the end; false ends the work. */
@@ -51,7 +48,7 @@ export async function takeIn(
   { datasetId, reader, mostBytes: most, onBatch }: Taking,
 ): Promise<boolean> {
   const counts = { done: 0, failed: 0, passedOver: 0 };
-  let [unpacked, batch, inBatch] = [0, [] as Promise<TakenFile>[], 0];
+  let [batch, inBatch] = [[] as Promise<StoredFile>[], 0];
   const flush = async (isLast = false) => {
     const files = await Promise.all(batch);
     const samples = files.map(({ sample }) => sample);
@@ -62,33 +59,23 @@ export async function takeIn(
     [batch, inBatch] = [[], 0];
     return onBatch({ ...counts }, isLast);
   };
-  const add = (file: Promise<TakenFile>) => {
+  const add = (file: Promise<StoredFile>) => {
     // Heard when the batch is written.
     file.catch(() => undefined);
     batch.push(file);
   };
   if (!(await flush())) return false;
   try {
-    for await (const member of reader.members()) {
-      if (member.kind === 'folder') continue;
-      if (member.kind !== 'link' && !isImageName(member.name) && archiveFormat(member.name) === undefined) {
-        if (!reader.isAnnotation(member.name)) counts.passedOver++;
+    for await (const file of takenFiles(reader, most)) {
+      if (file.kind === 'passedOver') {
+        counts.passedOver++;
         continue;
       }
-      try {
-        const path = readPath(member.name);
-        const declaredClasses = member.declaredClasses ?? reader.classesOf(path);
-        const bytes = await memberBytes(member, Math.min(largestImage, most - unpacked));
-        unpacked += bytes.length;
+      if (file.kind === 'refused') add(Promise.resolve({ sample: file.sample }));
+      else {
+        const { bytes } = file;
         inBatch += bytes.length;
-        add(storeFile(blobs, { path, declaredClasses, bytes }).then((sample) => ({ sample, bytes })));
-      } catch (error) {
-        // Of the storage, not of this file: it is tried again as a whole.
-        if (error instanceof StrayError && error.code === 'STORAGE_UNREACHABLE') throw error;
-        if (unpacked + largestImage > most && isTooLarge(error)) {
-          throw new StrayError('ARCHIVE_INVALID', `It unfolds to more than ${most} bytes, far more than images do.`);
-        }
-        add(Promise.resolve({ sample: refusedSample(member.name, asRefusal(member, error)) }));
+        add(storeFile(blobs, file).then((sample) => ({ sample, bytes })));
       }
       if ((batch.length >= batchFiles || inBatch >= batchBytes) && !(await flush())) return false;
     }
@@ -98,12 +85,4 @@ export async function takeIn(
     throw error;
   }
   return flush(true);
-}
-
-const isTooLarge = (error: unknown) => error instanceof StrayError && error.code === 'FILE_TOO_LARGE';
-
-function asRefusal({ name }: ArchiveMember, error: unknown): StrayError {
-  if (error instanceof StrayError && error.code !== 'INTERNAL') return error;
-  const { message } = error instanceof Error ? error : publicError(error);
-  return new StrayError('FILE_REFUSED', `${shownPath(name)} cannot be read: ${message}.`);
 }

@@ -56,8 +56,13 @@ function headersOf(webhook: Webhook, { id, event, body }: WebhookDelivery): Reco
     'user-agent': 'Stray',
     'stray-event': event,
     'stray-delivery': id,
-    'stray-signature': signatureOf(webhook.secret, body, Math.floor(Date.now() / 1000)),
+    'stray-signature': signatureOf(secretsOf(webhook), body, Math.floor(Date.now() / 1000)),
   };
+}
+
+function secretsOf({ secret, previousSecret, previousSecretUntil }: Webhook): string[] {
+  const both = previousSecret !== null && previousSecretUntil !== null && previousSecretUntil.getTime() > Date.now();
+  return both ? [secret, previousSecret] : [secret];
 }
 
 function taken({ status, answer }: Posted): Omit<Attempted, 'durationMs'> {

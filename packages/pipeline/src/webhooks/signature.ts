@@ -4,10 +4,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 export const newWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64url')}`;
 
 /**
- * The header `stray-signature`: when it was sent, in seconds, and HMAC-SHA256 of `<time>.<body>` in hex, by the webhook's
- * secret as it was shown. The time is signed too, so that a receiver can refuse what somebody has kept and sends again.
+ * The header `stray-signature`: when it was sent, in seconds, and HMAC-SHA256 of `<time>.<body>` in hex, once for each secret as
+ * it was shown. The time is signed too, so that a receiver can refuse what somebody has kept and sends again.
+ *
+ * @param secrets of the webhook: its own, and the one before it while both are good
  */
-export function signatureOf(secret: string, body: string, seconds: number): string {
-  const mac = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
-  return `t=${seconds},v1=${mac}`;
+export function signatureOf(secrets: readonly string[], body: string, seconds: number): string {
+  const signed = `${seconds}.${body}`;
+  const macs = secrets.map((secret) => `v1=${createHmac('sha256', secret).update(signed).digest('hex')}`);
+  return [`t=${seconds}`, ...macs].join();
 }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   createDatabase,
   deleteSamples,
@@ -22,7 +23,8 @@ import {
   migrationsFolder,
   startEmbedded,
 } from '@stray/db';
-import { checkBackup, restoreBackup, writeBackup } from '@stray/pipeline';
+import { addEncoder, hubSettings, listEncoders, openEncoderById } from '@stray/models';
+import { checkBackup, encodersIn, restoreBackup, writeBackup } from '@stray/pipeline';
 import { archivesFolder, createFileStore, type FileStore } from '@stray/storage';
 import { fillTables, makeDataset, makeOwnDatabase, migratedRow, onClient, readRows, sha256Of } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,7 +48,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stray-backup-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = { version: '0.1.0', onProgress: () => undefined };
-const without = ['CollectionHold', 'Session', 'Verification'];
+const without = ['CollectionHold', 'LoginTry', 'Session', 'Verification'];
 
 interface Stray extends Closing {
   readonly home: string;
@@ -74,6 +76,8 @@ async function filled(kind: string): Promise<Stray> {
     }
     const words = await stray.blobs.put(Buffer.from('teapot\n'));
     await client.query('UPDATE "WordList" SET sha256 = $1', [words.sha256]);
+    const made = await stray.blobs.put(Buffer.from('path\n0.jpg\n'));
+    await client.query('UPDATE "Export" SET sha256 = $1, bytes = $2', [made.sha256, made.bytes]);
     const { rows: uploads } = await client.query<{ id: string }>(
       `UPDATE "Upload" SET "finishedAt" = NULL, status = 'RUNNING'
        WHERE id = (SELECT id FROM "Upload" ORDER BY id LIMIT 1) RETURNING id`,
@@ -84,6 +88,7 @@ async function filled(kind: string): Promise<Stray> {
     writeFileSync(archive, 'an archive');
     await client.query('DELETE FROM "CollectionHold"');
   });
+  await addEncoder({ source: clip, name: 'own', home: stray.home, hub: hubSettings({ HF_HUB_OFFLINE: '1' }) });
   return stray;
 }
 
@@ -104,6 +109,13 @@ function filesOf(home: string): Record<string, string> {
   return found;
 }
 
+const clip = fileURLToPath(new URL('../../../scoring/test/fixtures/encoders/clip-split', import.meta.url));
+
+/** Its encoder beside the embedded one, which is the same everywhere. */
+async function addedOf(home: string) {
+  return (await listEncoders(home)).flatMap((one) => (one.kind === 'ready' && one.name !== 'embedded' ? [one] : []));
+}
+
 const fileOf = () => join(folder, `${randomUUID()}.tar`);
 
 describe.each(kinds)('from %s', (from) => {
@@ -113,7 +125,7 @@ describe.each(kinds)('from %s', (from) => {
     source = await filled(from);
     file = fileOf();
     const summary = await writeBackup(source, { file, ...quiet });
-    expect(summary).toMatchObject({ blobs: 4, archives: 1, missing: [] });
+    expect(summary).toMatchObject({ blobs: 5, archives: 1, missing: [] });
   });
   afterAll(() => source.close());
 
@@ -202,7 +214,9 @@ describe('a restoration', () => {
     const bytes = readFileSync(file);
     const spots = [
       600,
-      ...['"Sample"', 'rows/Sample/', 'an archive', 'teapot', '"missing"'].map((word) => bytes.indexOf(word) + 2),
+      ...['"Sample"', 'rows/Sample/', 'an archive', 'teapot', '"missing"', 'encoders/own/', '"family"'].map(
+        (word) => bytes.indexOf(word) + 2,
+      ),
     ];
     const target = await open('embedded PostgreSQL');
     try {
@@ -215,6 +229,7 @@ describe('a restoration', () => {
         await expect(checkBackup(damaged), `byte ${spot}`).rejects.toMatchObject(refusal);
         await expect(restoreBackup(target, { file: damaged, replace: true, ...quiet })).rejects.toMatchObject(refusal);
         expect(await readRows(target.url)).toEqual({});
+        expect(existsSync(join(target.home, 'models')) ? readdirSync(join(target.home, 'models')) : []).toEqual([]);
       }
     } finally {
       await target.close();
@@ -229,7 +244,7 @@ describe('a restoration', () => {
   });
 
   test.each([
-    ['format', '"formatVersion":1', '"formatVersion":2'],
+    ['format', '"formatVersion":2', '"formatVersion":3'],
     ['schema', '"name":"20261126', '"name":"29991231'],
   ])('a newer %s is said so', async (_, old, newer) => {
     const text = readFileSync(file, 'latin1');
@@ -247,6 +262,58 @@ describe('a restoration', () => {
     writeFileSync(other, 'a letter to a friend');
     await expect(checkBackup(other)).rejects.toMatchObject({ code: 'BACKUP_INVALID' });
     await expect(checkBackup(`${other}.gone`)).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
+  });
+
+  test('an encoder that was added serves where it is restored, once, under whatever name is free', async () => {
+    const [own] = await addedOf(source.home);
+    const target = await open('embedded PostgreSQL');
+    await restoreBackup(target, { file, replace: false, ...quiet });
+    const { directory } = await openEncoderById(own?.id ?? '', { home: target.home });
+    expect(directory).toBe(join(target.home, 'models', 'own'));
+    await restoreBackup(target, { file, replace: true, ...quiet });
+    expect(await addedOf(target.home)).toHaveLength(1);
+    await target.close();
+
+    const other = await open('embedded PostgreSQL');
+    mkdirSync(join(other.home, 'models', 'own'), { recursive: true });
+    await restoreBackup(other, { file, replace: false, ...quiet });
+    expect((await addedOf(other.home)).map(({ name, id }) => [name, id])).toEqual([['own-2', own?.id]]);
+    await other.close();
+  });
+
+  test('one of the first format, which has no encoders, is brought in whole', async () => {
+    const name = fileOf();
+    await writeBackup(source, { file: name, encoders: false, ...quiet });
+    const text = readFileSync(name, 'latin1');
+    const begin = text.indexOf('{"format":"stray-backup"');
+    const manifest = text.slice(begin, text.indexOf('\0', begin));
+    const first = manifest.replace('"formatVersion":2', '"formatVersion":1');
+    const sum = (content: string) => sha256Of(Buffer.from(content, 'latin1'));
+    const older = text.replace(manifest, first).replace(sum(manifest), sum(first));
+    writeFileSync(name, Buffer.from(older, 'latin1'));
+    expect((await checkBackup(name)).manifest.formatVersion).toBe(1);
+    const target = await open('embedded PostgreSQL');
+    await restoreBackup(target, { file: name, replace: false, ...quiet });
+    expect(await rowsOf(target.url)).toEqual(await rowsOf(source.url));
+    expect(filesOf(target.home)).toEqual(filesOf(source.home));
+    await target.close();
+  });
+
+  test('encoders are left out where that is wished', async () => {
+    const name = fileOf();
+    expect((await writeBackup(source, { file: name, encoders: false, ...quiet })).encoders).toEqual([]);
+    expect(encodersIn((await checkBackup(name)).end)).toEqual([]);
+    expect(encodersIn((await checkBackup(file)).end)).toEqual(['own']);
+  });
+
+  test('files of exports are left out where that is wished, and the rest is there', async () => {
+    const name = fileOf();
+    const summary = await writeBackup(source, { file: name, exports: false, ...quiet });
+    expect(summary).toMatchObject({ blobs: 4, missing: [] });
+    const target = await open('embedded PostgreSQL');
+    await restoreBackup(target, { file: name, replace: false, ...quiet });
+    expect(await rowsOf(target.url)).toEqual(await rowsOf(source.url));
+    await target.close();
   });
 
   test.each(kinds)('what is there is lost only when asked to, and only when all went well: %s', async (kind) => {
@@ -311,7 +378,7 @@ describe('a restoration', () => {
     rmSync(join(lossy.home, 'blobs', sha256.slice(0, 2), sha256.slice(2, 4), sha256));
     const name = fileOf();
     const { missing, blobs } = await writeBackup(lossy, { file: name, ...quiet });
-    expect({ missing, blobs }).toEqual({ missing: [sha256], blobs: 3 });
+    expect({ missing, blobs }).toEqual({ missing: [sha256], blobs: 4 });
     expect((await checkBackup(name)).end.missing).toEqual([sha256]);
     await lossy.close();
   });

@@ -1,4 +1,4 @@
-import { sha256Of, withDatabase } from '@stray/testing';
+import { sha256Of, withOneDatabase } from '@stray/testing';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,7 +16,7 @@ const clothes = {
 const bufferOf = (bytes: Buffer): ArrayBuffer => Uint8Array.from(bytes).buffer;
 const readAll = (bytes: Buffer) => parquetReadObjects({ file: bufferOf(bytes) });
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   async function open() {
     const stray = openHome();
     const exportable = await makeExportable(database(), stray.blobs, clothes);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exportFormats } from '@stray/core';
 import { askForCollection, cancelExport, eraseDataset, hideDataset, startCollection } from '@stray/db';
 import { collectUnused } from '@stray/pipeline';
-import { sha256Of, withDatabase } from '@stray/testing';
+import { sha256Of, withOneDatabase } from '@stray/testing';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { importAgain, makeExport, makeExportable, openHome } from './exporting.ts';
@@ -18,7 +18,7 @@ const clothes = {
   'test/shoe/c.png': { classes: [], decision: 'UNSURE', nearest: 'shoe' },
 } as const;
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const db = () => database().prisma;
 
   async function open(given: Parameters<typeof makeExportable>[2] = clothes) {

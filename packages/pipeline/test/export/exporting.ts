@@ -36,7 +36,7 @@ const by = { actorKind: 'LOCAL', actor: 'Ada' } as const;
 
 /** A scored dataset of decoded images at these paths, each with bytes of its own, and what was said of them. */
 export async function makeExportable(
-  { prisma: db }: TestDatabase,
+  { prisma: db, pool }: TestDatabase,
   blobs: BlobStore,
   given: Readonly<Record<string, Given>>,
 ) {
@@ -61,7 +61,7 @@ export async function makeExportable(
     const { score = 0.75, nearest = 'hat' } = given[path] ?? {};
     return makeScore(idOf.get(path) ?? '', score, { nearestLabel: { text: nearest, similarity: 0.5 } });
   });
-  await writeScores(db, run.id, scores);
+  await writeScores({ pool }, run.id, scores);
   const flagged = paths.filter((path) => given[path]?.flagged).map((path) => idOf.get(path) ?? '');
   await db.sampleScore.updateMany({ where: { runId: run.id, sampleId: { in: flagged } }, data: { flagged: true } });
   await db.scoreRun.update({ where: { id: run.id }, data: { status: 'COMPLETED', threshold: 0.5 } });
@@ -92,7 +92,7 @@ export interface Wish {
 
 /** Makes an export as the worker does. */
 export async function makeExport(
-  { prisma: db }: TestDatabase,
+  { prisma: db, pool }: TestDatabase,
   { home, blobs }: { readonly home: string; readonly blobs: BlobStore },
   { exportable: { dataset, run }, format, options, stopAfter = Number.POSITIVE_INFINITY }: Wish,
 ) {
@@ -104,7 +104,7 @@ export async function makeExport(
   const started = await startExport(db, row.id);
   if (started === null) throw new Error('the export was not started');
   const made = await exportDataset(
-    { db, blobs, home },
+    { db, pool, blobs, home },
     { export: started, onProgress: async ({ done }) => done < stopAfter },
   );
   const ended = await db.export.findUniqueOrThrow({ where: { id: row.id } });

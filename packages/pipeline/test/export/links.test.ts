@@ -22,12 +22,12 @@ withOneDatabase((database) => {
   async function open() {
     const stray = openHome();
     const exportable = await makeExportable(database(), stray.blobs, clothes);
-    const db = database().prisma;
+    const { prisma: db, pool } = database();
     const asOf = (await exportMoment(db)).toISOString();
     const options = exportOptions.parse({ runId: exportable.run.id, asOf });
     const link = (format: 'COCO' | 'IMAGE_FOLDER' | 'YOLO_CLASSIFY' | 'CSV', folder = join(stray.home, format)) => {
       const task = { datasetId: exportable.dataset.id, format, options, folder, onProgress: async () => true };
-      return { folder, tree: exportLinks({ db, blobs: stray.blobs }, task) };
+      return { folder, tree: exportLinks({ db, pool, blobs: stray.blobs }, task) };
     };
     return { ...stray, exportable, options, link };
   }

@@ -1,5 +1,5 @@
 import { type ExportFormat, splitOf } from '@stray/core';
-import { withDatabase, zipOf } from '@stray/testing';
+import { withOneDatabase, zipOf } from '@stray/testing';
 import { expect, it } from 'vitest';
 import { importAgain, makeExport, makeExportable, openHome } from './exporting.ts';
 
@@ -13,7 +13,7 @@ const clothes = {
 
 const same = (path: string) => path;
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   async function open() {
     const stray = openHome();
     const exportable = await makeExportable(database(), stray.blobs, clothes);

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { identify, type Method } from '@stray/core';
+import { identify, type Method, StrayError } from '@stray/core';
 import { createQueue, createRun, openClaims, startRun } from '@stray/db';
 import { embeddedEncoder } from '@stray/models';
 import { openImagePool, openTextTower, type TextTower } from '@stray/scoring';
@@ -15,6 +15,7 @@ import {
   encodeSamples,
   flagSamples,
   gateBasis,
+  likelyEncoder,
   openCorpusDesk,
   scoreSamples,
   setThreshold,
@@ -26,6 +27,11 @@ const names = ['strays/tabby.jpg', 'strays/moon.jpg', 'strays/motorcycle.jpg', '
 const folder = await embeddedEncoder();
 const encoderId = identify(folder);
 
+async function findEncoder(id: string) {
+  if (id !== encoderId) throw new StrayError('ENCODER_NOT_FOUND', `There is no encoder ${id}.`);
+  return folder;
+}
+
 withOneDatabase((database) => {
   let home: string;
   let tower: TextTower;
@@ -35,7 +41,7 @@ withOneDatabase((database) => {
     home = await mkdtemp(join(tmpdir(), 'stray-gate-'));
     tower = await openTextTower(folder);
     const queue = await createQueue(database().url);
-    desk = openCorpusDesk({ db: database().prisma, queue, findEncoder: async () => folder });
+    desk = openCorpusDesk({ db: database().prisma, queue, findEncoder });
     stop = async () => {
       await desk.close();
       await queue.stop();
@@ -66,7 +72,7 @@ withOneDatabase((database) => {
     const task = { datasetId: dataset.id, encoderId, deadlineMs: Number.POSITIVE_INFINITY };
     await encodeSamples({ db: prisma, blobs, pool, claims }, task, async () => true);
     await Promise.all([claims.close(), pool.close()]);
-    await scoreSamples({ db: prisma, blobs, folder, tower }, run, async () => true);
+    await scoreSamples({ db: prisma, pool: database().pool, blobs, folder, tower }, run, async () => true);
     await flagSamples(prisma, await prisma.scoreRun.findUniqueOrThrow({ where: { id } }));
     const scores = await prisma.sampleScore.findMany({
       where: { runId: id },
@@ -77,8 +83,11 @@ withOneDatabase((database) => {
   }
 
   const bytesOf = async (path: string) => ({ kind: 'bytes', bytes: await readFile(join(demo, path)) }) as const;
-  const gate = async (wish: { projectId: string; runId?: string }, images: readonly string[], threshold?: number) =>
-    desk.scoreImages(await gateBasis(database().prisma, wish), await Promise.all(images.map(bytesOf)), threshold);
+  const gate = async (wish: { projectId: string; runId?: string }, names: readonly string[], threshold?: number) => {
+    const [{ prisma }, images] = [database(), await Promise.all(names.map(bytesOf))];
+    const likelyEncoderId = likelyEncoder(prisma, wish);
+    return desk.scoreImages({ basis: gateBasis(prisma, wish), likelyEncoderId, threshold }, images);
+  };
   const counts = async () => {
     const { sample, embedding, sampleScore, corpusVersion } = database().prisma;
     return Promise.all([sample.count(), embedding.count(), sampleScore.count(), corpusVersion.count()]);
@@ -111,7 +120,7 @@ withOneDatabase((database) => {
   test('a broken image costs itself alone, and the others keep their places', async () => {
     const { projectId } = await scored(['cat']);
     const basis = await gateBasis(database().prisma, { projectId });
-    const { images } = await desk.scoreImages(basis, [
+    const { images } = await desk.scoreImages({ basis }, [
       { kind: 'bytes', bytes: await truncatedImage() },
       await bytesOf('strays/tabby.jpg'),
       { kind: 'bytes', bytes: Buffer.from('no image') },
@@ -123,8 +132,23 @@ withOneDatabase((database) => {
       { kind: 'failed', code: 'IMAGE_UNSUPPORTED' },
       { kind: 'scored', flagged: true, reason: expect.stringContaining('not like your class “cat”') },
     ]);
-    const none = await desk.scoreImages(basis, [{ kind: 'bytes', bytes: Buffer.from('no image') }]);
+    const none = await desk.scoreImages({ basis }, [{ kind: 'bytes', bytes: Buffer.from('no image') }]);
     expect(none).toMatchObject({ threshold: 0.5, images: [{ kind: 'failed' }] });
+  });
+
+  test('what a project was last scored by is tried first, and does not count where it is not so any more', async () => {
+    const { prisma } = database();
+    const { projectId, runId } = await scored(['cat']);
+    expect(likelyEncoder(prisma, { projectId })).toBeUndefined();
+    const first = await gate({ projectId }, names);
+    expect([likelyEncoder(prisma, { projectId }), likelyEncoder(prisma, { projectId, runId })]).toEqual([
+      encoderId,
+      undefined,
+    ]);
+    expect(await gate({ projectId }, names)).toEqual(first);
+    const basis = gateBasis(prisma, { projectId });
+    const images = await Promise.all(names.map(bytesOf));
+    expect(await desk.scoreImages({ basis, likelyEncoderId: 'another' }, images)).toEqual(first);
   });
 
   test('the threshold is the run’s, also after it was set anew, and one that is given stands', async () => {

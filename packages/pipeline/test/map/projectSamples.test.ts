@@ -8,13 +8,13 @@ import {
   makeSamples,
   sha256Of,
   testEncoderId,
-  withDatabase,
+  withOneDatabase,
 } from '@stray/testing';
 import { expect, it } from 'vitest';
 
 const facts = { encoderId: testEncoderId, method: 'umap', parameters: {}, seed: 42 };
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const db = () => database().prisma;
 
   async function project(datasetId: string, signal: AbortSignal = new AbortController().signal) {
@@ -23,7 +23,7 @@ withDatabase((database) => {
     if (started === null) throw new Error('It is to be made.');
     const mapper = await openMapper(1);
     try {
-      const wanted = await projectSamples({ db: db(), mapper }, { projection: started, signal });
+      const wanted = await projectSamples({ db: db(), pool: database().pool, mapper }, { projection: started, signal });
       if (wanted) await finishProjection(db(), started);
       return { id: started.id, wanted };
     } finally {

@@ -13,7 +13,7 @@ import {
 } from '@stray/db';
 import { addSamples, collectUnused, keepBlob, storeFile } from '@stray/pipeline';
 import { archivesFolder, createFileStore, receivedPath } from '@stray/storage';
-import { makeDataset, makeProject, sha256Of, testEncoderId, withDatabase } from '@stray/testing';
+import { makeDataset, makeProject, sha256Of, testEncoderId, withOneDatabase } from '@stray/testing';
 import { afterAll, expect, test } from 'vitest';
 
 const homes: string[] = [];
@@ -21,7 +21,7 @@ afterAll(() => {
   for (const home of homes) rmSync(home, { recursive: true, force: true });
 });
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   const db = () => database().prisma;
 
   function open() {

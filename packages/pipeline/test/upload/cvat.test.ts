@@ -1,8 +1,8 @@
-import { tinyImage, withDatabase } from '@stray/testing';
+import { tinyImage, withOneDatabase } from '@stray/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, importFiles } from './importing.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let [a, b]: Buffer[] = [];
   beforeAll(async () => {
     [a, b] = await Promise.all([1, 2].map((colour) => tinyImage({ colour })));

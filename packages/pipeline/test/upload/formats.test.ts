@@ -1,9 +1,9 @@
-import { tarOf, tinyImage, withDatabase } from '@stray/testing';
+import { tarOf, tinyImage, withOneDatabase } from '@stray/testing';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, type Importing, importFiles } from './importing.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let images: Buffer[] = [];
   beforeAll(async () => {
     images = await Promise.all([1, 2, 3, 4, 5, 6].map((colour) => tinyImage({ colour })));

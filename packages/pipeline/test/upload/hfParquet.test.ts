@@ -1,9 +1,9 @@
-import { sha256Of, tinyImage, withDatabase } from '@stray/testing';
+import { sha256Of, tinyImage, withOneDatabase } from '@stray/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Files, importFiles } from './importing.ts';
 import { type PhotoRow, photoTable } from './photoTables.ts';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let images: Buffer[] = [];
   beforeAll(async () => {
     images = await Promise.all([1, 2, 3, 4].map((colour) => tinyImage({ colour })));

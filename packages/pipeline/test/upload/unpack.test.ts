@@ -8,10 +8,10 @@ import { createGzip } from 'node:zlib';
 import { archiveFormat, StrayError } from '@stray/core';
 import { archiveTree, type UnpackProgress, unpack } from '@stray/pipeline';
 import { createFileStore } from '@stray/storage';
-import { type Member, makeDataset, sha256Of, tarOf, tinyImage, withDatabase, zipOf, zstdOf } from '@stray/testing';
+import { type Member, makeDataset, sha256Of, tarOf, tinyImage, withOneDatabase, zipOf, zstdOf } from '@stray/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'stray-unpack-'));

@@ -8,13 +8,16 @@ import {
   finishExport,
   finishScoredRun,
   forgetDeliveries,
+  forgetSecrets,
   type PrismaClient,
   repeatDelivery,
+  rotateSecret,
   startRun,
+  takeDelivery,
   type Webhook,
   writeCorpusVersion,
 } from '@stray/db';
-import { makeDataset, makeLabelSet, testEncoderId, withDatabase } from '@stray/testing';
+import { makeDataset, makeLabelSet, testEncoderId, withOneDatabase } from '@stray/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliver, retriesAfterMs } from '../../src/webhooks/deliver.ts';
 import { readNetworks } from '../../src/webhooks/networks.ts';
@@ -22,9 +25,13 @@ import { newWebhookSecret } from '../../src/webhooks/signature.ts';
 import { openReceiver, type Receiver } from './receiver.ts';
 
 const everywhere = readNetworks('any');
-const exampleOfDocs = await readFile(fileURLToPath(new URL('../../../../docs/webhooks.md', import.meta.url)), 'utf8');
+const docs = await readFile(fileURLToPath(new URL('../../../../docs/webhooks.md', import.meta.url)), 'utf8');
+const [, exampleOfDocs = ''] = /```js\n(\/\/ verify\.mjs[\s\S]*?)```/.exec(docs) ?? [];
+const { verify } = (await import(`data:text/javascript,${encodeURIComponent(exampleOfDocs)}`)) as {
+  verify: (secret: string, header: string, body: string, nowMs?: number) => boolean;
+};
 
-withDatabase((database) => {
+withOneDatabase((database) => {
   let receiver: Receiver;
   beforeAll(async () => {
     receiver = await openReceiver();
@@ -67,10 +74,6 @@ withDatabase((database) => {
       'stray-event': 'TEST',
       'stray-delivery': row.id,
     });
-    const [, code = ''] = /```js\n(\/\/ verify\.mjs[\s\S]*?)```/.exec(exampleOfDocs) ?? [];
-    const { verify } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
-      verify: (secret: string, header: string, body: string, nowMs?: number) => boolean;
-    };
     const header = String(got?.headers['stray-signature']);
     expect(verify(webhook.secret, header, row.body)).toBe(true);
     expect(verify(webhook.secret, header, `${row.body} `)).toBe(false);
@@ -78,6 +81,45 @@ withDatabase((database) => {
     expect(verify(webhook.secret, header.replace(/^t=\d+/, 't=1'), row.body)).toBe(false);
     expect(verify(webhook.secret, header, row.body, Date.now() + 10 * 60_000)).toBe(false);
     expect(verify(webhook.secret, 'nonsense', row.body)).toBe(false);
+  });
+
+  test('a secret that was rotated signs beside the new one until its time is over', async () => {
+    const { webhook } = await makeWebhook();
+    receiver.reply({ status: 204 });
+    const taken = async () => {
+      const { row } = await tell(webhook);
+      const header = String(receiver.received.at(-1)?.headers['stray-signature']);
+      return (secret: string) => verify(secret, header, row.body);
+    };
+    const [first, second, third] = [webhook.secret, newWebhookSecret(), newWebhookSecret()];
+    await rotateSecret(db(), webhook.id, { secret: second, overlapHours: 1 });
+    expect([first, second, third].map(await taken())).toEqual([true, true, false]);
+    await rotateSecret(db(), webhook.id, { secret: third, overlapHours: 1 });
+    expect([first, second, third].map(await taken())).toEqual([false, true, true]);
+    await db().webhook.update({ where: { id: webhook.id }, data: { previousSecretUntil: new Date() } });
+    expect([first, second, third].map(await taken())).toEqual([false, false, true]);
+    await forgetSecrets(db());
+    const kept = await db().webhook.findUniqueOrThrow({ where: { id: webhook.id } });
+    expect(kept).toMatchObject({ secret: third, previousSecret: null, previousSecretUntil: null });
+    await rotateSecret(db(), webhook.id, { secret: first, overlapHours: 0 });
+    expect([first, second, third].map(await taken())).toEqual([true, false, false]);
+  });
+
+  test('a webhook is told one thing at a time, the oldest first, and others meanwhile', async () => {
+    const [{ webhook }, { webhook: other }] = [await makeWebhook(), await makeWebhook()];
+    const [older, newer] = [await addTestDelivery(db(), webhook.id), await addTestDelivery(db(), webhook.id)];
+    const elsewhere = await addTestDelivery(db(), other.id);
+    const ours = new Set([older, newer, elsewhere].map(({ id }) => id));
+    const due = async () => new Set((await dueDeliveries(db())).filter((id) => ours.has(id)));
+    expect(await due()).toEqual(new Set([older.id, elsewhere.id]));
+    const takers = await Promise.all([takeDelivery(db(), older.id), takeDelivery(db(), newer.id)]);
+    expect(takers.filter((row) => row !== null)).toHaveLength(1);
+    expect(await due()).toEqual(new Set([elsewhere.id]));
+    // Whoever had it in hands is lost.
+    await db().webhookDelivery.updateMany({ where: { status: 'RUNNING' }, data: { nextAttemptAt: new Date(0) } });
+    expect(await due()).toEqual(new Set([older.id, elsewhere.id]));
+    expect((await deliver({ db: db(), mayReach: everywhere }, older.id))?.error).toBeNull();
+    expect(await due()).toEqual(new Set([newer.id, elsewhere.id]));
   });
 
   test('an event is told to the webhooks that asked for it, with the change that makes it true or not at all', async () => {

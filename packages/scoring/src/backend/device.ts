@@ -76,20 +76,27 @@ const trialResult = z.union([
   z.object({ kind: z.literal('failed'), message: z.string() }),
 ]);
 
-/** Enough to see that a device computes; a software adapter has them in some hundred milliseconds. */
-const fewRows = 8;
-/** Enough for the work to outweigh the way to a GPU and back. */
-const manyRows = 256;
+/** A device so many times slower than the processor in the short trial is a software adapter, and is spared the long one. */
+const hopeless = 20;
 
-async function whyNotTake(device: Gpu): Promise<string | undefined> {
-  return absent[device]() ?? (await whyNot(device)) ?? (await whySlower(device));
+/** Why a device asked for by name does not serve. */
+async function whyNot(device: Gpu): Promise<string | undefined> {
+  return whyNotBy(device, await trial(device, 'short'), Number.POSITIVE_INFINITY);
 }
 
-async function whyNot(device: Gpu): Promise<string | undefined> {
-  const result = await trial(device, fewRows);
+async function whyNotTake(device: Gpu): Promise<string | undefined> {
+  const reason = absent[device]() ?? whyNotBy(device, await trial(device, 'short'), hopeless);
+  return reason ?? whyNotBy(device, await trial(device, 'long'), 1);
+}
+
+/** @param most how many times the processor's time the trial may take */
+function whyNotBy(device: Gpu, result: z.infer<typeof trialResult>, most: number): string | undefined {
   switch (result.kind) {
-    case 'right':
-      return undefined;
+    case 'right': {
+      const { deviceMs, cpuMs } = result;
+      if (deviceMs <= most * cpuMs) return undefined;
+      return `slower than the processor (a trial product took ${deviceMs.toFixed(1)} ms against ${cpuMs.toFixed(1)} ms)`;
+    }
     case 'wrong':
       return 'a trial product came out wrong on it';
     case 'failed':
@@ -97,14 +104,6 @@ async function whyNot(device: Gpu): Promise<string | undefined> {
     default:
       return result satisfies never;
   }
-}
-
-async function whySlower(device: Gpu): Promise<string | undefined> {
-  const result = await trial(device, manyRows);
-  if (result.kind === 'failed') return inWords(device, result.message);
-  if (result.kind === 'wrong' || result.deviceMs <= result.cpuMs) return undefined;
-  const [onDevice, onCpu] = [result.deviceMs, result.cpuMs].map((ms) => ms.toFixed(1));
-  return `slower than the processor (a trial product took ${onDevice} ms against ${onCpu} ms)`;
 }
 
 function inWords(device: Gpu, message: string): string {
@@ -121,12 +120,12 @@ const firstLine = (text: string) => (text.trim().split('\n', 1)[0] ?? '').slice(
 const trialTimeoutMs = 20_000;
 
 /** In a process of its own: drivers write to standard error as they like, and a bad one ends the process. */
-function trial(device: Gpu, rows: number): Promise<z.infer<typeof trialResult>> {
+function trial(device: Gpu, length: 'short' | 'long'): Promise<z.infer<typeof trialResult>> {
   const program = import.meta.url.endsWith('.ts') ? '../../dist/backend/deviceTrial.js' : './deviceTrial.js';
   const path = fileURLToPath(new URL(program, import.meta.url));
   return new Promise((resolve) => {
     const options = { timeout: trialTimeoutMs, encoding: 'utf8' } as const;
-    execFile(process.execPath, [path, device, String(rows)], options, (error, stdout) => {
+    execFile(process.execPath, [path, device, length], options, (error, stdout) => {
       if (error !== null) {
         const how = error.killed === true ? 'took too long' : `ended (${error.signal ?? `code ${error.code ?? '?'}`})`;
         resolve({ kind: 'failed', message: `the trial of it ${how}` });

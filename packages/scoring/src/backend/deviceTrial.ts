@@ -4,16 +4,19 @@ import { type Device, devices } from '@stray/core';
 import { floats, openSession } from './onnx.ts';
 
 /*
- * A program: `deviceTrial DEVICE ROWS` multiplies ROWS rows of ones by a matrix of 1/1024 four times, which gives ones, and
- * prints one JSON line: kind "right" with deviceMs and cpuMs, the best of three runs each, or "wrong", or "failed".
+ * A program: `deviceTrial DEVICE short|long` multiplies rows of ones by a matrix of 1/1024 again and again, which gives ones,
+ * and prints one JSON line: kind "right" with deviceMs and cpuMs, the best of three runs each, or "wrong", or "failed".
  */
-const [, , device = '', rowsText = ''] = process.argv;
-const rows = Number(rowsText);
+const [, , device = '', length = ''] = process.argv;
 const width = 1024;
-const graph = fileURLToPath(new URL('../../graphs/device-trial.onnx', import.meta.url));
+
+/** The short one tells whether a device computes, soon on a software adapter too; the long one what it is worth. */
+const { graph, rows } =
+  length === 'long' ? { graph: 'device-trial-long', rows: 256 } : { graph: 'device-trial', rows: 8 };
 
 async function bestMs(on: Device): Promise<number> {
-  const session = await openSession(graph, availableParallelism(), { device: on });
+  const path = fileURLToPath(new URL(`../../graphs/${graph}.onnx`, import.meta.url));
+  const session = await openSession(path, availableParallelism(), { device: on });
   const input = { x: { type: 'float32', data: new Float32Array(rows * width).fill(1), shape: [rows, width] } } as const;
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 4; round++) {

@@ -5,6 +5,7 @@ export type GraphName =
   | 'neglabel'
   | 'neglabel-counted'
   | 'neglabel-reasons'
+  | 'neglabel-reasons-rest'
   | 'neglabel-reasons-counted'
   | 'id-masses'
   | 'group-masses'

@@ -127,9 +127,12 @@ async function openWith(model: string, { threads, device, waiting, exact }: Sess
 
 const wordsOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
-/** How the runtime's allocators, CUDA, cuDNN and WebGPU say it. */
+/**
+ * How the runtime's allocators, CUDA, cuDNN and WebGPU say it. A tensor above WebGPU's largest buffer ends in a look-up of a
+ * buffer that was never made, or in Dawn's words on its limits.
+ */
 const outOfMemory =
-  /failed to allocate memory|out of memory|bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|ALLOC_FAILED|device (is |was )?lost/i;
+  /failed to allocate memory|out of memory|bad_alloc|CUDA_ERROR_OUT_OF_MEMORY|ALLOC_FAILED|device (is |was )?lost|raw_hash_map<>::at|exceeds the max buffer size/i;
 
 function refuse(cause: unknown, device: Device): never {
   const words = wordsOf(cause);

@@ -46,6 +46,8 @@ function* forms(label: string): Generator<string> {
 }
 
 function spellings(form: string): readonly string[] {
+  // Most of a hundred thousand lemmas have one spelling.
+  if (!form.includes(' ') && !form.includes('-')) return [form];
   return [...new Set([form, form.replaceAll(' ', '-'), form.replaceAll('-', ' ')])];
 }
 

@@ -28,6 +28,8 @@ export interface ImagePoolOptions {
   readonly device?: DeviceRequest | undefined;
   /** Threads that decode, and on the processor also encode; one a core, at most 16, when left out. */
   readonly workers?: number | undefined;
+  /** Processor threads of a network: one where each worker has its own, else as many as there are workers, when left out. */
+  readonly threads?: number | undefined;
   /**
    * For files of strangers: images are decoded in processes, one a core. One that crashes such a process, or takes it over its
    * limits, fails by itself with DECODE_CRASHED, DECODE_TIMEOUT or DECODE_MEMORY.

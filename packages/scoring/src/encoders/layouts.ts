@@ -30,6 +30,8 @@ export interface Layout {
 /** Who decodes. */
 export interface Crew {
   readonly workers: number;
+  /** Of a network on the processor. */
+  readonly threads?: number | undefined;
   /** Whether they are processes, which an image cannot take the whole down with, and not threads. */
   readonly contained: boolean;
   readonly limits?: DecodeLimits | undefined;
@@ -55,8 +57,8 @@ const batchesPerThread = 8;
  * calls it, so parallel sessions of one thread keep every core busy without any of them waiting for another.
  */
 export async function sessionPerCore(folder: EncoderFolder, crew: Crew): Promise<Layout> {
-  const { workers } = crew;
-  const setup: PoolSetup = { folder, device: 'cpu', threads: 1, ...decodeSetup(folder, crew) };
+  const { workers, threads = 1 } = crew;
+  const setup: PoolSetup = { folder, device: 'cpu', threads, ...decodeSetup(folder, crew) };
   const members = await startAll<EncodedImage>(crew, 'encoders/poolWorker', setup);
   let turn = 0;
   return {
@@ -77,8 +79,8 @@ const gpuBatch = 32;
 
 /** One session on a thread of its own, fed by threads that decode: for a GPU, and for weights too large to be held once a core. */
 export async function oneSession(folder: EncoderFolder, device: Device, crew: Crew): Promise<Layout> {
-  const { workers } = crew;
-  const setup: NetworkSetup = { folder, device, threads: device === 'cpu' ? workers : 1 };
+  const { workers, threads = workers } = crew;
+  const setup: NetworkSetup = { folder, device, threads: device === 'cpu' ? threads : 1 };
   const network = await startMember<readonly Uint8Array[], ImageBatch>('encoders/networkWorker', setup);
   const setupOfDecoders = decodeSetup(folder, crew);
   const decoders = await startAll<PreparedImage>(crew, 'encoders/decodeWorker', setupOfDecoders).catch(

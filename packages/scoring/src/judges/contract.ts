@@ -1,6 +1,7 @@
 import type { ScoredImage, ThresholdRule } from '@stray/core';
 import type { ImageBatch } from '../scores/scorer.ts';
 import type { GatheredMaterial } from '../words/wordsContract.ts';
+import type { PackedImages } from './packed.ts';
 
 export interface JudgesSetup {
   /** Processor threads of a matrix product. */
@@ -10,8 +11,8 @@ export interface JudgesSetup {
 }
 
 /** What a judge says of images. */
-export interface Judged {
-  readonly images: readonly ScoredImage[];
+export interface Judged<Images = readonly ScoredImage[]> {
+  readonly images: Images;
   /** The rule of the method for these words. */
   readonly rule: ThresholdRule;
   /** Labels that were asked for. */
@@ -24,4 +25,6 @@ export type JudgesRequest =
   | { readonly kind: 'judge'; readonly key: string; readonly images: ImageBatch };
 
 /** Null where nothing is held under the key. */
-export type JudgesAnswer = { readonly kind: 'held' } | { readonly kind: 'judged'; readonly judged: Judged | null };
+export type JudgesAnswer =
+  | { readonly kind: 'held' }
+  | { readonly kind: 'judged'; readonly judged: Judged<PackedImages> | null };

@@ -3,6 +3,7 @@ import { createLanes } from '@stray/core';
 import { serve } from '../encoders/member.ts';
 import type { JudgesAnswer, JudgesRequest, JudgesSetup } from './contract.ts';
 import { HeldJudges } from './heldJudges.ts';
+import { pack } from './packed.ts';
 
 const setup: JudgesSetup = workerData;
 const judges = new HeldJudges(setup);
@@ -17,7 +18,7 @@ async function answerTo(request: JudgesRequest): Promise<JudgesAnswer> {
       if (held === undefined) return { kind: 'judged', judged: null };
       const { judge, classCount, warnings } = held;
       const { embeddings, maxProbability } = request.images;
-      const images = await judge.judge(embeddings, maxProbability);
+      const images = pack(await judge.judge(embeddings, maxProbability));
       return { kind: 'judged', judged: { images, rule: judge.rule, classCount, warnings } };
     }
     default:

@@ -4,6 +4,7 @@ import { startedWhenAsked } from '../encoders/startedWhenAsked.ts';
 import type { ImageBatch } from '../scores/scorer.ts';
 import type { GatheredMaterial } from '../words/wordsContract.ts';
 import type { Judged, JudgesAnswer, JudgesRequest, JudgesSetup } from './contract.ts';
+import { unpack } from './packed.ts';
 
 export type { Judged } from './contract.ts';
 
@@ -40,7 +41,8 @@ export function openJudges({
     async judge(key, images) {
       if (!thread.running) return null;
       const answer = await thread.ask({ kind: 'judge', key, images });
-      return answer.kind === 'judged' ? answer.judged : null;
+      if (answer.kind !== 'judged' || answer.judged === null) return null;
+      return { ...answer.judged, images: unpack(answer.judged.images) };
     },
     close: () => thread.close(),
   };

@@ -2,6 +2,7 @@ import { StrayError } from '@stray/core';
 import { type Member, startMember } from '../encoders/member.ts';
 import { type Judge, type JudgeMaterial, ruleOf } from '../judge.ts';
 import type { JudgesAnswer, JudgesRequest, JudgesSetup } from './contract.ts';
+import { unpack } from './packed.ts';
 
 const key = 'the only one';
 
@@ -38,7 +39,7 @@ export async function startJudge(material: JudgeMaterial, { cores }: { cores: nu
     async judge(embeddings, maxProbability) {
       const answer = await threads[turn++ % count]?.ask({ kind: 'judge', key, images: { embeddings, maxProbability } });
       if (answer?.kind !== 'judged' || answer.judged === null) throw new StrayError('INTERNAL', 'The judge is gone.');
-      return answer.judged.images;
+      return unpack(answer.judged.images);
     },
     close,
   };

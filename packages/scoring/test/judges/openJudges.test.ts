@@ -63,6 +63,6 @@ it('goes with all that it held when nobody asks', async () => {
   const shelf = openJudges({ threads: 1, idleMs: 1 });
   await using(shelf, async () => {
     await shelf.hold('a', gathered);
-    await vi.waitFor(async () => expect(await shelf.judge('a', images)).toBeNull(), { timeout: 5000 });
+    await vi.waitFor(async () => expect(await shelf.judge('a', images)).toBeNull(), { timeout: 20_000 });
   });
 });

@@ -201,6 +201,11 @@ export type Account = Prisma.AccountModel
  */
 export type Verification = Prisma.VerificationModel
 /**
+ * Model LoginTry
+ * Tries to sign in, counted for all API processes: `rate-limiter-flexible` reads and writes it. Of addresses the hash alone.
+ */
+export type LoginTry = Prisma.LoginTryModel
+/**
  * Model Membership
  * 
  */

@@ -4,7 +4,7 @@ import type { ExportRow } from '@stray/db';
 import type { OpenFormat } from '../exportFormat.ts';
 import { createImageArchive, imageBytes } from '../imageArchive.ts';
 import { openParquet, type ParquetColumn, type ParquetFile } from '../parquetFile.ts';
-import { typedColumns } from './parquet.ts';
+import { typedColumns } from './typedColumns.ts';
 
 /** The hub shows and streams row group by row group: a hundred rows, or what is held of large images. */
 const groups = { rows: 100, bytes: 2 ** 25 };

@@ -9,14 +9,14 @@ import { openHfParquet } from './hfParquet.ts';
 import { openImageFolder } from './imageFolder.ts';
 import { openJsonl } from './jsonl.ts';
 import { openLabelStudio } from './labelStudio.ts';
-import { openParquetTable } from './parquet.ts';
 import { openWebDataset } from './webdataset.ts';
 import { openYoloClassify } from './yoloClassify.ts';
 
 export const formats: Readonly<Record<ExportFormat, OpenFormat>> = {
   CSV: openCsv,
   JSONL: openJsonl,
-  PARQUET: openParquetTable,
+  // Its writer is five megabytes of WebAssembly, which are compiled when they are loaded.
+  PARQUET: async (opening) => (await import('./parquet.ts')).openParquetTable(opening),
   IMAGE_FOLDER: openImageFolder,
   COCO: openCoco,
   YOLO_CLASSIFY: openYoloClassify,

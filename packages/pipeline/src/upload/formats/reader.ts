@@ -1,5 +1,5 @@
 import { className, type ImportFormat, type ImportFound } from '@stray/core';
-import { declaredByFolder } from '../samples.ts';
+import { declaredByFolder } from '../declaredPlace.ts';
 import type { ArchiveMember } from '../sources/archiveMember.ts';
 import type { FileTree } from '../sources/fileTree.ts';
 import { type AnnotationFile, annotationEnding } from './annotationFile.ts';

@@ -7,6 +7,9 @@ import { readZip } from './zip.ts';
 /** Images hardly shrink in an archive; what unfolds to far more is a bomb. */
 const mostUnpacked = (bytes: number) => 20 * bytes + 2 ** 30;
 
+/** Small photos come several a piece: each piece costs as much as a photo. */
+const readAtOnce = 2 ** 20;
+
 export interface ArchiveFile {
   readonly path: string;
   readonly format: ArchiveFormat;
@@ -17,6 +20,8 @@ export interface ArchiveFile {
 export function archiveTree({ path, format, bytes }: ArchiveFile): FileTree {
   const mostBytes = mostUnpacked(bytes);
   const members = () =>
-    format === 'zip' ? readZip(path) : readTar({ open: () => createReadStream(path), format, mostBytes });
+    format === 'zip'
+      ? readZip(path)
+      : readTar({ open: () => createReadStream(path, { highWaterMark: readAtOnce }), format, mostBytes });
   return { members, seekable: false, holdsShards: false, isShard: format !== 'zip', mostBytes };
 }

@@ -38,9 +38,14 @@ export async function openClipImages(
       dummies[input.name] = tokenTensor(input, new Int32Array(rows * length).fill(1), length);
     }
     const fixedBatch = fixedSize(pixels, 0);
+    // Made once and filled again for each run: fresh memory of that size is slower to get than to fill.
+    let planes = new Float32Array();
     const encode = async (images: readonly Uint8Array[]) => {
       const count = fixedBatch ?? images.length;
-      const input = normalised(images, count, preprocessing);
+      const length = count * 3 * size * size;
+      if (planes.length < length) planes = new Float32Array(length);
+      const input = planes.subarray(0, length);
+      normalise(images, preprocessing, input);
       const feeds = { ...dummies, [pixels.name]: pixelTensor(pixels, input, [count, 3, size, size]) };
       const embeddings = floats(await session.run(feeds), vision.output);
       requireWidth(embeddings.length / count, vision, folder);
@@ -65,24 +70,36 @@ export async function openClipImages(
   }
 }
 
-/** uint8 [size, size, 3] each → (x · rescale − mean) / std as float32 [count, 3, size, size]; black where there is none. */
-export function normalised(
+/** uint8 [size, size, 3] each → (x · rescale − mean) / std as float32 [n, 3, size, size] in `tensor`, zeros behind them. */
+export function normalise(
   images: readonly Uint8Array[],
-  count: number,
   { rescale, mean, std }: ClipManifest['preprocessing'],
-): Float32Array {
-  const [plane = 0] = images.map(({ length }) => length / 3);
-  const tensor = new Float32Array(count * plane * 3);
-  for (let channel = 0; channel < 3; channel++) {
-    const table = channelTable(rescale, mean[channel] ?? 0, std[channel] ?? 1);
-    images.forEach((image, i) => {
-      const to = (i * 3 + channel) * plane;
-      for (let pixel = 0, from = channel; pixel < plane; pixel++, from += 3) {
-        tensor[to + pixel] = table[image[from] ?? 0] ?? 0;
-      }
-    });
+  tensor: Float32Array,
+): void {
+  const table = (channel: number) => channelTable(rescale, mean[channel] ?? 0, std[channel] ?? 1);
+  const tables = { red: table(0), green: table(1), blue: table(2) };
+  let filled = 0;
+  for (const image of images) {
+    toPlanes(image, tables, tensor.subarray(filled, filled + image.length));
+    filled += image.length;
   }
-  return tensor;
+  tensor.fill(0, filled);
+}
+
+interface Tables {
+  readonly red: Float32Array;
+  readonly green: Float32Array;
+  readonly blue: Float32Array;
+}
+
+/** One pass over the pixels: a thread that does nothing but feed a GPU has no time for three. */
+function toPlanes(image: Uint8Array, { red, green, blue }: Tables, planes: Float32Array): void {
+  const plane = image.length / 3;
+  for (let pixel = 0, from = 0; pixel < plane; pixel++, from += 3) {
+    planes[pixel] = red[image[from] ?? 0] ?? 0;
+    planes[plane + pixel] = green[image[from + 1] ?? 0] ?? 0;
+    planes[2 * plane + pixel] = blue[image[from + 2] ?? 0] ?? 0;
+  }
 }
 
 /** The 256 values that a channel's pixels can become, rounded to float32 after each step as NumPy does. */

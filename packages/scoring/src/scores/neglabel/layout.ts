@@ -3,12 +3,12 @@ import { type Grouping, groupingOf, type NegLabelInput } from './input.ts';
 import { distinctRows, rowsAt } from './rows.ts';
 
 /**
- * How the negatives lie in memory for the graphs. Grouped: group by group, and those in no group behind. Counted: each
+ * How the negatives lie in memory for the graphs. Grouped: group by group, and where there is a rest, those in no group behind. Counted: each
  * distinct embedding once, with how often it is in each group: the embedded encoder gives thousands of words one of some
  * hundred directions, and the product is what scoring costs.
  */
 export interface NegativeLayout extends Grouping {
-  readonly kind: 'grouped' | 'counted';
+  readonly kind: 'grouped' | 'rest' | 'counted';
   readonly rows: number;
   /** What a graph that scores takes. */
   readonly scored: Readonly<Record<string, Tensor>>;
@@ -44,10 +44,10 @@ function grouped({ negatives, dimension }: NegLabelInput, grouping: Grouping): N
   const inGroups = { type: 'int64', data: BigInt64Array.of(BigInt(kept)), shape: [1] } as const;
   return {
     ...grouping,
-    kind: 'grouped',
+    kind: kept < available ? 'rest' : 'grouped',
     rows: kept,
     scored: { negatives: matrix(kept), group_shape },
-    all: { negatives: matrix(available), group_shape, kept: inGroups },
+    all: { negatives: matrix(available), group_shape, ...(kept < available && { kept: inGroups }) },
     slotsOfRow: (row) => slots.subarray(row, row + 1),
   };
 }

@@ -22,7 +22,7 @@ export async function negLabelWithNearest(input: NegLabelInput, count: number): 
   const { kind, all } = layout;
   const wanted = Math.min(count, negatives.length / dimension);
   const rowsWanted = Math.min(wanted, kind === 'counted' ? layout.rows : wanted);
-  const graph = await openGraph(kind === 'counted' ? 'neglabel-reasons-counted' : 'neglabel-reasons', threads);
+  const graph = await openGraph(kind === 'grouped' ? 'neglabel-reasons' : `neglabel-reasons-${kind}`, threads);
   const k = { type: 'int64', data: BigInt64Array.of(BigInt(rowsWanted)), shape: [1] } as const;
   const fixed = { ...idTensors(input), ...all, k };
   return {

@@ -433,6 +433,7 @@ export const ModelName = {
   Session: 'Session',
   Account: 'Account',
   Verification: 'Verification',
+  LoginTry: 'LoginTry',
   Membership: 'Membership',
   ApiKey: 'ApiKey',
   Webhook: 'Webhook',
@@ -457,7 +458,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "reviewedSample" | "review" | "reviewHold" | "projection" | "projectedSample" | "savedView" | "export" | "job" | "user" | "session" | "account" | "verification" | "membership" | "apiKey" | "webhook" | "webhookDelivery" | "auditEvent" | "looseBlob" | "collection" | "collectionHold" | "seeded"
+    modelProps: "project" | "labelSet" | "idLabel" | "corpus" | "mining" | "minedWord" | "corpusVersion" | "negativeLabel" | "corpusEdit" | "corpusDraft" | "draftEdit" | "wordList" | "dataset" | "sample" | "blobQuality" | "datasetQuality" | "duplicate" | "upload" | "embedding" | "label" | "scoreRun" | "calibration" | "sampleScore" | "reviewEvent" | "reviewedSample" | "review" | "reviewHold" | "projection" | "projectedSample" | "savedView" | "export" | "job" | "user" | "session" | "account" | "verification" | "loginTry" | "membership" | "apiKey" | "webhook" | "webhookDelivery" | "auditEvent" | "looseBlob" | "collection" | "collectionHold" | "seeded"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3093,6 +3094,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    LoginTry: {
+      payload: Prisma.$LoginTryPayload<ExtArgs>
+      fields: Prisma.LoginTryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.LoginTryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.LoginTryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        findFirst: {
+          args: Prisma.LoginTryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.LoginTryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        findMany: {
+          args: Prisma.LoginTryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>[]
+        }
+        create: {
+          args: Prisma.LoginTryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        createMany: {
+          args: Prisma.LoginTryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.LoginTryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>[]
+        }
+        delete: {
+          args: Prisma.LoginTryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        update: {
+          args: Prisma.LoginTryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        deleteMany: {
+          args: Prisma.LoginTryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.LoginTryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.LoginTryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>[]
+        }
+        upsert: {
+          args: Prisma.LoginTryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$LoginTryPayload>
+        }
+        aggregate: {
+          args: Prisma.LoginTryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateLoginTry>
+        }
+        groupBy: {
+          args: Prisma.LoginTryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LoginTryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.LoginTryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.LoginTryCountAggregateOutputType> | number
+        }
+      }
+    }
     Membership: {
       payload: Prisma.$MembershipPayload<ExtArgs>
       fields: Prisma.MembershipFieldRefs
@@ -4337,6 +4412,15 @@ export const VerificationScalarFieldEnum = {
 export type VerificationScalarFieldEnum = (typeof VerificationScalarFieldEnum)[keyof typeof VerificationScalarFieldEnum]
 
 
+export const LoginTryScalarFieldEnum = {
+  key: 'key',
+  points: 'points',
+  expire: 'expire'
+} as const
+
+export type LoginTryScalarFieldEnum = (typeof LoginTryScalarFieldEnum)[keyof typeof LoginTryScalarFieldEnum]
+
+
 export const MembershipScalarFieldEnum = {
   userId: 'userId',
   projectId: 'projectId',
@@ -4369,6 +4453,8 @@ export const WebhookScalarFieldEnum = {
   url: 'url',
   events: 'events',
   secret: 'secret',
+  previousSecret: 'previousSecret',
+  previousSecretUntil: 'previousSecretUntil',
   enabled: 'enabled',
   author: 'author',
   createdAt: 'createdAt'
@@ -4958,6 +5044,7 @@ export type GlobalOmitConfig = {
   session?: Prisma.SessionOmit
   account?: Prisma.AccountOmit
   verification?: Prisma.VerificationOmit
+  loginTry?: Prisma.LoginTryOmit
   membership?: Prisma.MembershipOmit
   apiKey?: Prisma.ApiKeyOmit
   webhook?: Prisma.WebhookOmit

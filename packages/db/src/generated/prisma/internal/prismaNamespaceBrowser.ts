@@ -87,6 +87,7 @@ export const ModelName = {
   Session: 'Session',
   Account: 'Account',
   Verification: 'Verification',
+  LoginTry: 'LoginTry',
   Membership: 'Membership',
   ApiKey: 'ApiKey',
   Webhook: 'Webhook',
@@ -653,6 +654,15 @@ export const VerificationScalarFieldEnum = {
 export type VerificationScalarFieldEnum = (typeof VerificationScalarFieldEnum)[keyof typeof VerificationScalarFieldEnum]
 
 
+export const LoginTryScalarFieldEnum = {
+  key: 'key',
+  points: 'points',
+  expire: 'expire'
+} as const
+
+export type LoginTryScalarFieldEnum = (typeof LoginTryScalarFieldEnum)[keyof typeof LoginTryScalarFieldEnum]
+
+
 export const MembershipScalarFieldEnum = {
   userId: 'userId',
   projectId: 'projectId',
@@ -685,6 +695,8 @@ export const WebhookScalarFieldEnum = {
   url: 'url',
   events: 'events',
   secret: 'secret',
+  previousSecret: 'previousSecret',
+  previousSecretUntil: 'previousSecretUntil',
   enabled: 'enabled',
   author: 'author',
   createdAt: 'createdAt'

@@ -29,6 +29,8 @@ export type WebhookMinAggregateOutputType = {
   projectId: string | null
   url: string | null
   secret: string | null
+  previousSecret: string | null
+  previousSecretUntil: Date | null
   enabled: boolean | null
   author: string | null
   createdAt: Date | null
@@ -39,6 +41,8 @@ export type WebhookMaxAggregateOutputType = {
   projectId: string | null
   url: string | null
   secret: string | null
+  previousSecret: string | null
+  previousSecretUntil: Date | null
   enabled: boolean | null
   author: string | null
   createdAt: Date | null
@@ -50,6 +54,8 @@ export type WebhookCountAggregateOutputType = {
   url: number
   events: number
   secret: number
+  previousSecret: number
+  previousSecretUntil: number
   enabled: number
   author: number
   createdAt: number
@@ -62,6 +68,8 @@ export type WebhookMinAggregateInputType = {
   projectId?: true
   url?: true
   secret?: true
+  previousSecret?: true
+  previousSecretUntil?: true
   enabled?: true
   author?: true
   createdAt?: true
@@ -72,6 +80,8 @@ export type WebhookMaxAggregateInputType = {
   projectId?: true
   url?: true
   secret?: true
+  previousSecret?: true
+  previousSecretUntil?: true
   enabled?: true
   author?: true
   createdAt?: true
@@ -83,6 +93,8 @@ export type WebhookCountAggregateInputType = {
   url?: true
   events?: true
   secret?: true
+  previousSecret?: true
+  previousSecretUntil?: true
   enabled?: true
   author?: true
   createdAt?: true
@@ -167,6 +179,8 @@ export type WebhookGroupByOutputType = {
   url: string
   events: string[]
   secret: string
+  previousSecret: string | null
+  previousSecretUntil: Date | null
   enabled: boolean
   author: string | null
   createdAt: Date
@@ -199,6 +213,8 @@ export type WebhookWhereInput = {
   url?: Prisma.StringFilter<"Webhook"> | string
   events?: Prisma.StringNullableListFilter<"Webhook">
   secret?: Prisma.StringFilter<"Webhook"> | string
+  previousSecret?: Prisma.StringNullableFilter<"Webhook"> | string | null
+  previousSecretUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null
   enabled?: Prisma.BoolFilter<"Webhook"> | boolean
   author?: Prisma.StringNullableFilter<"Webhook"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string
@@ -212,6 +228,8 @@ export type WebhookOrderByWithRelationInput = {
   url?: Prisma.SortOrder
   events?: Prisma.SortOrder
   secret?: Prisma.SortOrder
+  previousSecret?: Prisma.SortOrderInput | Prisma.SortOrder
+  previousSecretUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   enabled?: Prisma.SortOrder
   author?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -228,6 +246,8 @@ export type WebhookWhereUniqueInput = Prisma.AtLeast<{
   url?: Prisma.StringFilter<"Webhook"> | string
   events?: Prisma.StringNullableListFilter<"Webhook">
   secret?: Prisma.StringFilter<"Webhook"> | string
+  previousSecret?: Prisma.StringNullableFilter<"Webhook"> | string | null
+  previousSecretUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null
   enabled?: Prisma.BoolFilter<"Webhook"> | boolean
   author?: Prisma.StringNullableFilter<"Webhook"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string
@@ -241,6 +261,8 @@ export type WebhookOrderByWithAggregationInput = {
   url?: Prisma.SortOrder
   events?: Prisma.SortOrder
   secret?: Prisma.SortOrder
+  previousSecret?: Prisma.SortOrderInput | Prisma.SortOrder
+  previousSecretUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   enabled?: Prisma.SortOrder
   author?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -258,6 +280,8 @@ export type WebhookScalarWhereWithAggregatesInput = {
   url?: Prisma.StringWithAggregatesFilter<"Webhook"> | string
   events?: Prisma.StringNullableListFilter<"Webhook">
   secret?: Prisma.StringWithAggregatesFilter<"Webhook"> | string
+  previousSecret?: Prisma.StringNullableWithAggregatesFilter<"Webhook"> | string | null
+  previousSecretUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"Webhook"> | Date | string | null
   enabled?: Prisma.BoolWithAggregatesFilter<"Webhook"> | boolean
   author?: Prisma.StringNullableWithAggregatesFilter<"Webhook"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Webhook"> | Date | string
@@ -268,6 +292,8 @@ export type WebhookCreateInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -281,6 +307,8 @@ export type WebhookUncheckedCreateInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -292,6 +320,8 @@ export type WebhookUpdateInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -305,6 +335,8 @@ export type WebhookUncheckedUpdateInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -317,6 +349,8 @@ export type WebhookCreateManyInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -327,6 +361,8 @@ export type WebhookUpdateManyMutationInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -338,6 +374,8 @@ export type WebhookUncheckedUpdateManyInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -359,6 +397,8 @@ export type WebhookCountOrderByAggregateInput = {
   url?: Prisma.SortOrder
   events?: Prisma.SortOrder
   secret?: Prisma.SortOrder
+  previousSecret?: Prisma.SortOrder
+  previousSecretUntil?: Prisma.SortOrder
   enabled?: Prisma.SortOrder
   author?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -369,6 +409,8 @@ export type WebhookMaxOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   url?: Prisma.SortOrder
   secret?: Prisma.SortOrder
+  previousSecret?: Prisma.SortOrder
+  previousSecretUntil?: Prisma.SortOrder
   enabled?: Prisma.SortOrder
   author?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -379,6 +421,8 @@ export type WebhookMinOrderByAggregateInput = {
   projectId?: Prisma.SortOrder
   url?: Prisma.SortOrder
   secret?: Prisma.SortOrder
+  previousSecret?: Prisma.SortOrder
+  previousSecretUntil?: Prisma.SortOrder
   enabled?: Prisma.SortOrder
   author?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -459,6 +503,8 @@ export type WebhookCreateWithoutProjectInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -470,6 +516,8 @@ export type WebhookUncheckedCreateWithoutProjectInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -511,6 +559,8 @@ export type WebhookScalarWhereInput = {
   url?: Prisma.StringFilter<"Webhook"> | string
   events?: Prisma.StringNullableListFilter<"Webhook">
   secret?: Prisma.StringFilter<"Webhook"> | string
+  previousSecret?: Prisma.StringNullableFilter<"Webhook"> | string | null
+  previousSecretUntil?: Prisma.DateTimeNullableFilter<"Webhook"> | Date | string | null
   enabled?: Prisma.BoolFilter<"Webhook"> | boolean
   author?: Prisma.StringNullableFilter<"Webhook"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Webhook"> | Date | string
@@ -521,6 +571,8 @@ export type WebhookCreateWithoutDeliveriesInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -533,6 +585,8 @@ export type WebhookUncheckedCreateWithoutDeliveriesInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -559,6 +613,8 @@ export type WebhookUpdateWithoutDeliveriesInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -571,6 +627,8 @@ export type WebhookUncheckedUpdateWithoutDeliveriesInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -581,6 +639,8 @@ export type WebhookCreateManyProjectInput = {
   url: string
   events?: Prisma.WebhookCreateeventsInput | string[]
   secret: string
+  previousSecret?: string | null
+  previousSecretUntil?: Date | string | null
   enabled?: boolean
   author?: string | null
   createdAt?: Date | string
@@ -591,6 +651,8 @@ export type WebhookUpdateWithoutProjectInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -602,6 +664,8 @@ export type WebhookUncheckedUpdateWithoutProjectInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -613,6 +677,8 @@ export type WebhookUncheckedUpdateManyWithoutProjectInput = {
   url?: Prisma.StringFieldUpdateOperationsInput | string
   events?: Prisma.WebhookUpdateeventsInput | string[]
   secret?: Prisma.StringFieldUpdateOperationsInput | string
+  previousSecret?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  previousSecretUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   enabled?: Prisma.BoolFieldUpdateOperationsInput | boolean
   author?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -655,6 +721,8 @@ export type WebhookSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   url?: boolean
   events?: boolean
   secret?: boolean
+  previousSecret?: boolean
+  previousSecretUntil?: boolean
   enabled?: boolean
   author?: boolean
   createdAt?: boolean
@@ -669,6 +737,8 @@ export type WebhookSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   url?: boolean
   events?: boolean
   secret?: boolean
+  previousSecret?: boolean
+  previousSecretUntil?: boolean
   enabled?: boolean
   author?: boolean
   createdAt?: boolean
@@ -681,6 +751,8 @@ export type WebhookSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   url?: boolean
   events?: boolean
   secret?: boolean
+  previousSecret?: boolean
+  previousSecretUntil?: boolean
   enabled?: boolean
   author?: boolean
   createdAt?: boolean
@@ -693,12 +765,14 @@ export type WebhookSelectScalar = {
   url?: boolean
   events?: boolean
   secret?: boolean
+  previousSecret?: boolean
+  previousSecretUntil?: boolean
   enabled?: boolean
   author?: boolean
   createdAt?: boolean
 }
 
-export type WebhookOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "url" | "events" | "secret" | "enabled" | "author" | "createdAt", ExtArgs["result"]["webhook"]>
+export type WebhookOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "projectId" | "url" | "events" | "secret" | "previousSecret" | "previousSecretUntil" | "enabled" | "author" | "createdAt", ExtArgs["result"]["webhook"]>
 export type WebhookInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   project?: boolean | Prisma.ProjectDefaultArgs<ExtArgs>
   deliveries?: boolean | Prisma.Webhook$deliveriesArgs<ExtArgs>
@@ -729,6 +803,11 @@ export type $WebhookPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
      * Signs what is sent; shown once.
      */
     secret: string
+    /**
+     * What `secret` was before it was rotated last: signs too until then.
+     */
+    previousSecret: string | null
+    previousSecretUntil: Date | null
     enabled: boolean
     author: string | null
     createdAt: Date
@@ -1162,6 +1241,8 @@ export interface WebhookFieldRefs {
   readonly url: Prisma.FieldRef<"Webhook", 'String'>
   readonly events: Prisma.FieldRef<"Webhook", 'String[]'>
   readonly secret: Prisma.FieldRef<"Webhook", 'String'>
+  readonly previousSecret: Prisma.FieldRef<"Webhook", 'String'>
+  readonly previousSecretUntil: Prisma.FieldRef<"Webhook", 'DateTime'>
   readonly enabled: Prisma.FieldRef<"Webhook", 'Boolean'>
   readonly author: Prisma.FieldRef<"Webhook", 'String'>
   readonly createdAt: Prisma.FieldRef<"Webhook", 'DateTime'>

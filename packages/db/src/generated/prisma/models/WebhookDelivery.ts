@@ -856,6 +856,9 @@ export type $WebhookDeliveryPayload<ExtArgs extends runtime.Types.Extensions.Int
      * What is sent, byte by byte.
      */
     body: string
+    /**
+     * RUNNING while an attempt is under way, of which there is one a webhook.
+     */
     status: $Enums.RunStatus
     attempts: number
     /**
