@@ -26,6 +26,41 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
+/** The same page, whose visits end when it listens: what came as text takes no click and no file before it is brought to life. */
+export function arrivingAlive(page: Page): Page {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...target) => {
+    const response = await goto(...target);
+    await comesAlive(page);
+    return response;
+  };
+  page.reload = async (...how) => {
+    const response = await reload(...how);
+    await comesAlive(page);
+    return response;
+  };
+  return page;
+}
+
+/** React marks what it has taken over; where there is none of its pages there is nothing to wait for. */
+async function comesAlive(page: Page): Promise<void> {
+  const mute = () =>
+    page.evaluate(() =>
+      '__next_f' in window
+        ? [...document.querySelectorAll('button, input, select, textarea')].filter(
+            (element) => !Object.keys(element).some((key) => key.startsWith('__reactProps$')),
+          ).length
+        : 0,
+    );
+  const until = Date.now() + 60_000;
+  while ((await mute()) > 0) {
+    if (Date.now() > until)
+      throw new Error(`${page.url()} does not come alive: ${await mute()} of its controls are mute.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 export interface Complaints {
   /** Kinds of messages of the console that are troubles. */
   readonly kinds?: readonly string[];

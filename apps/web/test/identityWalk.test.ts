@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
-import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
 
   async function visitor(): Promise<[BrowserContext, Page]> {
     const made = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const opened = await made.newPage();
+    const opened = arrivingAlive(await made.newPage());
     opened.setDefaultTimeout(60_000);
     opened.on('request', (request) => {
       const { pathname } = new URL(request.url());

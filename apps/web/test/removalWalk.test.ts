@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
       await make(`createDataset(input: { projectId: ${projectId}, name: "${name}" }) { dataset { id } }`);
     }
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     page.setDefaultTimeout(60_000);
     collectTroubles(page, troubles);
   }, readyWithinMs);
@@ -56,8 +56,7 @@ describe.skipIf(!hasBrowser())('deleting', { sequential: true, timeout: readyWit
     // July has all of them, so that nothing of June's is nobody's; the demo has them too.
     for (const name of ['July', 'June']) {
       await page.goto(`${stray.address}/p/wardrobe/${name}`);
-      // It takes folders once the page listens to it.
-      await page.getByLabel('A folder').and(page.locator('[webkitdirectory]')).setInputFiles(photos);
+      await page.getByLabel('A folder').setInputFiles(photos);
       await page.getByText(`${hats()} photos, without scores yet`).waitFor();
     }
     const [first = ''] = readdirSync(photos).sort();
