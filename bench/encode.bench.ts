@@ -13,8 +13,10 @@ import { linkPhotos, sources } from './photos.ts';
 import { exponentOf } from './scale/growth.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wanted = Number(process.env.BENCH_COUNT ?? (long ? 6_000 : 600));
+const wanted = Number(process.env.BENCH_COUNT ?? (long ? 6_000 : 400));
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+/** Photos that tell the peer's rate. */
+const ofPeer = 200;
 const cores = Math.min(availableParallelism(), 16);
 
 const folder = await embeddedEncoder();
@@ -27,12 +29,16 @@ console.log(
 
 try {
   const rates = { ours: [] as number[], decode: [] as number[], network: [] as number[], peer: [] as number[] };
+  let batch: number | undefined;
   for (let round = 0; round < rounds; round++) {
     rates.ours.push(await encodeRate());
     rates.decode.push(await decodeRate({ files, views, workers: cores }));
     rates.network.push(await networkRate());
-    const peer = runPeer('encode_torch.py', [scratch, '--threads', String(cores)]);
+    const given = ['--limit', String(ofPeer), '--threads', String(cores)];
+    // It tries once which batch is the fastest.
+    const peer = runPeer('encode_torch.py', [scratch, ...given, ...(batch ? ['--batch', String(batch)] : [])]);
     if (peer?.images_per_s !== undefined) rates.peer.push(peer.images_per_s);
+    batch = peer?.batch;
   }
   const [ours, decode, network] = [rates.ours, rates.decode, rates.network].map(median);
   report('stray, files → embeddings', ours ?? 0, { unit: 'images/s' });

@@ -21,7 +21,7 @@ import { long, median, report } from './peer.ts';
 import { demoPhotos, sources } from './photos.ts';
 
 const searches = Number(process.env.BENCH_SEARCHES ?? 40);
-const ofReal = long ? { words: 40_000, images: 20_000 } : { words: 15_000, images: 12_000 };
+const ofReal = long ? { words: 40_000, images: 20_000 } : { words: 12_000, images: 12_000 };
 const encoderId = 'bench@0123456789abcdef';
 const folder = await embeddedEncoder();
 const { dimension } = folder.manifest;

@@ -26,7 +26,7 @@ import { LookAtSample, SamplePage } from '../apps/web/features/samples/documents
 import { long, median, report } from './peer.ts';
 
 const clients = Number(process.env.BENCH_CLIENTS ?? 200);
-const seconds = Number(process.env.BENCH_SECONDS ?? (long ? 60 : 15));
+const seconds = Number(process.env.BENCH_SECONDS ?? (long ? 60 : 10));
 const main = fileURLToPath(new URL('../apps/api/dist/main.js', import.meta.url));
 console.log(
   `load: ${clients} clients for ${seconds} s, ${cpus().length} threads, ${cpus()[0]?.model}, Node ${process.version}`,

@@ -16,7 +16,7 @@ const cli = fileURLToPath(new URL('../apps/cli/dist/main.js', import.meta.url));
 const sizes = { few: 1_000, many: Number(process.env.BENCH_SAMPLES ?? (long ? 100_000 : 10_000)) };
 /** Flagged of the many, as nearly as scores that are drawn allow. */
 const bulk = 10_000;
-const rounds = 7;
+const rounds = long ? 7 : 5;
 
 console.log(`review: ${sizes.many} samples, ${cpus().length} threads, ${cpus()[0]?.model}, Node ${process.version}`);
 if (hasBrowser()) {

@@ -13,7 +13,7 @@ export interface Measured {
 }
 
 const leastRounds = 5;
-const mostRounds = Number(process.env.BENCH_ROUNDS ?? 60);
+const mostRounds = Number(process.env.BENCH_ROUNDS ?? (long ? 60 : 30));
 const patienceMs = long ? 15_000 : 2_000;
 
 /** The ways in turns, so that what else the machine does meets all of them; a first round, which fills caches, is not counted. */
