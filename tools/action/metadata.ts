@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseAction } from '@actions/workflow-parser/actions/action-parser';
+import { NoOperationTraceWriter } from '@actions/workflow-parser/templates/trace-writer';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 
@@ -18,28 +20,22 @@ interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What action.yml uses of GitHub's metadata syntax, and no more: a key that is misspelt is one too many. */
+/** What is read of action.yml. */
 export interface Metadata {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly runs: { readonly steps: readonly Step[] };
 }
 
-const identifier = '^[A-Za-z_][\\w-]*$';
-
+/** What GitHub leaves open and Stray does not: inputs are described, defaults are texts, other actions come in a version. */
 const schema = {
   type: 'object',
-  required: ['name', 'description', 'inputs', 'runs'],
-  additionalProperties: false,
+  required: ['inputs', 'runs'],
   properties: {
-    name: { type: 'string', minLength: 1 },
-    description: { type: 'string', minLength: 1 },
     inputs: {
       type: 'object',
-      propertyNames: { pattern: identifier },
       additionalProperties: {
         type: 'object',
         required: ['description'],
-        additionalProperties: false,
         properties: {
           description: { type: 'string', minLength: 1 },
           required: { type: 'boolean' },
@@ -49,31 +45,18 @@ const schema = {
     },
     runs: {
       type: 'object',
-      required: ['using', 'steps'],
-      additionalProperties: false,
+      required: ['steps'],
       properties: {
-        using: { type: 'string', const: 'composite' },
         steps: {
           type: 'array',
           minItems: 1,
           items: {
             type: 'object',
-            additionalProperties: false,
             properties: {
               uses: { type: 'string', pattern: '^[\\w.-]+/[\\w./-]+@[\\w./-]+$' },
-              with: {
-                type: 'object',
-                additionalProperties: { type: ['string', 'number', 'boolean'] },
-              },
               run: { type: 'string', minLength: 1 },
-              shell: { type: 'string', const: 'bash' },
               env: { type: 'object', additionalProperties: { type: 'string' } },
             },
-            // What runs a program has to name its shell, which a workflow need not.
-            oneOf: [
-              { required: ['uses'], not: { anyOf: [{ required: ['run'] }, { required: ['shell'] }] } },
-              { required: ['run', 'shell'], not: { anyOf: [{ required: ['uses'] }, { required: ['with'] }] } },
-            ],
           },
         },
       },
@@ -81,9 +64,16 @@ const schema = {
   },
 };
 
-/** @throws Error that names what the metadata syntax does not have */
+/**
+ * Metadata as GitHub's own parser takes them, expressions included.
+ *
+ * @throws Error that says what is wrong with them
+ */
 export function readMetadata(text: string): Metadata {
-  const ajv = new Ajv({ allowUnionTypes: true });
+  const { context } = parseAction({ name: 'action.yml', content: text }, new NoOperationTraceWriter());
+  const refusals = context.errors.getErrors().map(({ message }) => message);
+  if (refusals.length > 0) throw new Error(refusals.join('; '));
+  const ajv = new Ajv();
   const read: unknown = parse(text);
   if (ajv.validate<Metadata>(schema, read)) return read;
   throw new Error(ajv.errorsText());

@@ -26,8 +26,15 @@ export function openBrowser(): Promise<Browser> {
   });
 }
 
-/** The same page, whose visits end when it listens: what came as text takes no click and no file before it is brought to life. */
-export function arrivingAlive(page: Page): Page {
+/** In which a page does what is asked of it, on slow and busy machines too. */
+const patienceMs = 120_000;
+
+/**
+ * The same page, which is waited for: its visits end when it listens, because what came as text takes no click and no file before
+ * it is brought to life.
+ */
+export function patient(page: Page): Page {
+  page.setDefaultTimeout(patienceMs);
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);
   page.goto = async (...target) => {
@@ -46,14 +53,14 @@ export function arrivingAlive(page: Page): Page {
 /** React marks what it has taken over; where there is none of its pages there is nothing to wait for. */
 async function comesAlive(page: Page): Promise<void> {
   const mute = () =>
-    page.evaluate(() =>
-      '__next_f' in window
-        ? [...document.querySelectorAll('button, input, select, textarea')].filter(
-            (element) => !Object.keys(element).some((key) => key.startsWith('__reactProps$')),
-          ).length
-        : 0,
-    );
-  const until = Date.now() + 60_000;
+    page
+      .locator('button, input, select, textarea')
+      .evaluateAll((controls) =>
+        '__next_f' in globalThis
+          ? controls.filter((control) => !Object.keys(control).some((key) => key.startsWith('__reactProps$'))).length
+          : 0,
+      );
+  const until = Date.now() + patienceMs;
   while ((await mute()) > 0) {
     if (Date.now() > until)
       throw new Error(`${page.url()} does not come alive: ${await mute()} of its controls are mute.`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -23,13 +23,12 @@ describe.skipIf(!hasBrowser())('the forms of the demo', { sequential: true, time
     stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(
+    page = patient(
       await browser.newPage({
         viewport: { width: 1440, height: 900 },
         permissions: ['clipboard-read', 'clipboard-write'],
       }),
     );
-    page.setDefaultTimeout(60_000);
     collectTroubles(page, troubles, {
       isExpected: (message) => isRefusedFile(message.location().url, message.text()),
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser())('the negatives of the demo', { sequential: true, 
     stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     page.setDefaultTimeout(readyWithinMs);
     collectTroubles(page, troubles);
     ({ path, flagged } = await thresholdAtTheEdge(stray.address));

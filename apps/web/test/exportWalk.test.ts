@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -46,8 +46,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     await make(`createDataset(input: { projectId: ${projectId}, name: "June" }) { dataset { id } }`);
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles);
   }, readyWithinMs);
 

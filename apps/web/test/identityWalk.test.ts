@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
@@ -35,8 +35,7 @@ describe.skipIf(!hasBrowser())('people sign in', { sequential: true, timeout: re
 
   async function visitor(): Promise<[BrowserContext, Page]> {
     const made = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    const opened = arrivingAlive(await made.newPage());
-    opened.setDefaultTimeout(60_000);
+    const opened = patient(await made.newPage());
     opened.on('request', (request) => {
       const { pathname } = new URL(request.url());
       if (/^\/graphql(\/stream)?$/.test(pathname)) asked.push({ pathname, body: request.postDataJSON() });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -33,8 +33,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
       { timeout: readyWithinMs, interval: 500 },
     );
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles);
   }, readyWithinMs);
 
@@ -163,7 +162,7 @@ describe.skipIf(!hasBrowser())('the map', { sequential: true, timeout: readyWith
     await takePictures(page, 'map-filtered');
     await page.getByRole('region', { name: 'Map', exact: true }).getByRole('button', { name: 'Clear' }).click();
 
-    const other = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    const other = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     await other.goto(page.url());
     await vi.waitFor(async () => expect(await told(other).textContent()).toBe(count), soon);
     await other.close();

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings } from './axe.ts';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -38,8 +38,7 @@ describe.skipIf(!hasBrowser())('a project from photos', { sequential: true, time
     stray = await startScored(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: photos }));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles);
   }, readyWithinMs);
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { type StartedStray, startStray } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -27,7 +27,7 @@ describe.skipIf(!hasBrowser())('the page of the demo', { sequential: true, timeo
     stray = await startStray(join(folder, 'home'));
     address = stray.address;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles, { kinds: ['error', 'warning'] });
     page.on('request', (request) => {
       if (request.isNavigationRequest()) documentsLoaded += 1;

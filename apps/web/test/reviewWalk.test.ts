@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -36,8 +36,7 @@ describe.skipIf(!hasBrowser())('reviewing', { sequential: true, timeout: readyWi
   });
 
   async function openPage(): Promise<Page> {
-    const opened = arrivingAlive(await context.newPage());
-    opened.setDefaultTimeout(60_000);
+    const opened = patient(await context.newPage());
     collectTroubles(opened, troubles, {
       isExpected: (message) => /ERR_FAILED|ERR_INTERNET_DISCONNECTED/.test(message.text()),
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -28,8 +28,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await stray.ready;
     await scored(stray.address);
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles);
     await page.goto(stray.address + dataset);
     await page.getByText('203 photos, lowest score first').waitFor();
@@ -165,7 +164,7 @@ describe.skipIf(!hasBrowser())('searching the demo', { sequential: true, timeout
     await page.keyboard.press('Escape');
     await expect.poll(() => panel.isVisible(), patiently).toBe(false);
 
-    const other = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    const other = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     await other.goto(link);
     await other.getByText(`${shown} photos, nearest first`).waitFor();
     expect(await other.getByRole('combobox', { name: 'Search photos' }).inputValue()).toBe('not flagged');

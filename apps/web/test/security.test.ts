@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
 const readyWithinMs = 240_000;
@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser())('the policy of the pages', { sequential: true, ti
     stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     await page.exposeFunction('tellViolation', (text: string) => troubles.push(text));
     await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
       window.tellViolation(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.documentURI));`);
@@ -147,7 +147,7 @@ describe.skipIf(!hasBrowser())('the policy of the pages', { sequential: true, ti
   });
 
   test('a page stands in no frame of another', async () => {
-    const other = arrivingAlive(await browser.newPage());
+    const other = patient(await browser.newPage());
     await other.setContent(`<iframe src="${at('/p/demo')}"></iframe>`);
     await other.waitForTimeout(1_000);
     expect(

@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pagesOf, type Shown, settled } from '../../../tools/screenshots/pages.mjs';
 import { axeFindings } from './axe.ts';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -25,8 +25,7 @@ describe.skipIf(!hasBrowser())('the frame of the pages', { sequential: true, tim
     stray = await startScored(join(folder, 'home'));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' }));
     collectTroubles(page, troubles);
     page.on('request', (request) => {
       const body = request.url().endsWith('/graphql') ? request.postDataJSON() : null;

@@ -15,7 +15,7 @@ import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivingAlive, collectTroubles, hasBrowser, openBrowser } from './browser.ts';
+import { collectTroubles, hasBrowser, openBrowser, patient } from './browser.ts';
 import { takePictures } from './pictures.ts';
 import { ask, type StartedStray, startScored } from './startedStray.ts';
 
@@ -70,8 +70,7 @@ describe.skipIf(!hasBrowser())('photos of one’s own', { sequential: true, time
     stray = await startScored(join(folder, 'home'), () => ({ STRAY_IMPORT_PATHS: join(folder, 'imports') }));
     await stray.ready;
     browser = await openBrowser();
-    page = arrivingAlive(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
-    page.setDefaultTimeout(60_000);
+    page = patient(await browser.newPage({ viewport: { width: 1440, height: 900 } }));
     collectTroubles(page, troubles);
   }, readyWithinMs);
 

@@ -25,7 +25,7 @@ withOneDatabase((database) => {
     expect(await rowOf()).toMatchObject({ attempts: 2, statusCode: 204, errorCode: null });
     expect(receiver.received.map(({ body }) => body)).toEqual([(await rowOf()).body, (await rowOf()).body]);
     await receiver.close();
-  }, 150_000);
+  });
 
   it('one that does not answer holds up no other, and what a webhook is told keeps its order', async () => {
     const db = database().prisma;
@@ -44,5 +44,5 @@ withOneDatabase((database) => {
     expect(slow.received.length).toBeLessThan(5);
     expect(await db.webhookDelivery.count({ where: { webhookId: slowly.id, status: 'RUNNING' } })).toBeLessThan(2);
     await Promise.all([slow.close(), quick.close()]);
-  }, 150_000);
+  });
 });

@@ -57,5 +57,5 @@ withOneDatabase((database) => {
     const id = await askFor(datasetId);
     await vi.waitFor(async () => expect((await stateOf(id)).status).toBe('FAILED'), soon);
     expect(await stateOf(id)).toMatchObject({ errorCode: 'ENCODER_INVALID' });
-  }, 100_000);
+  });
 });

@@ -70,7 +70,7 @@ withOneDatabase((database) => {
       count,
     );
     await vi.waitFor(async () => expect(await kept(id)).toBe(false), soon);
-  }, 150_000);
+  });
 
   it('an imported folder whose worker is killed is taken in by the next one, with its annotations', async () => {
     const [count, folder] = [600, join(home, 'given')];
@@ -98,7 +98,7 @@ withOneDatabase((database) => {
     const declaredClasses = { equals: ['hat', 'red'] };
     expect(await database().prisma.sample.count({ where: { datasetId, declaredClasses } })).toBe(count);
     expect(await database().prisma.sample.count({ where: { datasetId } })).toBe(count);
-  }, 150_000);
+  });
 
   it('an archive that cannot be read, or that nobody wants any more, ends with the reason and is not kept', async () => {
     const broken = await handOver(Buffer.from('no archive'));
@@ -111,7 +111,7 @@ withOneDatabase((database) => {
     start();
     await vi.waitFor(async () => expect(await kept(unwanted.id)).toBe(false), soon);
     expect(await database().prisma.sample.count({ where: { datasetId: unwanted.datasetId } })).toBe(0);
-  }, 120_000);
+  });
 
   it('an archive that unfolds to more than the quota ends with what came before it', async () => {
     const images = await Promise.all(

@@ -12,6 +12,7 @@ const scripts = runs.steps.flatMap(({ run, env = {} }) => (run === undefined ? [
 
 describe('action.yml', () => {
   it.each([
+    ['an expression that names nothing', (text: string) => text.replace('${{ inputs.', '${{ inputz.')],
     ['a key that is none', (text: string) => text.replace('runs:', 'branded: yes\nruns:')],
     ['a program without its shell', (text: string) => text.replace('shell: bash\n', '\n')],
     ['an input without a description', (text: string) => text.replace('description: The images.', '')],
