@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
-import { createLanes, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
+import { createLanes, type ErrorCode, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
 import { addUpload, type Db } from '@stray/db';
 import { addSamples, openParcelDesk } from '@stray/pipeline';
 import { dropReceived, dropReceivedForGood, receivedFolder, receivedPath } from '@stray/storage';
 import { describe } from '@stray/telemetry';
 import { ERRORS, EVENTS, Server, type Upload } from '@tus/server';
 import DataLoader from 'dataloader';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { createAccess, requireRole } from './access/access.ts';
 import type { Viewer } from './access/viewer.ts';
 import { viewerOf } from './identity/authenticate.ts';
@@ -16,7 +16,7 @@ import { readId } from './readId.ts';
 import { type Received, readSender, senderKey, writeReceived, writeSender } from './received.ts';
 import { readReceived } from './receivedFile.ts';
 import { diskFull, ReceivedStore } from './receivedStore.ts';
-import { refusalBody, refusalOf } from './refuse.ts';
+import { countRefusal, refusalBody, refusalOf } from './refuse.ts';
 import { openRoom, type PendingFile, type RoomLimits } from './room.ts';
 import type { Services } from './services.ts';
 
@@ -48,12 +48,13 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
   await mkdir(receivedFolder(home), { recursive: true });
   const store = new ReceivedStore(home);
   const atWork = new Set<string>();
-  const asking = new AsyncLocalStorage<Viewer>();
-  const viewer = (): Viewer => {
+  const asking = new AsyncLocalStorage<Response>();
+  const answer = (): Response => {
     const found = asking.getStore();
     if (found === undefined) throw new Error('Files are received within a request.');
     return found;
   };
+  const viewer = (): Viewer => viewerOf(answer());
 
   /** What was begun and is not taken in, with its project. */
   const pending = async (): Promise<PendingFile[]> => {
@@ -215,21 +216,34 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       return {};
     },
     onResponseError: (_request, error) => {
-      if ('status_code' in error && !(error instanceof Error)) return undefined;
+      if ('status_code' in error && !(error instanceof Error)) {
+        const code = codeOf(error.status_code);
+        if (code !== undefined) countRefusal(answer(), code);
+        return undefined;
+      }
       const refusal = refusalOf(diskFull(error) ?? error);
       if (refusal === undefined) log.error({ error: describe(error) }, 'A file could not be received.');
+      else countRefusal(answer(), refusal.code);
       const body = refusalBody(refusal ?? publicError(undefined));
       return { status_code: refusal?.status ?? 500, body: JSON.stringify(body) };
     },
   });
   tus.on(EVENTS.POST_TERMINATE, (_request, _response, id) => room.done(id));
   return {
-    handle: (request, response) => asking.run(viewerOf(response), () => tus.handle(request, response)),
+    handle: (request, response) => asking.run(response, () => tus.handle(request, response)),
     async stop() {
       clearInterval(timer);
       await parcels.close();
     },
   };
+}
+
+/** Of what the protocol's own server refuses; undefined for its faults. */
+function codeOf(status: number): ErrorCode | undefined {
+  if (status >= 500) return undefined;
+  if (status === 404 || status === 410) return 'NOT_FOUND';
+  if (status === 409) return 'CONFLICT';
+  return status === 413 ? 'FILE_TOO_LARGE' : 'BAD_ARGUMENT';
 }
 
 /** By dataset that is there: its project. */

@@ -49,6 +49,9 @@ const refusals = new WeakMap<Response, RefusalCode>();
 /** Why a request was refused before it came to GraphQL, or beside it; undefined where it was not. */
 export const refusedWith = (response: Response): RefusalCode | undefined => refusals.get(response);
 
+/** Has an answer counted as a refusal that somebody else writes. */
+export const countRefusal = (response: Response, code: RefusalCode): void => void refusals.set(response, code);
+
 export interface Refusal {
   readonly code: RefusalCode;
   readonly message: string;
@@ -59,7 +62,7 @@ export const refusalBody = ({ code, message }: Refusal) => ({ errors: [{ message
 
 /** Answers with an error, which is counted; nobody may keep it. */
 export function refuse(response: Response, status: number, code: RefusalCode, message: string): void {
-  refusals.set(response, code);
+  countRefusal(response, code);
   response.status(status).set('cache-control', 'no-store').json(refusalBody({ code, message }));
 }
 

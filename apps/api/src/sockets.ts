@@ -55,7 +55,8 @@ export function openSockets(events: Events, { rate, documents, upgradeOf }: Sock
   const protocol = makeServer<Record<string, unknown>, Asker>({
     async onSubscribe({ extra }, _id, payload) {
       try {
-        return await beginning(extra, payload);
+        const begun = await beginning(extra, payload);
+        return 'schema' in begun ? begun : events.masked(begun);
       } catch (error) {
         return endIfSignedOut(extra, events.masked([asGraphQLError(error)]));
       }

@@ -8,6 +8,7 @@ import { createRun, type PrismaClient } from '@stray/db';
 import { type Client, createClient } from 'graphql-ws';
 import { afterEach, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { createMetrics } from '../src/metrics.ts';
 import { type Fixture, scoredDataset } from './fixture.ts';
 import { startApi } from './harness.ts';
 import { globalId, serverMode } from './serverMode.ts';
@@ -93,8 +94,10 @@ suite('subscriptions over WebSocket', ({ api, db, database, queue }) => {
     await expect.poll(async () => (await api().countStatements(quiet)).statements, { timeout: 10_000 }).toBe(0);
   });
 
-  it('refuse what they do not take, with its code, and keep the connection', async () => {
-    const { client, sockets } = clientOf(api().url);
+  it('refuse what they do not take, with its code, which is counted, and keep the connection', async () => {
+    const metrics = createMetrics(database().pool);
+    const counted = await startApi(database(), queue(), { metrics });
+    const { client, sockets } = clientOf(counted.url);
     const refusal = async (query: string, variables = {}) => {
       try {
         const { value } = await client.iterate({ query, variables }).next();
@@ -115,6 +118,15 @@ suite('subscriptions over WebSocket', ({ api, db, database, queue }) => {
     );
     expect(await db().project.count()).toBe(0);
     expect(sockets).toHaveLength(1);
+    const errors = [
+      ...(await metrics.registry.metrics()).matchAll(/^stray_graphql_errors_total\{.*code="(\w+)".*\} (\d+)$/gm),
+    ];
+    expect(Object.fromEntries(errors.map(([, code, count]) => [code, Number(count)]))).toEqual({
+      ...{ BAD_ARGUMENT: 2, GRAPHQL_PARSE_FAILED: 1, GRAPHQL_VALIDATION_FAILED: 1 },
+      ...{ QUERY_TOO_COSTLY: 1, QUERY_TOO_DEEP: 1, NOT_FOUND: 1 },
+    });
+    await client.dispose();
+    await counted.close();
   });
 
   it('end a connection whose message is too large, that never begins, or speaks another protocol', async () => {

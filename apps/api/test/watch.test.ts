@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
@@ -54,6 +55,10 @@ suite('what is watched', ({ database, queue }) => {
     await fetch(`${api.url}/labels`, { method: 'POST', headers: { origin: 'https://evil.example.org' }, body: 'hat' });
     await fetch(`${api.url}/graphql?query={encoders{id}}`);
     await (await post(api, '{ projects(first: 501) { totalCount } }', {}, '/graphql/stream')).text();
+    await (await post(api, 'subscription { nothing }', {}, '/graphql/stream')).text();
+    const tus = { 'tus-resumable': '1.0.0' };
+    await fetch(`${api.url}/uploads`, { method: 'POST', headers: { ...tus, 'upload-length': '1' } });
+    await fetch(`${api.url}/uploads/${randomUUID()}`, { method: 'HEAD', headers: tus });
     const metered = await metrics.registry.metrics();
     const sampleOf = (name: string, labels: Record<string, string>) => {
       const all = Object.entries({ ...labels, app: 'api' }).map(([label, value]) => `${label}="${value}"`);
@@ -64,8 +69,8 @@ suite('what is watched', ({ database, queue }) => {
     const operation = 'stray_graphql_operation_seconds_count';
     const requests = 'stray_http_request_seconds_count';
     expect(sampleOf(operation, { operation: 'Encoders', kind: 'query', outcome: 'ok' })).toBe(1);
-    expect(sampleOf('stray_graphql_errors_total', { code: 'GRAPHQL_VALIDATION_FAILED' })).toBe(1);
-    // One of them in a stream.
+    expect(sampleOf('stray_graphql_errors_total', { code: 'GRAPHQL_VALIDATION_FAILED' })).toBe(2);
+    // One of each in a stream.
     expect(sampleOf('stray_graphql_errors_total', { code: 'BAD_ARGUMENT' })).toBe(2);
     // A page of another site may make a browser send this one.
     expect(sampleOf('stray_graphql_errors_total', { code: 'BAD_REQUEST' })).toBe(1);
@@ -74,6 +79,8 @@ suite('what is watched', ({ database, queue }) => {
     expect(sampleOf(refusals, { route: '/graphql', code: 'BAD_ARGUMENT' })).toBe(1);
     expect(sampleOf(refusals, { route: '/graphql', code: 'FILE_TOO_LARGE' })).toBe(1);
     expect(sampleOf(refusals, { route: '/labels', code: 'BAD_ARGUMENT' })).toBe(1);
+    expect(sampleOf(refusals, { route: '/uploads', code: 'BAD_ARGUMENT' })).toBe(1);
+    expect(sampleOf(refusals, { route: '/uploads', code: 'NOT_FOUND' })).toBe(1);
     expect(sampleOf(refusals, { route: 'other', code: 'NOT_FOUND' })).toBe(20);
     expect(sampleOf('stray_rate_limited_total', { kind: 'media' })).toBe(1);
     expect(sampleOf(requests, { route: '/media', method: 'GET', status: '429' })).toBe(1);

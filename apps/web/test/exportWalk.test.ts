@@ -108,6 +108,7 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     rotated = await page.getByLabel('Its new secret').inputValue();
     expect(rotated).not.toBe(secret);
     await page.getByText('the old secret signs too until').waitFor();
+    await takePictures(page, 'webhook', { fullPage: true });
     await page.goto(`${stray.address}/p/wardrobe/June?step=export`);
     await page.getByRole('button', { name: 'New export…' }).click();
     await dialog().getByText('5 photos').waitFor();

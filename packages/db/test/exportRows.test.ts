@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type ExportRow,
   type ExportSource,
@@ -17,7 +18,7 @@ const numbered = (n: number) => ({ path: `${n}`.padStart(5, '0'), sha256: `${n}`
 
 describe('the pages of an export', () => {
   withDatabase((database) => {
-    it('say what was decided at its moment, also where somebody reviews meanwhile', async () => {
+    it('say what was there and decided at its moment, also where somebody adds and reviews meanwhile', async () => {
       const { prisma: db, pool } = database();
       const dataset = await makeDataset(db);
       await insertSamples(
@@ -41,6 +42,10 @@ describe('the pages of an export', () => {
         ...{ datasetId: dataset.id, runId: null, filter: {}, samples: 'ALL', classes: 'DECLARED' },
         asOf: await exportMoment(db),
       };
+      // More than a page of them lie in the midst of the others.
+      await pause(5);
+      const later = (_: unknown, n: number) => ({ ...numbered(count + n), path: `05000-${n}` });
+      await insertSamples(db, dataset.id, Array.from({ length: 3_000 }, later));
       const rows: ExportRow[] = [];
       for await (const page of exportPages({ db, pool }, source)) {
         if (rows.length === 0) {

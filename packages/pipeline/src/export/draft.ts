@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { isCode } from '@stray/core';
 
 /** A file that is written piece by piece, each of which waits until the disk has taken those before. */
 export interface TextFile {
@@ -77,6 +79,39 @@ export function openSpool(path: string): Spool {
       await rm(path, { force: true });
     },
   };
+}
+
+/**
+ * Has what `work` writes to a file synced to the disk meanwhile, so that the end does not wait for all of it.
+ *
+ * @throws what `work` throws, or what the system says of the disk, which it says once
+ */
+export async function syncedMeanwhile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const syncing = syncUntil(path, done.signal);
+  syncing.catch(() => undefined);
+  const result = await work().finally(() => done.abort());
+  await syncing;
+  return result;
+}
+
+const syncEveryMs = 500;
+
+async function syncUntil(path: string, signal: AbortSignal): Promise<void> {
+  let file: FileHandle | undefined;
+  try {
+    while (!signal.aborted) {
+      await setTimeout(syncEveryMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      file ??= await open(path, 'r+').catch((error: unknown) => {
+        if (isCode(error, 'ENOENT')) return undefined;
+        throw error;
+      });
+      await file?.datasync();
+    }
+  } finally {
+    await file?.close();
+  }
 }
 
 /** Hands everything of `source` on to a file of this name. */

@@ -26,6 +26,7 @@ import {
   type SampleFilter,
 } from '@stray/db';
 import type { BlobStore } from '@stray/storage';
+import { syncedMeanwhile } from './draft.ts';
 import type { ChosenRows, FormatWriter, Opening } from './exportFormat.ts';
 import { formats } from './formats/index.ts';
 import { manifestText } from './imageArchive.ts';
@@ -62,7 +63,8 @@ export async function exportDataset(stores: ExportStores, task: ExportTask): Pro
   const draft = join(home, 'drafts', randomUUID());
   try {
     await mkdir(join(home, 'drafts'), { recursive: true });
-    const manifest = await writeExport(stores, { ...task, format, file: draft, scratch: draft, openZip });
+    const writing = { ...task, format, file: draft, scratch: draft, openZip };
+    const manifest = await syncedMeanwhile(draft, () => writeExport(stores, writing));
     if (manifest === undefined) return false;
     const stored = await blobs.putFile(draft);
     const manifestHash = createHash('sha256').update(manifestText(manifest)).digest('hex');
