@@ -45,8 +45,7 @@ export async function* exportPages(
 ): AsyncGenerator<ExportPage> {
   const reading: Reading = { pool, source, byEvents: false };
   const begin = (after?: Key): Page => {
-    const end = readEnd(db, source, after);
-    const page = { end, copied: end.then((last) => readPage(reading, { after, last })) };
+    const page = { copied: readPage(reading, after), end: readEnd(db, source, after) };
     // That one failed is heard when it is waited for, which may be much later.
     for (const part of Object.values(page)) part.catch(() => undefined);
     return page;
@@ -150,18 +149,11 @@ const none: readonly string[] = [];
 const beyond = (after: Key | undefined) =>
   after === undefined ? Prisma.empty : Prisma.sql`AND (s.path, s.id) > (${after.path}, ${after.id}::uuid)`;
 
-/** The key at which a page ends. The index alone is looked at: of what came after the moment a page has a gap. */
-async function readEnd(db: Db, { datasetId }: ExportSource, after?: Key): Promise<Key | undefined> {
+async function readEnd(db: Db, source: ExportSource, after?: Key): Promise<Key | undefined> {
   const [end] = await db.$queryRaw<Key[]>`
-    SELECT s.id, s.path FROM "Sample" s WHERE s."datasetId" = ${datasetId}::uuid ${beyond(after)}
+    SELECT s.id, s.path FROM "Sample" s WHERE ${samplesAt(source)} ${beyond(after)}
     ORDER BY s.path, s.id OFFSET ${rowsAtOnce - 1} LIMIT 1`;
   return end;
-}
-
-/** What lies after the one key, up to the other. */
-interface Between {
-  readonly after: Key | undefined;
-  readonly last: Key | undefined;
 }
 
 interface Reading {
@@ -175,13 +167,11 @@ interface Reading {
  * A page by the reviews in force today, which costs half as much since it keeps the order of the samples as it goes; where one
  * came after the moment, as its last cell says, this and all that follow are read by the events of the moment.
  */
-async function readPage(reading: Reading, { after, last }: Between): Promise<CopiedRows> {
+async function readPage(reading: Reading, after?: Key): Promise<CopiedRows> {
   const { pool, source } = reading;
-  const upTo = last === undefined ? Prisma.empty : Prisma.sql`AND (s.path, s.id) <= (${last.path}, ${last.id}::uuid)`;
-  // The planner takes the limit for its word: few rows, which are looked up one by one. Some may have come into the page since.
   const page = Prisma.sql`
-    SELECT s.* FROM "Sample" s WHERE ${samplesAt(source)} ${beyond(after)} ${upTo}
-    ORDER BY s.path, s.id LIMIT ${2 * rowsAtOnce}`;
+    SELECT s.* FROM "Sample" s WHERE ${samplesAt(source)} ${beyond(after)}
+    ORDER BY s.path, s.id LIMIT ${rowsAtOnce}`;
   const selected = Object.keys(exportCells).map((name) => {
     if (name === 'included') return isIncluded(source);
     return name === 'classes' ? classesOf(source) : Prisma.raw(expressions[name as keyof typeof expressions]);

@@ -48,6 +48,8 @@ const schema = new Schema(
 const rowsInGroup = 20_000;
 /** Neither do they shrink, nor has their least or greatest a use. */
 const opaque = ['sha256', 'sample_id'] as const satisfies readonly ColumnName[];
+/** A dictionary of values that hardly come twice takes longer than the values do, and more room. */
+const hardlyTwice: readonly ColumnName[] = ['path', 'score', 'p_value', 'nearest_label_similarity', 'bytes'];
 
 /**
  * The columns of JSONL with types and lists of their own: one row a sample, compressed by Snappy. The same rows are the same
@@ -101,6 +103,7 @@ function properties(): WriterProperties {
     } else if (kind !== 'texts' && kind !== 'singles') {
       builder = builder.setColumnStatisticsEnabled(name, EnabledStatistics.Chunk);
     }
+    if (hardlyTwice.some((other) => other === name)) builder = builder.setColumnDictionaryEnabled(name, false);
   }
   return builder.build();
 }
