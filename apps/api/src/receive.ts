@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
-import { createLanes, type ErrorCode, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
+import { createLanes, largestArchive, publicError, StrayError, uploadId } from '@stray/core';
 import { addUpload, type Db } from '@stray/db';
 import { addSamples, openParcelDesk } from '@stray/pipeline';
 import { dropReceived, dropReceivedForGood, receivedFolder, receivedPath } from '@stray/storage';
@@ -16,7 +16,7 @@ import { readId } from './readId.ts';
 import { type Received, readSender, senderKey, writeReceived, writeSender } from './received.ts';
 import { readReceived } from './receivedFile.ts';
 import { diskFull, ReceivedStore } from './receivedStore.ts';
-import { countRefusal, refusalBody, refusalOf } from './refuse.ts';
+import { codeOf, countRefusal, refusalBody, refusalOf } from './refuse.ts';
 import { openRoom, type PendingFile, type RoomLimits } from './room.ts';
 import type { Services } from './services.ts';
 
@@ -236,14 +236,6 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       await parcels.close();
     },
   };
-}
-
-/** Of what the protocol's own server refuses; undefined for its faults. */
-function codeOf(status: number): ErrorCode | undefined {
-  if (status >= 500) return undefined;
-  if (status === 404 || status === 410) return 'NOT_FOUND';
-  if (status === 409) return 'CONFLICT';
-  return status === 413 ? 'FILE_TOO_LARGE' : 'BAD_ARGUMENT';
 }
 
 /** By dataset that is there: its project. */

@@ -41,6 +41,14 @@ export function refusalOf(thrown: unknown): (Refusal & { readonly status: number
   return error instanceof StrayError && status !== undefined ? { status, ...publicError(error) } : undefined;
 }
 
+/** What another server's refusal comes to, such as that of tus; undefined for its faults. */
+export function codeOf(status: number): ErrorCode | undefined {
+  if (status >= 500) return undefined;
+  if (status === 404 || status === 410) return 'NOT_FOUND';
+  if (status === 409) return 'CONFLICT';
+  return status === 413 ? 'FILE_TOO_LARGE' : 'BAD_ARGUMENT';
+}
+
 /** Only this server itself is busy: no other part of Stray says so. */
 type RefusalCode = ErrorCode | 'BUSY';
 

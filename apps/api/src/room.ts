@@ -104,8 +104,9 @@ export function openRoom({ db, home, pending }: RoomSources, limits: RoomLimits)
         assertRoom(await lookNoOlder(projectId, 0), projectId, bytes);
       }
       const now = Date.now();
-      for (const [key, { at, doneAt = at + createdWithinMs }] of admitted) {
-        if (now - doneAt > createdWithinMs) admitted.delete(key);
+      for (const [key, { at, doneAt }] of admitted) {
+        // Every look that is still gone by has seen what was done before it.
+        if (doneAt === undefined ? now - at > 2 * createdWithinMs : now - doneAt > lookEveryMs) admitted.delete(key);
       }
       admitted.set(id, { id, projectId, bytes, at: now });
     },
