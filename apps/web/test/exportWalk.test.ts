@@ -109,6 +109,10 @@ describe.skipIf(!hasBrowser())('exporting', { sequential: true, timeout: readyWi
     expect(rotated).not.toBe(secret);
     await page.getByText('the old secret signs too until').waitFor();
     await takePictures(page, 'webhook', { fullPage: true });
+    await page.setViewportSize({ width: 360, height: 740 });
+    const line = await page.locator('li', { hasText: 'the old secret signs too' }).boundingBox();
+    expect(line?.height).toBeLessThan(200);
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${stray.address}/p/wardrobe/June?step=export`);
     await page.getByRole('button', { name: 'New export…' }).click();
     await dialog().getByText('5 photos').waitFor();
