@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -15,6 +15,7 @@ import { isCode } from '@stray/core';
 import { blobName } from './blobName.ts';
 import type { StoredBlob } from './blobStore.ts';
 import { fullDisk } from './fullDisk.ts';
+import { sha256Of } from './hashFile.ts';
 
 /** Whether a blob is written that is there already. */
 export type WhenThere = 'keep' | 'replace';
@@ -94,5 +95,3 @@ function syncFolder(folder: string): void {
     closeSync(handle);
   }
 }
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

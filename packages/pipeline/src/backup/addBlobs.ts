@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { StrayError } from '@stray/core';
-import type { BlobStore } from '@stray/storage';
+import { type BlobStore, emptySha256 } from '@stray/storage';
 import { blobsFolder } from './format.ts';
 import type { TarWriter } from './tarFile.ts';
 
@@ -14,9 +14,6 @@ interface BlobsToAdd {
   /** Told of every blob that is written. */
   readonly add: (more: { readonly blobs: number; readonly bytes: number }) => void;
 }
-
-/** What a file that was refused has in place of the name of its bytes, which were not kept. */
-const emptySha256 = createHash('sha256').digest('hex');
 
 /** Writes the blobs that are named. @returns which of them are lost or damaged, and the hash over the names of the others */
 export async function addBlobs(tar: TarWriter, { blobs, names, add }: BlobsToAdd) {

@@ -7,7 +7,6 @@ import {
   exportFormats,
   exportLicence,
   exportOptions,
-  isDiskFull,
   type SplitName,
   StrayError,
   splitNameOf,
@@ -25,7 +24,7 @@ import {
   type PrismaClient,
   type SampleFilter,
 } from '@stray/db';
-import type { BlobStore } from '@stray/storage';
+import { type BlobStore, fullDisk } from '@stray/storage';
 import { syncedMeanwhile } from './draft.ts';
 import type { ChosenRows, FormatWriter, Opening } from './exportFormat.ts';
 import { formats } from './formats/index.ts';
@@ -73,8 +72,7 @@ export async function exportDataset(stores: ExportStores, task: ExportTask): Pro
     if (wanted && !(await blobs.has(stored.sha256))) await blobs.putFile(draft);
     return wanted;
   } catch (cause) {
-    if (isDiskFull(cause)) throw new StrayError('DISK_FULL', `No space is left on the disk of ${home}.`, { cause });
-    throw cause;
+    throw fullDisk(cause, home);
   } finally {
     await rm(draft, { force: true });
   }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { type ExportManifest, type SkipReason, StrayError } from '@stray/core';
 import type { ExportRow } from '@stray/db';
-import { type BlobStore, hashContent } from '@stray/storage';
+import { type BlobStore, hashContent, sha256Of } from '@stray/storage';
 import { openSpool, type Spool } from './draft.ts';
 import type { Opening } from './exportFormat.ts';
 import { createNames } from './names.ts';
@@ -112,7 +112,7 @@ export async function imageBytes(blobs: BlobStore, row: ExportRow): Promise<Buff
   const found = await openImage(blobs, row);
   if ('skipped' in found) return found;
   const bytes = await buffer(found.stream);
-  assertSame(row, createHash('sha256').update(bytes).digest('hex'));
+  assertSame(row, sha256Of(bytes));
   return bytes;
 }
 

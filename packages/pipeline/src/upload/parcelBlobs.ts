@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { largestParcel, mostInParcel, StrayError } from '@stray/core';
 import type { NewSample } from '@stray/db';
-import { openQuickBlobs } from '@stray/storage';
+import { openQuickBlobs, sha256Of } from '@stray/storage';
 import { countedTree } from './countedTree.ts';
 import { declaredByFolder } from './declaredPlace.ts';
 import { archiveTree } from './sources/archive.ts';
@@ -105,5 +104,3 @@ async function eachFile(parcel: ParcelFile, use: (file: TakenFile) => void): Pro
 
 /** One that was taken in before: only its bytes count. */
 const wholeOf = (path: string): ParcelFile => ({ path, bytes: largestParcel, classes: false });
-
-const sha256Of = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

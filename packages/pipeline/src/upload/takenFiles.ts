@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { archiveFormat, isImageName, largestImage, publicError, readPath, StrayError, shownPath } from '@stray/core';
 import type { NewSample } from '@stray/db';
+import { emptySha256 } from '@stray/storage';
 import type { DatasetReader } from './formats/reader.ts';
 import { memberBytes } from './memberBytes.ts';
 import type { ArchiveMember } from './sources/archiveMember.ts';
@@ -59,8 +59,6 @@ function asRefusal({ name }: ArchiveMember, error: unknown): StrayError {
   const { message } = error instanceof Error ? error : publicError(error);
   return new StrayError('FILE_REFUSED', `${shownPath(name)} cannot be read: ${message}.`);
 }
-
-const emptySha256 = createHash('sha256').digest('hex');
 
 /** The row of a file that was refused before its bytes were kept. */
 function refusedSample(name: string, { code, message }: StrayError): NewSample {

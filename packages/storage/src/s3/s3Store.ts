@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -13,11 +13,12 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { isDiskFull, StrayError } from '@stray/core';
+import { StrayError } from '@stray/core';
 import { archiveId } from '../archiveId.ts';
 import { blobName, thumbnailName } from '../blobName.ts';
 import type { BlobStore, BytePart } from '../blobStore.ts';
-import { hashFile } from '../hashFile.ts';
+import { fullDisk } from '../fullDisk.ts';
+import { hashFile, sha256Of } from '../hashFile.ts';
 import { keyIn, type S3Address } from './address.ts';
 import { createClient } from './client.ts';
 import { isMissing, storageError } from './errors.ts';
@@ -131,14 +132,14 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     }),
     async put(content) {
       if (!(content instanceof Readable)) {
-        const sha256 = createHash('sha256').update(content).digest('hex');
+        const sha256 = sha256Of(content);
         if (!(await isThere(blobAt(sha256)))) await putBytes(blobAt(sha256), content);
         return { sha256, bytes: content.length };
       }
       const draft = join(drafts, randomUUID());
       await mkdir(drafts, { recursive: true });
       try {
-        await pipeline(content, createWriteStream(draft)).catch(fullDisk(home));
+        await pipeline(content, createWriteStream(draft)).catch(orFull(home));
         return await putFile(draft);
       } finally {
         await rm(draft, { force: true });
@@ -167,7 +168,7 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
     async archiveFile(id, scratch) {
       const { stream } = await read(archiveAt(id)).catch(missing('The archive is not there any more.'));
       const file = join(scratch, archiveId(id));
-      await pipeline(stream, createWriteStream(file)).catch(fullDisk(home)).catch(brokenOff);
+      await pipeline(stream, createWriteStream(file)).catch(orFull(home)).catch(brokenOff);
       return file;
     },
     hasArchive: (id) => isThere(archiveAt(id)),
@@ -177,11 +178,8 @@ export async function createS3Store(address: S3Address, home: string): Promise<B
   };
 }
 
-function fullDisk(home: string) {
+function orFull(home: string) {
   return (cause: unknown): never => {
-    if (isDiskFull(cause)) {
-      throw new StrayError('DISK_FULL', `No space is left on the disk of ${home}.`, { cause });
-    }
-    throw cause;
+    throw fullDisk(cause, home);
   };
 }
