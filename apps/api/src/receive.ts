@@ -76,15 +76,14 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       received: offset,
     }));
   };
-  const room = openRoom({ db, home, pending }, limits);
-
   const inTurn = createLanes(parcelsAtOnce);
   const parcels = openParcelDesk({ db, blobs }, (error) =>
     log.error(
       { error: describe(error) },
-      'Photos that were taken in could not be synced to the disk; it is tried again.',
+      'Photos that were taken in could not be written to files of their own; it is tried again.',
     ),
   );
+  const room = openRoom({ db, home, pending, unwritten: parcels.unwritten }, limits);
 
   /** Files that arrive together are written in one statement. False: their dataset is gone. */
   const samples = new DataLoader<Extract<Received, { sample: unknown }>, boolean>(

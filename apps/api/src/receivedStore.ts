@@ -6,6 +6,9 @@ import { dropReceived, receivedFolder, receivedPath } from '@stray/storage';
 import { FileStore } from '@tus/file-store';
 import { ERRORS, type Upload } from '@tus/server';
 
+/** Bytes that may wait while others are written, and are then written together: every call costs as much as 64 kB. */
+const atOnce = 2 ** 20;
+
 /** Received files on the disk, which says so when it is full; what it took of a file before stays, and can be gone on with. */
 export class ReceivedStore extends FileStore {
   readonly #home: string;
@@ -25,7 +28,8 @@ export class ReceivedStore extends FileStore {
   }
 
   override async write(content: Readable, id: string, offset: number): Promise<number> {
-    const file = createWriteStream(receivedPath(this.#home, id), { flags: 'r+', start: offset });
+    const path = receivedPath(this.#home, id);
+    const file = createWriteStream(path, { flags: 'r+', start: offset, highWaterMark: atOnce });
     try {
       await pipeline(content, file);
     } catch (error) {

@@ -23,6 +23,8 @@ export interface RoomSources {
   readonly home: string;
   /** What was begun, by what lies on the disk: it outlives this process. */
   readonly pending: () => Promise<readonly PendingFile[]>;
+  /** Bytes that the disk has to hold once more of what was taken in. */
+  readonly unwritten: () => number;
 }
 
 export interface Room {
@@ -46,7 +48,7 @@ interface Look {
   readonly since: number;
   readonly usage: Usage;
   readonly begun: readonly PendingFile[];
-  /** Of the disk, in bytes. */
+  /** Of the disk, in bytes, less what it has to hold once more. */
   readonly free: number;
 }
 
@@ -56,7 +58,7 @@ interface Admitted extends Omit<PendingFile, 'received'> {
 }
 
 /** Room for what is uploaded: within the quotas, with the disk's reserve untouched by all that was begun. */
-export function openRoom({ db, home, pending }: RoomSources, limits: RoomLimits): Room {
+export function openRoom({ db, home, pending, unwritten }: RoomSources, limits: RoomLimits): Room {
   const looks = new Map<string, Promise<Look>>();
   const admitted = new Map<string, Admitted>();
   const hasQuota = limits.project !== undefined || limits.instance !== undefined;
@@ -65,7 +67,7 @@ export function openRoom({ db, home, pending }: RoomSources, limits: RoomLimits)
     const since = Date.now();
     const usage = hasQuota ? await readUsage(db, projectId) : { project: 0, instance: 0 };
     const [begun, { bavail, bsize }] = await Promise.all([pending(), statfs(home)]);
-    return { since, usage, begun, free: bavail * bsize };
+    return { since, usage, begun, free: bavail * bsize - unwritten() };
   };
   /** One that began at most `agoMs` ago; those who ask together share it. */
   const lookNoOlder = async (projectId: string, agoMs: number): Promise<Look> => {

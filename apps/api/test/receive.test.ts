@@ -200,7 +200,10 @@ suite('files in pieces', ({ api, db, database, queue }) => {
       const { id, globalId } = await dataset();
       const { bytes, tar } = await parcelOf('a.png', 'b.png');
       await send({ dataset: globalId, path: 'photos.tar', parcel: '1' }, tar);
-      const { dir } = api().blobs;
+      const { dir, has } = api().blobs;
+      const areThere = async () =>
+        expect(await Promise.all(bytes.map((one) => has(sha256Of(one))))).not.toContain(false);
+      await vi.waitFor(areThere, { timeout: 60_000 });
       // As it was before its blobs were synced.
       await mkdir(join(dir, 'parcels'), { recursive: true });
       await writeFile(join(dir, 'parcels', randomUUID()), tar);

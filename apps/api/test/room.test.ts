@@ -1,13 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { readdir, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeGlobalID } from '@pothos/plugin-relay';
 import { receivedFolder, receivedPath } from '@stray/storage';
-import { makeDataset, sha256Of, tinyImage } from '@stray/testing';
+import { canMount, makeDataset, sha256Of, tinyImage, withSmallDisk } from '@stray/testing';
 import { describe, expect, it } from 'vitest';
-import type { RoomLimits } from '../src/room.ts';
+import { openRoom, type RoomLimits } from '../src/room.ts';
 import { type Api, startApi } from './harness.ts';
 import { suite } from './suite.ts';
 
@@ -90,6 +90,14 @@ suite('room for uploads', ({ db, database, queue }) => {
     });
   });
 
+  it('what is to be written to the disk once more has its place there', async () => {
+    const file = { id: randomUUID(), projectId: randomUUID(), bytes: 1 };
+    const roomWith = (unwritten: number) =>
+      openRoom({ db: db(), home: tmpdir(), pending: async () => [], unwritten: () => unwritten }, { reserve: 0 });
+    await expect(roomWith(2 ** 60).admit(file)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await roomWith(0).admit(file);
+  });
+
   it('the reserve of the disk stays free', async () => {
     const { id } = await makeDataset(db());
     const { bavail, bsize } = await statfs(tmpdir());
@@ -102,9 +110,7 @@ suite('room for uploads', ({ db, database, queue }) => {
   describe.skipIf(!canMount())('on a disk of 4 MB', () => {
     it('a file that does not fit any more is refused, nothing of it is acknowledged, and it goes on when there is room', async () => {
       const { id } = await makeDataset(db());
-      const disk = mkdtempSync(join(tmpdir(), 'stray-small-'));
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
-      try {
+      await withSmallDisk(async (disk) => {
         await withApi(
           { reserve: 0 },
           async (api) => {
@@ -137,17 +143,7 @@ suite('room for uploads', ({ db, database, queue }) => {
           },
           disk,
         );
-      } finally {
-        execFileSync('umount', [disk]);
-        rmSync(disk, { recursive: true });
-      }
+      });
     });
   });
 });
-
-/** Whether a file system can be mounted here; says aloud when not. */
-function canMount(): boolean {
-  if (process.platform === 'linux' && process.getuid?.() === 0) return true;
-  console.warn('Not root on Linux: the test with a full disk is skipped.');
-  return false;
-}

@@ -9,6 +9,7 @@ import type { BlobStore } from './blobStore.ts';
 import { asidePath, collectFiles } from './fileCollecting.ts';
 import { fullDisk } from './fullDisk.ts';
 import { hashFile } from './hashFile.ts';
+import { openKeptBlobs } from './keptBlobs.ts';
 import { secondName, sync } from './secondName.ts';
 
 /** A blob store in a folder. */
@@ -35,17 +36,34 @@ export function createFileStore(dir: string): FileStore {
   const thumbnailFolder = (sha256: string) => dirname(join(dir, 'thumbnails', blobName(sha256)));
   const thumbnailPath = (sha256: string, size: number) => join(dir, 'thumbnails', thumbnailName(sha256, size));
 
-  /** A blob that is set aside is read there; one that came back meanwhile, in its place after all. Both may happen twice. */
-  const reading = async <T>(sha256: string, read: (path: string) => Promise<T>): Promise<T> => {
-    const place = blobPath(sha256);
-    const aside = () => asidePath(dir, sha256);
-    for (const where of [() => place, aside, () => place, aside, () => place]) {
+  const kept = openKeptBlobs(dir);
+
+  /**
+   * A blob that is set aside is read there; one that came in a parcel and has no file yet, in the parcel; one that came back,
+   * or got its file, meanwhile, in its place after all. All of it may happen twice.
+   */
+  const reading = async <T>(
+    sha256: string,
+    fromFile: (path: string) => Promise<T>,
+    fromBytes: (bytes: Buffer) => Promise<T>,
+  ): Promise<T> => {
+    const read = async (path: string | undefined) => {
       try {
-        const path = await where();
-        if (path !== undefined) return await read(path);
+        return path === undefined ? undefined : { found: await fromFile(path) };
       } catch (error) {
-        if (!isCode(error, 'ENOENT')) throw error;
+        if (isCode(error, 'ENOENT')) return undefined;
+        throw error;
       }
+    };
+    const inPlace = () => read(blobPath(sha256));
+    const aside = async () => read(await asidePath(dir, sha256));
+    const inParcel = async () => {
+      const bytes = await kept.get(sha256);
+      return bytes && { found: await fromBytes(bytes) };
+    };
+    for (const look of [inPlace, aside, inParcel, inPlace, aside, inParcel, inPlace]) {
+      const there = await look();
+      if (there !== undefined) return there.found;
     }
     throw new StrayError('BLOB_NOT_FOUND', `There is no blob ${sha256}.`);
   };
@@ -75,23 +93,43 @@ export function createFileStore(dir: string): FileStore {
       return stored;
     },
     has: (sha256) => exists(blobPath(sha256)),
-    get: (sha256) => reading(sha256, (path) => readFile(path)),
-    async open(sha256, part) {
-      const file = await reading(sha256, (path) => open(path));
-      const { size } = await file.stat();
-      return { sha256, bytes: size, stream: file.createReadStream(part) };
-    },
+    get: (sha256) =>
+      reading(
+        sha256,
+        (path) => readFile(path),
+        async (bytes) => bytes,
+      ),
+    open: (sha256, part) =>
+      reading(
+        sha256,
+        async (path) => {
+          const file = await open(path);
+          const { size } = await file.stat();
+          return { sha256, bytes: size, stream: file.createReadStream(part) };
+        },
+        async (bytes) => {
+          const wanted = part === undefined ? bytes : bytes.subarray(part.start, part.end + 1);
+          return { sha256, bytes: bytes.length, stream: Readable.from([wanted], { objectMode: false }) };
+        },
+      ),
     linkTo: (sha256, path) =>
-      reading(sha256, async (blob) => {
-        try {
-          await link(blob, path);
-          return 'linked';
-        } catch (error) {
-          if (!noSecondName.some((code) => isCode(error, code))) throw error;
-          await copyFile(blob, path, constants.COPYFILE_EXCL);
+      reading<'linked' | 'copied'>(
+        sha256,
+        async (blob) => {
+          try {
+            await link(blob, path);
+            return 'linked';
+          } catch (error) {
+            if (!noSecondName.some((code) => isCode(error, code))) throw error;
+            await copyFile(blob, path, constants.COPYFILE_EXCL);
+            return 'copied';
+          }
+        },
+        async (bytes) => {
+          await writeFile(path, bytes, { flag: 'wx' });
           return 'copied';
-        }
-      }),
+        },
+      ),
     putThumbnail: (sha256, size, content) => {
       const path = thumbnailPath(sha256, size);
       return writing(drafts, async (draft) => {

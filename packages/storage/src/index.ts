@@ -7,7 +7,17 @@ export { fullDisk } from './fullDisk.ts';
 export { emptySha256, hashContent, sha256Of } from './hashFile.ts';
 export * from './leftovers.ts';
 export { openStore, type StoreSettings } from './openStore.ts';
-export { claimParcel, dropParcel, isKept, type KeptParcel, keepParcel, keptParcels } from './parcels.ts';
+export {
+  claimParcel,
+  dropLooseIndexes,
+  dropParcel,
+  indexParcel,
+  isKept,
+  type KeptParcel,
+  keepParcel,
+  keptParcels,
+  type PlacedBlob,
+} from './parcels.ts';
 export { openQuickBlobs, type QuickBlobs, type WhenThere } from './quickBlobs.ts';
 export { dropReceived, dropReceivedForGood, receivedFolder, receivedPath } from './received.ts';
 export { isS3Address, readS3Address, type S3Address } from './s3/address.ts';

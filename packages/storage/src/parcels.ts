@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isCode } from '@stray/core';
 import { archiveId } from './archiveId.ts';
+import type { StoredBlob } from './blobStore.ts';
 import { secondName, sync } from './secondName.ts';
 
 /**
- * Parcels that are journals: each holds the bytes of blobs that were written and not yet synced. A parcel is kept before the
- * first of its blobs is written, and dropped when all of them, and their names, are on the disk. So a blob in the store is
- * on the disk, or in a parcel that is; whoever finds it there, and writes it no second time, may rely on it too.
+ * Parcels that are journals: each holds the bytes of blobs that have no file of their own yet, or one that is not synced. A
+ * parcel is kept before its rows are there, and dropped when the files of all its blobs that rows name, and their names, are
+ * on the disk. So a blob in the store is on the disk, or in a parcel that is; whoever finds it there, and writes it no second
+ * time, may rely on it too. Where each blob stands in it is in its index, which can be made from it again.
  */
 export const parcelsFolder = (home: string): string => join(home, 'parcels');
 
@@ -18,27 +20,35 @@ export interface KeptParcel {
   readonly path: string;
 }
 
+/** A blob within a parcel. */
+export interface PlacedBlob extends StoredBlob {
+  /** Of its first byte. */
+  readonly start: number;
+}
+
+const indexPath = (path: string): string => `${path}.index`;
+
 /**
- * Keeps a file that was received as the journal of its blobs, under a name that nobody else has; it and its name are on the
- * disk when this returns.
+ * Keeps a file that was received as the journal of its blobs, under a name that nobody else has; it, its name and its index are
+ * on the disk when this returns, and its blobs can be read.
  *
  * @param id a uuid
  */
-export async function keepParcel(home: string, id: string, file: string): Promise<KeptParcel> {
-  const path = join(parcelsFolder(home), `${archiveId(id)}.${randomUUID()}`);
+export async function keepParcel(
+  home: string,
+  { id, path: file }: KeptParcel,
+  blobs: readonly PlacedBlob[],
+): Promise<KeptParcel> {
+  const kept = { id, path: join(parcelsFolder(home), `${archiveId(id)}.${randomUUID()}`) };
   await mkdir(parcelsFolder(home), { recursive: true });
-  await secondName(file, path);
-  await sync(parcelsFolder(home));
-  return { id, path };
+  await secondName(file, kept.path);
+  await indexParcel(kept, blobs);
+  return kept;
 }
 
 /** Those that are there: of this process, of another one, or of one that died. */
 export async function keptParcels(home: string): Promise<KeptParcel[]> {
-  const names = await readdir(parcelsFolder(home)).catch((error: unknown) => {
-    if (isCode(error, 'ENOENT')) return [];
-    throw error;
-  });
-  return names.flatMap((name) => {
+  return (await namesIn(parcelsFolder(home))).flatMap((name) => {
     const id = /^([0-9a-f-]{36})(\.[0-9a-f-]{36})?$/.exec(name)?.[1];
     return id === undefined ? [] : [{ id, path: join(parcelsFolder(home), name) }];
   });
@@ -52,13 +62,27 @@ export async function keptParcels(home: string): Promise<KeptParcel[]> {
  */
 export async function claimParcel(home: string, { id, path }: KeptParcel): Promise<KeptParcel | undefined> {
   const claimed = join(parcelsFolder(home), `${id}.${randomUUID()}`);
-  try {
-    await rename(path, claimed);
-    return { id, path: claimed };
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
+  if (!(await renamed(path, claimed))) return undefined;
+  await renamed(indexPath(path), indexPath(claimed));
+  return { id, path: claimed };
+}
+
+/** Says where the blobs of a parcel stand, in place of what was said before; it is on the disk when this returns. */
+export async function indexParcel({ path }: KeptParcel, blobs: readonly PlacedBlob[]): Promise<void> {
+  const draft = `${indexPath(path)}.${randomUUID()}`;
+  const text = blobs.map(({ sha256, start, bytes }) => `${sha256} ${start} ${bytes}\n`).join('');
+  await writeFile(draft, text, { flush: true });
+  await rename(draft, indexPath(path));
+  await sync(dirname(path));
+}
+
+/** @returns undefined where there is none, or none that can be read */
+export async function readParcelIndex({ path }: KeptParcel): Promise<ReadonlyMap<string, PlacedBlob> | undefined> {
+  const text = await readFile(indexPath(path), 'utf8').catch(() => '');
+  const found = [...text.matchAll(/^([0-9a-f]{64}) (\d+) (\d+)$/gm)].map(
+    ([, sha256 = '', start, bytes]) => [sha256, { sha256, start: Number(start), bytes: Number(bytes) }] as const,
+  );
+  return found.length === 0 ? undefined : new Map(found);
 }
 
 export const isKept = ({ path }: KeptParcel): Promise<boolean> =>
@@ -71,4 +95,35 @@ export const isKept = ({ path }: KeptParcel): Promise<boolean> =>
   );
 
 /** Should the power bring it back, its blobs are written once more. */
-export const dropParcel = ({ path }: KeptParcel): Promise<void> => rm(path, { force: true });
+export async function dropParcel({ path }: KeptParcel): Promise<void> {
+  await rm(path, { force: true });
+  await rm(indexPath(path), { force: true });
+}
+
+/** Takes away indexes, and drafts of such, whose parcel is gone. */
+export async function dropLooseIndexes(home: string): Promise<void> {
+  const folder = parcelsFolder(home);
+  const names = await namesIn(folder);
+  const parcels = new Set(names);
+  for (const name of names) {
+    const [parcel = '', isIndex] = name.split('.index');
+    if (isIndex !== undefined && !parcels.has(parcel)) await rm(join(folder, name), { force: true });
+  }
+}
+
+async function renamed(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    if (isCode(error, 'ENOENT')) return [];
+    throw error;
+  });
+}

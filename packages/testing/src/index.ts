@@ -11,5 +11,6 @@ export { onClient, tellsClientsApart } from './onClient.ts';
 export { makeOwnDatabase } from './ownDatabase.ts';
 export { readRows } from './readRows.ts';
 export { type S3Server, startS3Server } from './s3Server.ts';
+export { canMount, withSmallDisk } from './smallDisk.ts';
 export { type RunningServer, startServer } from './startServer.ts';
 export * from './withDatabase.ts';

@@ -1,8 +1,17 @@
+import { statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ClientError } from '../error.ts';
-import type { LocalFile } from './upload.ts';
+import { createAsking } from './asking.ts';
 import { walk } from './walk.ts';
+
+export interface LocalFile {
+  /** Where it belongs in the dataset. */
+  readonly path: string;
+  /** Where it lies here, in the bytes that the file system knows it by. */
+  readonly location: Uint8Array;
+  readonly bytes: number;
+}
 
 /**
  * Files, and all that is below folders, as `upload` takes them; in byte order below each.
@@ -22,6 +31,20 @@ async function* below(
   given: readonly { readonly path: string; readonly folder: boolean }[],
   wanted: (path: string) => boolean,
 ): AsyncGenerator<LocalFile, void> {
+  const ask = createAsking();
+  /** None of a link that leads nowhere, which is told when it is sent. */
+  const bytesOf = async (location: Uint8Array) => {
+    try {
+      const path = Buffer.from(location);
+      const { size } = await ask(
+        () => statSync(path),
+        () => stat(path),
+      );
+      return size;
+    } catch {
+      return 0;
+    }
+  };
   for (const { path: top, folder } of given) {
     const found = folder ? walk(top) : [{ path: basename(top), location: Buffer.from(top) }];
     for await (const { path, location } of found) {
@@ -35,10 +58,3 @@ async function factsOf(path: string) {
     throw new ClientError('FILE_NOT_FOUND', `${path} is not there or cannot be read.`, { cause });
   });
 }
-
-/** None of a link that leads nowhere, which is told when it is sent. */
-const bytesOf = (location: Uint8Array) =>
-  stat(Buffer.from(location)).then(
-    ({ size }) => size,
-    () => 0,
-  );

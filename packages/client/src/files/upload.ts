@@ -1,12 +1,22 @@
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
 import { join } from 'node:path';
-import { DetailedError, FileUrlStorage, type UploadOptions as TusOptions, Upload } from 'tus-js-client';
+import {
+  DefaultHttpStack,
+  DetailedError,
+  FileUrlStorage,
+  type UploadOptions as TusOptions,
+  Upload,
+} from 'tus-js-client';
 import { createBackoff } from '../backoff.ts';
 import type { Connection } from '../connection.ts';
 import { ClientError, type Refusal, refusalsIn, refusedWith } from '../error.ts';
 import type { EnumOf } from '../graphql.ts';
-import { createPacker, parcelName, tarEnd, tarHeader, tarPadding } from '../parcel.ts';
+import { createPacker, parcelName } from '../parcel.ts';
+import type { LocalFile } from './localFiles.ts';
+import { createParcelMemory, type ParcelMemory } from './parcelMemory.ts';
 
 /** Node's build of the library has it; its types leave it out. */
 declare module 'tus-js-client' {
@@ -17,14 +27,6 @@ declare module 'tus-js-client' {
     removeUpload: UrlStorage['removeUpload'];
     addUpload: UrlStorage['addUpload'];
   }
-}
-
-export interface LocalFile {
-  /** Where it belongs in the dataset. */
-  readonly path: string;
-  /** Where it lies here, in the bytes that the file system knows it by. */
-  readonly location: Uint8Array;
-  readonly bytes: number;
 }
 
 export interface Refused {
@@ -54,6 +56,10 @@ const ofTheFile: ReadonlySet<string> = new Set(['PATH_REFUSED', 'FILE_REFUSED', 
 /** Held while it is sent: a stream is read again from where the server is. */
 const chunkBytes = 8 * 2 ** 20;
 
+/** Bytes go to the system a megabyte at a time, not by the 16 kB that Node's own connections take. */
+const connections = { keepAlive: true, highWaterMark: 2 ** 20 };
+const agents = { http: new Agent(connections), https: new SecureAgent(connections) };
+
 /**
  * Sends files by the tus protocol, some at once, small photos in parcels; after a lost connection each goes on where it was.
  * When it resolves, what was not refused is a sample, or an archive that the server takes apart.
@@ -74,6 +80,7 @@ export async function upload(
   let [done, bytes] = [0, 0];
   let failure: unknown;
   const lane = async () => {
+    const memory = createParcelMemory();
     while (failure === undefined) {
       const next = await source.next();
       if (next.done) return;
@@ -81,7 +88,7 @@ export async function upload(
       const [first] = together;
       if (first === undefined) return;
       if (together.length > 1) {
-        refused.push(...(await sendParcel(connection, together, options)));
+        refused.push(...(await sendParcel(connection, together, { ...options, memory })));
       } else {
         try {
           await sendFile(connection, first, { ...options, urlStorage });
@@ -124,22 +131,17 @@ function refusedFile({ path }: LocalFile, error: unknown): Refused {
 async function sendParcel(
   connection: Connection,
   files: readonly LocalFile[],
-  { datasetId, classes = true }: UploadOptions,
+  { datasetId, classes = true, memory }: UploadOptions & { readonly memory: ParcelMemory },
 ): Promise<Refused[]> {
-  const refused: Refused[] = [];
-  const pieces: Uint8Array[] = [];
-  for (const file of files) {
-    const content = await readFile(Buffer.from(file.location)).catch(() => undefined);
-    if (content === undefined) refused.push(refusedFile(file, unreadable(file)));
-    else pieces.push(tarHeader({ path: file.path, bytes: content.length }), content, tarPadding(content.length));
-  }
-  if (pieces.length > 0) {
-    await send(connection, Buffer.concat([...pieces, tarEnd]), {
+  const packed = await memory.pack(files);
+  if (packed.content !== undefined) {
+    await send(connection, packed.content, {
       metadata: { dataset: datasetId, path: parcelName, parcel: '1', classes: classes ? '1' : '0' },
       uploadDataDuringCreation: true,
+      chunkSize: packed.content.length,
     });
   }
-  return refused;
+  return packed.unreadable.map((file) => refusedFile(file, unreadable(file)));
 }
 
 async function sendFile(
@@ -179,11 +181,13 @@ function send(
   options: Partial<TusOptions>,
 ): Promise<void> {
   const backoff = createBackoff(rateLimitRetries);
+  const agent = url.startsWith('https:') ? agents.https : agents.http;
   let comesAgain = false;
   return new Promise<void>((resolve, reject) => {
     const sending = new Upload(content, {
       endpoint: `${url}/uploads`,
       headers: { ...headers },
+      httpStack: new DefaultHttpStack({ agent }),
       chunkSize: chunkBytes,
       retryDelays,
       onAfterResponse: async (_request, response) => {

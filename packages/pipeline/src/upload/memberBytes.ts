@@ -7,7 +7,7 @@ import type { ArchiveMember } from './sources/archiveMember.ts';
  * @param most how many are read
  * @throws StrayError FILE_REFUSED, FILE_TOO_LARGE, or what reading it throws
  */
-export async function memberBytes(member: ArchiveMember, most = largestImage): Promise<Buffer> {
+export async function memberBytes(member: ArchiveMember, most = largestImage): Promise<Uint8Array> {
   if (member.unreadable !== undefined) throw member.unreadable;
   if (member.kind === 'other') throw new StrayError('FILE_REFUSED', 'It is no file.');
   if (member.kind !== 'file') throw new StrayError('FILE_REFUSED', 'It is a link, which is not followed.');
@@ -27,5 +27,6 @@ export async function memberBytes(member: ArchiveMember, most = largestImage): P
   if (member.size !== undefined && bytes !== member.size) {
     throw new StrayError('FILE_REFUSED', 'Its size is not the one that the archive says.');
   }
-  return Buffer.concat(pieces);
+  const [first] = pieces;
+  return first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces);
 }

@@ -1,6 +1,6 @@
 import { type PrismaClient, unusedAmong } from '@stray/db';
 import { isKept, keptParcels } from '@stray/storage';
-import { blobsIn, mendBlobs } from './parcelBlobs.ts';
+import { openParcelReader } from './parcelBlobs.ts';
 
 /**
  * Before a worker reads blobs: where power has gone, some may lie there without their bytes until the API has come to its
@@ -9,6 +9,7 @@ import { blobsIn, mendBlobs } from './parcelBlobs.ts';
  * @param dir the folder of the blobs
  */
 export async function mendParcels(db: PrismaClient, dir: string): Promise<void> {
+  const reader = openParcelReader();
   const left = new Set((await keptParcels(dir)).map(({ id }) => id));
   while (left.size > 0) {
     const found = (await keptParcels(dir)).filter(({ id }) => left.has(id));
@@ -16,10 +17,13 @@ export async function mendParcels(db: PrismaClient, dir: string): Promise<void> 
     for (const parcel of found) {
       const { id, path } = parcel;
       try {
-        const sha256s = await blobsIn(path);
-        const unused = await unusedAmong(db, sha256s);
-        const used = sha256s.filter((sha256) => !unused.has(sha256));
-        await mendBlobs(dir, { path, sha256s: used, mending: 'damaged', synced: true });
+        const { blobs } = await reader.look({ path, classes: false });
+        const unused = await unusedAmong(
+          db,
+          blobs.map(({ sha256 }) => sha256),
+        );
+        const used = blobs.filter(({ sha256 }) => !unused.has(sha256));
+        reader.mend(dir, { path, blobs: used, mending: 'damaged', synced: true });
         left.delete(id);
       } catch (error) {
         // The API has claimed it: it has another name, or all of it is on the disk.

@@ -1,5 +1,17 @@
 import { type PrismaClient, unusedAmong } from '@stray/db';
-import { claimParcel, dropParcel, isKept, type KeptParcel, keepParcel, keptParcels, syncBlobs } from '@stray/storage';
+import {
+  claimParcel,
+  dropLooseIndexes,
+  dropParcel,
+  indexParcel,
+  isKept,
+  type KeptParcel,
+  keepParcel,
+  keptParcels,
+  type PlacedBlob,
+  syncBlobs,
+} from '@stray/storage';
+import type { Mending } from './parcelBlobs.ts';
 import type { ParcelThread } from './parcelThread.ts';
 
 export interface JournalParts {
@@ -13,116 +25,162 @@ export interface JournalParts {
 
 export interface ParcelJournal {
   /**
-   * Keeps a parcel until the blobs are on the disk that `write` writes, and tells the names of.
-   *
-   * @param file is left alone
+   * Keeps a parcel until its blobs have files that are on the disk; they can be read when `addRows` begins. The file that is
+   * given is left alone.
    */
-  keeping<T>(parcel: { readonly id: string; readonly path: string }, write: Writing<T>): Promise<T>;
-  /** Takes over the parcels that are there: what rows name of them is written anew, for power may have gone. Never a row. */
+  keeping(parcel: ParcelToKeep, blobs: readonly PlacedBlob[], addRows: () => Promise<unknown>): Promise<void>;
+  /** Bytes of the parcels that wait. */
+  unwritten(): number;
+  /**
+   * Takes over the parcels that are there: blobs that rows name are whole when it returns, for power may have gone, and get
+   * new files afterwards. It writes no row.
+   */
   restore(): Promise<void>;
-  /** Syncs what was written, as far as that can be done. */
+  /** Ends with what is being written; the other parcels wait for the next process. */
   close(): Promise<void>;
 }
 
-export type Writing<T> = (wrote: (sha256s: readonly string[]) => void) => Promise<T>;
+export interface ParcelToKeep extends KeptParcel {
+  readonly bytes: number;
+}
 
 interface Entry {
   kept: KeptParcel;
-  /** Undefined while it is not known: it broke off, or is of a process that died. */
-  sha256s: readonly string[] | undefined;
+  bytes: number;
+  /** Undefined while it is not known: it is of a process that died. */
+  blobs: readonly PlacedBlob[] | undefined;
   /** Whether what was written may be lost although it can be read. */
   doubtful: boolean;
 }
 
+/** Files are made when no parcel has come for so long. A file for each photo costs more than all that is done before. */
+const quietMs = 1000;
+/** More parcels than that wait for no quiet moment. */
+const many = 64;
+/** Above it, parcels that come wait for the disk. */
+const mostWaiting = 128;
 /** What is synced together. */
-const everyMs = 1000;
-/** Parcels above it wait for the disk. */
-const mostWaiting = 64;
+const atOnce = 16;
 
 /**
- * upload, in the background: lets go of parcels when their blobs are on the disk. `parcelsFolder` says what rests on it.
+ * upload, in the background: makes files of blobs and lets go of their parcels. `parcelsFolder` says what rests on it.
  */
 export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts): ParcelJournal {
   const underWay = new Set<Entry>();
-  let waiting: Entry[] = [];
-  let syncing: Promise<void> | undefined;
+  const waiting: Entry[] = [];
+  let settling: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let lastKept = Number.NEGATIVE_INFINITY;
+  let closed = false;
 
-  /** Makes sure that all of it can be synced. Blobs that no row names are not written again: they may have been deleted. */
-  const prepare = async (entry: Entry): Promise<readonly string[]> => {
-    const { path } = entry.kept;
-    entry.sha256s ??= (await thread.ask({ kind: 'look', path })).sha256s;
-    if (entry.doubtful) {
-      const unused = await unusedAmong(db, entry.sha256s);
-      const sha256s = entry.sha256s.filter((sha256) => !unused.has(sha256));
-      await thread.ask({ kind: 'mend', dir, mend: { path, sha256s, mending: 'all', synced: false } });
-    }
-    return entry.sha256s;
+  /** Those that no row names are not written: they may have been deleted. */
+  const mend = async ({ kept, blobs = [] }: Entry, mending: Mending) => {
+    const unused = await unusedAmong(
+      db,
+      blobs.map(({ sha256 }) => sha256),
+    );
+    const used = blobs.filter(({ sha256 }) => !unused.has(sha256));
+    await thread.mend(dir, { path: kept.path, blobs: used, mending, synced: false });
   };
-  const syncBatch = async (batch: readonly Entry[]) => {
+  const takeUp = async (entry: Entry) => {
+    const { blobs } = await thread.look({ path: entry.kept.path, classes: false });
+    await indexParcel(entry.kept, blobs);
+    entry.bytes = blobs.reduce((sum, { bytes }) => sum + bytes, 0);
+    entry.blobs = blobs;
+    await mend(entry, 'damaged');
+  };
+  /** @returns those whose blobs have files, and what kept the next one from it */
+  const writeFiles = async (batch: readonly Entry[]) => {
+    const written: Entry[] = [];
+    for (const entry of batch) {
+      try {
+        if (entry.blobs === undefined) await takeUp(entry);
+        await mend(entry, entry.doubtful ? 'all' : 'missing');
+      } catch (failure) {
+        return { written, failure };
+      }
+      written.push(entry);
+    }
+    return { written };
+  };
+  const settleBatch = async (batch: readonly Entry[]) => {
+    const { written, failure } = await writeFiles(batch);
+    const sha256s = written.flatMap(({ blobs = [] }) => blobs.map(({ sha256 }) => sha256));
     try {
-      const sha256s: string[] = [];
-      for (const entry of batch) sha256s.push(...(await prepare(entry)));
       await syncBlobs(dir, sha256s);
     } catch (error) {
+      waiting.unshift(...batch);
       // A system tells once what it could not write, and then forgets it.
-      for (const entry of [...underWay, ...batch, ...waiting]) entry.doubtful = true;
-      waiting.push(...batch);
+      for (const entry of [...underWay, ...waiting]) entry.doubtful = true;
       throw error;
     }
-    for (const { kept } of batch) await dropParcel(kept);
+    waiting.unshift(...batch.slice(written.length));
+    // On a disk that is full, each that goes makes room for the next.
+    for (const { kept } of written) await dropParcel(kept);
+    if (failure !== undefined) throw failure;
   };
-  const syncAll = () => {
-    syncing ??= (async () => {
-      const all = waiting;
-      waiting = [];
+  const settleSome = () => {
+    settling ??= (async () => {
       const batch: Entry[] = [];
       // One that another process has claimed is that one's.
-      for (const entry of all) if (await isKept(entry.kept)) batch.push(entry);
-      if (batch.length > 0) await syncBatch(batch);
+      for (const entry of waiting.splice(0, atOnce)) if (await isKept(entry.kept)) batch.push(entry);
+      if (batch.length > 0) await settleBatch(batch);
     })().finally(() => {
-      syncing = undefined;
+      settling = undefined;
     });
-    return syncing;
+    return settling;
   };
-  const syncLater = () => {
+  const isTime = () => {
+    const quiet = underWay.size === 0 && performance.now() - lastKept >= quietMs;
+    return !closed && waiting.length > 0 && (quiet || waiting.length > many);
+  };
+  const settleLater = () => {
+    if (closed || waiting.length === 0) return;
     timer ??= setTimeout(async () => {
+      try {
+        while (isTime()) await settleSome();
+      } catch (error) {
+        onTrouble(error);
+      }
       timer = undefined;
-      await syncAll().catch(onTrouble);
-      if (waiting.length > 0) syncLater();
-    }, everyMs);
+      settleLater();
+    }, quietMs);
     timer.unref();
   };
 
   return {
-    async keeping({ id, path: file }, write) {
-      while (waiting.length >= mostWaiting) await syncAll();
-      const entry: Entry = { kept: await keepParcel(dir, id, file), sha256s: undefined, doubtful: false };
+    async keeping(parcel, blobs, addRows) {
+      while (waiting.length >= mostWaiting) await settleSome();
+      const kept = await keepParcel(dir, parcel, blobs);
+      const entry: Entry = { kept, bytes: parcel.bytes, blobs, doubtful: false };
       underWay.add(entry);
       try {
-        const written = await write((sha256s) => {
-          entry.sha256s = sha256s;
-        });
-        if (!(await isKept(entry.kept))) entry.kept = await keepParcel(dir, id, file);
-        return written;
+        await addRows();
+        // Who claimed it meanwhile may not have seen the rows.
+        if (!(await isKept(entry.kept))) entry.kept = await keepParcel(dir, parcel, blobs);
       } finally {
         underWay.delete(entry);
         waiting.push(entry);
-        syncLater();
+        lastKept = performance.now();
+        settleLater();
       }
     },
+    unwritten: () => [...underWay, ...waiting].reduce((sum, { bytes }) => sum + bytes, 0),
     async restore() {
       for (const found of await keptParcels(dir)) {
         const kept = await claimParcel(dir, found);
-        if (kept !== undefined) waiting.push({ kept, sha256s: undefined, doubtful: true });
+        if (kept === undefined) continue;
+        const entry: Entry = { kept, bytes: 0, blobs: undefined, doubtful: true };
+        waiting.push(entry);
+        await takeUp(entry).catch(onTrouble);
       }
-      await syncAll().catch(onTrouble);
-      if (waiting.length > 0) syncLater();
+      await dropLooseIndexes(dir);
+      settleLater();
     },
     async close() {
+      closed = true;
       clearTimeout(timer);
-      await syncing?.catch(onTrouble);
-      await syncAll().catch(onTrouble);
+      await settling?.catch(onTrouble);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, StrayError } from '@stray/core';
 import type { NewSample } from '@stray/db';
-import type { MendTask, ParcelFile } from './parcelBlobs.ts';
+import type { PlacedBlob } from '@stray/storage';
+import type { MendTask, ParcelContent, ParcelFile, ParcelReader } from './parcelBlobs.ts';
 
 /** What the thread is asked. */
 export type ParcelTask =
-  | { readonly kind: 'store'; readonly dir: string; readonly parcel: ParcelFile }
-  | { readonly kind: 'mend'; readonly dir: string; readonly mend: MendTask }
-  | { readonly kind: 'look'; readonly path: string };
+  | { readonly kind: 'look'; readonly parcel: Pick<ParcelFile, 'path' | 'classes'> }
+  | { readonly kind: 'mend'; readonly dir: string; readonly mend: MendTask };
 
 /** Errors lose their class between threads. */
 export interface Problem {
@@ -15,19 +15,20 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What it answers: samples of a parcel that it stored, names of blobs that it wrote or saw; and what it met. */
+/** What it answers: what a parcel holds. */
 export interface ParcelAnswer {
   readonly samples: readonly NewSample[];
-  readonly sha256s: readonly string[];
+  readonly blobs: readonly PlacedBlob[];
   readonly problem?: Problem | undefined;
 }
 
 export type ToParcelThread = { readonly id: number; readonly task: ParcelTask };
 export type FromParcelThread = { readonly id: number } & (ParcelAnswer | { readonly failed: Problem });
 
-export interface ParcelThread {
-  /** @throws StrayError DISK_FULL */
-  ask(task: ParcelTask): Promise<ParcelAnswer>;
+/** A reader of parcels in a thread of its own. */
+export interface ParcelThread extends Pick<ParcelReader, 'look'> {
+  /** As that of a reader, when it is done. */
+  mend(dir: string, task: MendTask): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,13 +64,20 @@ export function openParcelThread(): ParcelThread {
     started.once('error', ended).once('exit', ended);
     return started;
   };
+  const ask = (task: ParcelTask): Promise<ParcelAnswer> => {
+    thread ??= start();
+    const id = nextId++;
+    const message: ToParcelThread = { id, task };
+    thread.postMessage(message);
+    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  };
   return {
-    ask(task) {
-      thread ??= start();
-      const id = nextId++;
-      const message: ToParcelThread = { id, task };
-      thread.postMessage(message);
-      return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+    async look({ path, classes }): Promise<ParcelContent> {
+      const { samples, blobs, problem } = await ask({ kind: 'look', parcel: { path, classes } });
+      return { samples, blobs, problem: problem && new StrayError(problem.code, problem.message) };
+    },
+    async mend(dir, mend) {
+      await ask({ kind: 'mend', dir, mend });
     },
     async close() {
       await thread?.terminate();

@@ -1,11 +1,14 @@
 import { parentPort } from 'node:worker_threads';
-import { publicError } from '@stray/core';
-import { blobsIn, mendBlobs, storeParcel } from './parcelBlobs.ts';
+import { createLanes, publicError } from '@stray/core';
+import { openParcelReader } from './parcelBlobs.ts';
 import type { FromParcelThread, ParcelAnswer, ParcelTask, ToParcelThread } from './parcelThread.ts';
 
 /** The thread's side of `openParcelThread`. */
+const reader = openParcelReader();
+const inTurn = createLanes(1);
+
 parentPort?.on('message', async ({ id, task }: ToParcelThread) => {
-  const answer: FromParcelThread = await answerTo(task).then(
+  const answer: FromParcelThread = await inTurn(() => answerTo(task)).then(
     (done) => ({ id, ...done }),
     (error: unknown) => ({ id, failed: publicError(error) }),
   );
@@ -14,15 +17,13 @@ parentPort?.on('message', async ({ id, task }: ToParcelThread) => {
 
 async function answerTo(task: ParcelTask): Promise<ParcelAnswer> {
   switch (task.kind) {
-    case 'store': {
-      const { samples, problem } = await storeParcel(task.dir, task.parcel);
-      const sha256s = samples.flatMap(({ sha256, error }) => (error === undefined ? [sha256] : []));
-      return { samples, sha256s, problem: problem && publicError(problem) };
+    case 'look': {
+      const { samples, blobs, problem } = await reader.look(task.parcel);
+      return { samples, blobs, problem: problem && publicError(problem) };
     }
     case 'mend':
-      return { samples: [], sha256s: await mendBlobs(task.dir, task.mend) };
-    case 'look':
-      return { samples: [], sha256s: await blobsIn(task.path) };
+      reader.mend(task.dir, task.mend);
+      return { samples: [], blobs: [] };
     default:
       return task satisfies never;
   }

@@ -128,7 +128,9 @@ function asRefusal(error: unknown): StrayError {
 async function readSidecar(group: Group, member: ArchiveMember, findings: Findings): Promise<void> {
   let text: string;
   try {
-    text = (await memberBytes(member, largestSidecar)).toString('utf8').trim();
+    text = Buffer.from(await memberBytes(member, largestSidecar))
+      .toString('utf8')
+      .trim();
   } catch (error) {
     findings.thrown(member.name, asRefusal(error));
     return;

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import type { ArchiveFormat } from '@stray/core';
 import type { FileTree } from './fileTree.ts';
 import { readTar } from './tar.ts';
@@ -14,6 +15,14 @@ export interface ArchiveFile {
   readonly path: string;
   readonly format: ArchiveFormat;
   readonly bytes: number;
+}
+
+/** A tar archive in memory as a tree: the bytes of its members are parts of that memory. */
+export function tarTree(content: Uint8Array): FileTree {
+  const mostBytes = mostUnpacked(content.length);
+  const open = () => Readable.from([content], { objectMode: false });
+  const members = () => readTar({ open, format: 'tar', mostBytes });
+  return { members, seekable: false, holdsShards: false, isShard: true, mostBytes };
 }
 
 /** An archive as a tree. Its `members` throw StrayError ARCHIVE_INVALID where it cannot be read on. */
