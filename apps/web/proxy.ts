@@ -7,6 +7,8 @@ import { appWords } from './words/index.ts';
 
 const open: readonly string[] = [signInPath, welcomePath];
 const withinMs = 5_000;
+/** Over HTTPS its name has `__Secure-` before it. */
+const sessionCookie = 'stray.session_token=';
 
 /**
  * Pages hold data too; the gateway’s own routes ask for themselves, because Next would hold a body back that passes here, and
@@ -45,9 +47,11 @@ function page(request: NextRequest, env: Env): Response {
 async function sendToSignIn({ nextUrl, headers }: NextRequest, env: Env): Promise<Response | undefined> {
   if (open.includes(nextUrl.pathname)) return undefined;
   const cookie = headers.get('cookie') ?? '';
+  if (!cookie.includes(sessionCookie)) return redirectToSignIn(nextUrl, headers, env);
+  const address = headers.get('x-forwarded-for');
   try {
     const response = await fetch(new URL('/auth/get-session', env.API_URL), {
-      headers: { cookie, 'x-stray-login': 'required' },
+      headers: { cookie, 'x-stray-login': 'required', ...(address !== null && { 'x-forwarded-for': address }) },
       cache: 'no-store',
       signal: AbortSignal.timeout(withinMs),
     });
@@ -55,6 +59,10 @@ async function sendToSignIn({ nextUrl, headers }: NextRequest, env: Env): Promis
   } catch {
     return undefined;
   }
+  return redirectToSignIn(nextUrl, headers, env);
+}
+
+function redirectToSignIn(nextUrl: NextRequest['nextUrl'], headers: Headers, env: Env): Response {
   const host = headers.get('host') ?? nextUrl.host;
   const known = env.STRAY_URL !== undefined && new URL(env.STRAY_URL).host === host ? env.STRAY_URL : `http://${host}`;
   return NextResponse.redirect(new URL(signInAddress(nextUrl.pathname + nextUrl.search), known));

@@ -65,7 +65,8 @@ function adminOf({
   STRAY_ADMIN_EMAIL: email = '',
   STRAY_ADMIN_PASSWORD: password = '',
 }: Readonly<Record<string, string | undefined>>): ServerSettings['admin'] {
-  if (email === '' && password === '') return null;
+  // A password may be handed on at every start; the admin is made at the first one.
+  if (email === '') return null;
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
     throw new StrayError('ADMIN_REQUIRED', 'STRAY_ADMIN_EMAIL has to be an e-mail address.');
   }

@@ -40,6 +40,8 @@ describe('a Stray that others can reach', () => {
       'ADMIN_REQUIRED',
     );
     expect(codeOf({ ...open, ...admin, STRAY_ADMIN_PASSWORD: 'hunter2' })).toBe('ADMIN_REQUIRED');
+    const later = readServerSettings({ ...open, ...admin, STRAY_ADMIN_EMAIL: '' });
+    expect(() => later && requireAdmin(later)).toThrow(/STRAY_ADMIN_EMAIL and STRAY_ADMIN_PASSWORD/);
     const named = readServerSettings({ ...open, ...admin });
     expect(named && requireAdmin(named)).toEqual({ email: 'ada@example.org', password: 'correct horse' });
   });
