@@ -17,7 +17,7 @@ export interface ParcelDesk {
   unwritten(): number;
   /** Takes up what a process that died has left. */
   restore(): Promise<void>;
-  /** Leaves what is not written to the next process. */
+  /** Leaves to the next process what cannot be written in a few seconds. */
   close(): Promise<void>;
 }
 

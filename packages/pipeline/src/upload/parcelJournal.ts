@@ -36,7 +36,7 @@ export interface ParcelJournal {
    * new files afterwards. It writes no row.
    */
   restore(): Promise<void>;
-  /** Ends with what is being written; the other parcels wait for the next process. */
+  /** Writes what can be written in a few seconds; other parcels wait for the next process. */
   close(): Promise<void>;
 }
 
@@ -61,6 +61,8 @@ const many = 64;
 const mostWaiting = 128;
 /** What is synced together. */
 const atOnce = 16;
+/** Who is told to end is killed after ten seconds, as a rule. */
+const closingMs = 5000;
 
 /**
  * upload, in the background: makes files of blobs and lets go of their parcels. `parcelsFolder` says what rests on it.
@@ -180,7 +182,13 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
     async close() {
       closed = true;
       clearTimeout(timer);
-      await settling?.catch(onTrouble);
+      const until = performance.now() + closingMs;
+      try {
+        await settling;
+        while (waiting.length > 0 && performance.now() < until) await settleSome();
+      } catch (error) {
+        onTrouble(error);
+      }
     },
   };
 }

@@ -116,19 +116,28 @@ withOneDatabase((database) => {
     await desk.close();
   });
 
-  it('a server that ends leaves its parcels to the next one, and their blobs can be read meanwhile', async () => {
-    const { parcel, photos, sha256s } = await received();
+  it('a server that ends makes the files that are to be made', async () => {
+    const { parcel, sha256s } = await received();
     const desk = openDesk();
     await desk.takeIn(parcel);
     await desk.close();
-    expect(await kept()).toEqual([parcel.id]);
-    expect(await Promise.all(sha256s.map(store.get))).toEqual(photos);
+    expect(await kept()).toEqual([]);
+    expect(await Promise.all(sha256s.map(store.has))).toEqual([true, true, true]);
+  });
+
+  it('a server that dies leaves its parcels to the next one, and their blobs can be read all the while', async () => {
+    const { parcel, photos, sha256s } = await received();
+    const desk = openDesk();
+    await desk.takeIn(parcel);
     const next = openDesk();
     await next.restore();
+    expect(await kept()).toEqual([parcel.id]);
+    expect(await Promise.all(sha256s.map(store.has))).toEqual([false, false, false]);
     expect(await Promise.all(sha256s.map(store.get))).toEqual(photos);
     await settled();
     expect(await Promise.all(sha256s.map(store.get))).toEqual(photos);
     await next.close();
+    await desk.close();
   });
 
   it('blobs that the power took after they were acknowledged are back when the server has started again', async () => {
