@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Dirent, Stats } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isCode, sha256 as sha256Shape } from '@stray/core';
 import type { Aside, Collectable } from './collectable.ts';
+import { moved } from './secondName.ts';
 
 export interface BlobPlaces {
   readonly dir: string;
@@ -95,15 +96,4 @@ async function factsOf(path: string): Promise<Stats | undefined> {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   });
-}
-
-/** Moves a file onto another name; false when it is not there. */
-async function moved(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return false;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { isCode } from '@stray/core';
 import { archiveId } from './archiveId.ts';
 import type { StoredBlob } from './blobStore.ts';
-import { secondName, sync } from './secondName.ts';
+import { moved, secondName, sync } from './secondName.ts';
 
 /**
  * Parcels that are journals: each holds the bytes of blobs that have no file of their own yet, or one that is not synced. A
@@ -41,9 +41,14 @@ export async function keepParcel(
 ): Promise<KeptParcel> {
   const kept = { id, path: join(parcelsFolder(home), `${archiveId(id)}.${randomUUID()}`) };
   await mkdir(parcelsFolder(home), { recursive: true });
-  await secondName(file, kept.path);
-  await indexParcel(kept, blobs);
-  return kept;
+  try {
+    await secondName(file, kept.path);
+    await indexParcel(kept, blobs);
+    return kept;
+  } catch (error) {
+    await dropParcel(kept);
+    throw error;
+  }
 }
 
 /** Those that are there: of this process, of another one, or of one that died. */
@@ -55,15 +60,15 @@ export async function keptParcels(home: string): Promise<KeptParcel[]> {
 }
 
 /**
- * Gives a parcel a name that nobody else knows. Who writes its blobs looks for the parcel afterwards, and keeps it anew
- * when it was claimed meanwhile: so who claims it drops it only after it has synced all that was written on its account.
+ * Gives a parcel a name that nobody else knows. Who adds its rows looks for the parcel afterwards, and keeps it anew when it was
+ * claimed meanwhile: so who claims it may drop it when blobs have files that rows name then.
  *
  * @returns undefined when it is gone
  */
 export async function claimParcel(home: string, { id, path }: KeptParcel): Promise<KeptParcel | undefined> {
   const claimed = join(parcelsFolder(home), `${id}.${randomUUID()}`);
-  if (!(await renamed(path, claimed))) return undefined;
-  await renamed(indexPath(path), indexPath(claimed));
+  if (!(await moved(path, claimed))) return undefined;
+  await moved(indexPath(path), indexPath(claimed));
   return { id, path: claimed };
 }
 
@@ -108,16 +113,6 @@ export async function dropLooseIndexes(home: string): Promise<void> {
   for (const name of names) {
     const [parcel = '', isIndex] = name.split('.index');
     if (isIndex !== undefined && !parcels.has(parcel)) await rm(join(folder, name), { force: true });
-  }
-}
-
-async function renamed(from: string, to: string): Promise<boolean> {
-  try {
-    await rename(from, to);
-    return true;
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return false;
-    throw error;
   }
 }
 

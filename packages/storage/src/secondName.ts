@@ -27,3 +27,14 @@ export async function sync(path: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** Moves a file onto another name; false when it is not there. */
+export async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}

@@ -46,6 +46,13 @@ it('what an index says wrongly is not given for the blob', async () => {
   await expect(store.get(sha256Of(second))).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
 });
 
+it('a parcel that cannot be kept whole leaves nothing', async () => {
+  await expect(keepParcel(home, { id: randomUUID(), path: join(home, 'nowhere') }, [])).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
+  expect(readdirSync(join(home, 'parcels'))).toEqual([]);
+});
+
 it('an index that has lost its parcel goes, and no other', async () => {
   const { path } = await keep();
   const other = join(home, 'parcels', `${randomUUID()}.${randomUUID()}.index`);
