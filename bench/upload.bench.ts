@@ -1,7 +1,19 @@
 /** upload: small images through tus into the API, by the client in parcels and one by one, against the disk's own sequential write and the hash of the same bytes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,8 +115,16 @@ try {
   );
   clearInterval(watch);
   const megabytes = (count * bytesEach) / 1e6;
+  const piece = randomBytes(2 ** 20);
+  const pieces = Math.ceil((count * bytesEach) / piece.length);
   const writing = await seconds(async () => {
-    const file = await open(join(home, 'sequential'), 'w');
+    const file = openSync(join(home, 'sequential'), 'w');
+    for (let i = 0; i < pieces; i++) writeSync(file, piece);
+    fsyncSync(file);
+    closeSync(file);
+  });
+  const appending = await seconds(async () => {
+    const file = await open(join(home, 'appended'), 'w');
     for (let i = 0; i < count; i++) await file.appendFile(fileOf(i));
     await file.sync();
     await file.close();
@@ -124,12 +144,14 @@ try {
   report('files acknowledged, one by one', single / oneByOne, { unit: 'files/s' });
   report('files acknowledged, in parcels', count / took, { unit: 'files/s' });
   report('bytes acknowledged', megabytes / took, { unit: 'MB/s' });
-  report('the disk, one file, synced at its end', megabytes / writing, { unit: 'MB/s' });
+  report('the disk in sequence, a megabyte at a time, synced at its end', megabytes / writing, { unit: 'MB/s' });
+  report('the same files appended to one, synced at its end', megabytes / appending, { unit: 'MB/s' });
   report('the disk, the same files one by one, each synced', single / each, { unit: 'files/s' });
   report('sha256 alone', megabytes / hashing, { unit: 'MB/s' });
-  report('acknowledged / written in sequence', writing / took, { atLeast: 0.5 });
+  report('acknowledged / the disk in sequence', writing / took, { atLeast: 0.5 });
+  report('acknowledged / appended to one file', appending / took);
   report('acknowledged in parcels / written and synced one by one', count / took / (single / each));
-  report('acknowledged and all synced / written in sequence', writing / (took + settling));
+  report('acknowledged and all in files / the disk in sequence', writing / (took + settling));
   report('processor, API', used.api / took, { unit: 'cores' });
   report('processor, clients and database, in one process', used.rest / took, { unit: 'cores' });
   report('processor, all of them, of the machine', (used.api + used.rest) / took / availableParallelism());
