@@ -17,7 +17,7 @@ export interface ParcelDesk {
   unwritten(): number;
   /** Takes up what a process that died has left. */
   restore(): Promise<void>;
-  /** Leaves to the next process what cannot be written in a few seconds. */
+  /** Leaves to the next process what cannot be written in a second. */
   close(): Promise<void>;
 }
 

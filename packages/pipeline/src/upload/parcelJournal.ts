@@ -36,7 +36,7 @@ export interface ParcelJournal {
    * new files afterwards. It writes no row.
    */
   restore(): Promise<void>;
-  /** Writes what can be written in a few seconds; other parcels wait for the next process. */
+  /** Writes what can be written in a second; other parcels wait for the next process. */
   close(): Promise<void>;
 }
 
@@ -51,6 +51,8 @@ interface Entry {
   blobs: readonly PlacedBlob[] | undefined;
   /** Whether what was written may be lost although it can be read. */
   doubtful: boolean;
+  /** Whether its rows may be written still, by a database that has not answered. */
+  rowsToCome: boolean;
 }
 
 /** Files are made when no parcel has come for so long. A file for each photo costs more than all that is done before. */
@@ -61,8 +63,8 @@ const many = 64;
 const mostWaiting = 128;
 /** What is synced together. */
 const atOnce = 16;
-/** Who is told to end is killed after ten seconds, as a rule. */
-const closingMs = 5000;
+/** Whoever ends an API waits for it a second and a half at least. */
+const closingMs = 1000;
 
 /**
  * upload, in the background: makes files of blobs and lets go of their parcels. `parcelsFolder` says what rests on it.
@@ -74,13 +76,12 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
   let timer: NodeJS.Timeout | undefined;
   let lastKept = Number.NEGATIVE_INFINITY;
   let closed = false;
+  let until = Number.POSITIVE_INFINITY;
 
   /** Those that no row names are not written: they may have been deleted. */
-  const mend = async ({ kept, blobs = [] }: Entry, mending: Mending) => {
-    const unused = await unusedAmong(
-      db,
-      blobs.map(({ sha256 }) => sha256),
-    );
+  const mend = async ({ kept, blobs = [], rowsToCome }: Entry, mending: Mending) => {
+    const sha256s = blobs.map(({ sha256 }) => sha256);
+    const unused = rowsToCome ? new Set<string>() : await unusedAmong(db, sha256s);
     const used = blobs.filter(({ sha256 }) => !unused.has(sha256));
     await thread.mend(dir, { path: kept.path, blobs: used, mending, synced: false });
   };
@@ -91,10 +92,11 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
     entry.blobs = blobs;
     await mend(entry, 'damaged');
   };
-  /** @returns those whose blobs have files, and what kept the next one from it */
+  /** @returns those whose blobs have files, and what kept the next one from it, where that was not the time */
   const writeFiles = async (batch: readonly Entry[]) => {
     const written: Entry[] = [];
     for (const entry of batch) {
+      if (performance.now() > until) break;
       try {
         if (entry.blobs === undefined) await takeUp(entry);
         await mend(entry, entry.doubtful ? 'all' : 'missing');
@@ -109,7 +111,7 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
     const { written, failure } = await writeFiles(batch);
     const sha256s = written.flatMap(({ blobs = [] }) => blobs.map(({ sha256 }) => sha256));
     try {
-      await syncBlobs(dir, sha256s);
+      if (written.length > 0) await syncBlobs(dir, sha256s);
     } catch (error) {
       waiting.unshift(...batch);
       // A system tells once what it could not write, and then forgets it.
@@ -154,12 +156,13 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
     async keeping(parcel, blobs, addRows) {
       while (waiting.length >= mostWaiting) await settleSome();
       const kept = await keepParcel(dir, parcel, blobs);
-      const entry: Entry = { kept, bytes: parcel.bytes, blobs, doubtful: false };
+      const entry: Entry = { kept, bytes: parcel.bytes, blobs, doubtful: false, rowsToCome: true };
       underWay.add(entry);
       try {
         await addRows();
         // Who claimed it meanwhile may not have seen the rows.
         if (!(await isKept(entry.kept))) entry.kept = await keepParcel(dir, parcel, blobs);
+        entry.rowsToCome = false;
       } finally {
         underWay.delete(entry);
         waiting.push(entry);
@@ -172,7 +175,7 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
       for (const found of await keptParcels(dir)) {
         const kept = await claimParcel(dir, found);
         if (kept === undefined) continue;
-        const entry: Entry = { kept, bytes: 0, blobs: undefined, doubtful: true };
+        const entry: Entry = { kept, bytes: 0, blobs: undefined, doubtful: true, rowsToCome: false };
         waiting.push(entry);
         await takeUp(entry).catch(onTrouble);
       }
@@ -182,7 +185,7 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
     async close() {
       closed = true;
       clearTimeout(timer);
-      const until = performance.now() + closingMs;
+      until = performance.now() + closingMs;
       try {
         await settling;
         while (waiting.length > 0 && performance.now() < until) await settleSome();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { mendParcels, openParcelDesk } from '@stray/pipeline';
+import type { PrismaClient } from '@stray/db';
 import {
   claimParcel,
   createFileStore,
@@ -99,6 +100,26 @@ withOneDatabase((database) => {
     await settled();
     expect(await Promise.all(sha256s.map(store.has))).toEqual([false, false, false]);
     await expect(store.get(sha256s[0] ?? '')).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' });
+    await desk.close();
+  });
+
+  it('where the database has not answered, its rows may come still: all photos get files', async () => {
+    const { parcel, sha256s } = await received();
+    const lost = db().$extends({
+      query: {
+        async $queryRaw() {
+          throw new Error('the connection is lost');
+        },
+        async $executeRaw() {
+          throw new Error('the connection is lost');
+        },
+      },
+    });
+    const desk = openParcelDesk({ db: lost as unknown as PrismaClient, blobs: store }, (error) => troubles.push(error));
+    await expect(desk.takeIn(parcel)).rejects.toThrow('the connection is lost');
+    expect(await kept()).toEqual([parcel.id]);
+    await settled();
+    expect(await Promise.all(sha256s.map(store.has))).toEqual([true, true, true]);
     await desk.close();
   });
 
