@@ -14,14 +14,14 @@ export async function memberBytes(member: ArchiveMember, most = largestImage): P
   if (archiveFormat(member.name) !== undefined) {
     throw new StrayError('FILE_REFUSED', 'It is an archive among other files; send it by itself.');
   }
-  const tooLarge = new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
-  if (member.size !== undefined && member.size > most) throw tooLarge;
+  const tooLarge = () => new StrayError('FILE_TOO_LARGE', `It is larger than ${Math.floor(most / 2 ** 20)} MB.`);
+  if (member.size !== undefined && member.size > most) throw tooLarge();
   // The size is not believed either: the bytes are counted as they come.
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of await member.open()) {
     bytes += piece.length;
-    if (bytes > most) throw tooLarge;
+    if (bytes > most) throw tooLarge();
     pieces.push(piece);
   }
   if (member.size !== undefined && bytes !== member.size) {
