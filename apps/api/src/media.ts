@@ -41,11 +41,11 @@ export function media({ blobs, identity }: Services, thumbnails: ThumbnailSource
           .set({ 'content-length': String(bytes), 'content-disposition': fileName(name.data, type) });
         await pipeline(content, response);
       } else {
-        const bytes = await thumbnails.get(name.data, Number(size));
+        const bytes = await thumbnails.get(name.data, Number(size), () => !response.closed);
         forKeeps(response, etag, whose).type('image/webp').end(bytes);
       }
     } catch (error) {
-      if (response.headersSent) {
+      if (response.headersSent || response.closed) {
         // The reader has gone, or the disk failed midway: a cut answer says so, a complete one would lie.
         response.destroy();
         return;
