@@ -3,8 +3,8 @@ import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { mendParcels, openParcelDesk } from '@stray/pipeline';
 import type { PrismaClient } from '@stray/db';
+import { mendParcels, openParcelDesk } from '@stray/pipeline';
 import {
   claimParcel,
   createFileStore,
