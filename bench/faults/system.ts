@@ -49,11 +49,13 @@ export async function openSystem({ home, databaseUrl, env: added = {} }: SystemO
     }
   };
 
+  const isUp = () => launcher !== undefined && launcher.exitCode === null && launcher.signalCode === null;
+
   return {
     page: `http://127.0.0.1:${page}`,
     api: `http://127.0.0.1:${port}`,
     async up() {
-      if (launcher !== undefined) return;
+      if (isUp()) return;
       const started = spawn(process.execPath, [cli, 'start'], {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: databaseUrl === undefined ? env : { ...env, DATABASE_URL: databaseUrl },
@@ -89,7 +91,7 @@ export async function openSystem({ home, databaseUrl, env: added = {} }: SystemO
       await gone(dying);
       await childrenGone(children.map((child) => child.pid));
     },
-    isUp: () => launcher !== undefined && launcher.exitCode === null && launcher.signalCode === null,
+    isUp,
     async stop() {
       if (launcher === undefined) return;
       const ending = launcher;

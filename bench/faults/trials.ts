@@ -58,7 +58,8 @@ export const trials: Readonly<Record<string, (options: TrialOptions) => Opened>>
       rmSync(home, { recursive: true });
     };
     // What keeps the disk from becoming full is out of the way.
-    return { home, env: { STRAY_DISK_RESERVE: '0' }, withinMs: 0, strike: undefined, run: () => fullDisk(home), close };
+    const env = { STRAY_DISK_RESERVE: '0' };
+    return { home, env, withinMs: 0, strike: undefined, run: (system) => fullDisk(home, system), close };
   },
   // The last one, so that the seeds of those before stay what they were.
   exports: () => ({ withinMs: 12_000, strike: kill, run: () => datasetExport('exports') }),

@@ -3,8 +3,9 @@ import { rmSync, statfsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { acknowledged, sha256Of } from '../client.ts';
+import { acknowledged, type Client, sha256Of } from '../client.ts';
 import type { RunStage } from '../stage.ts';
+import type { System } from '../system.ts';
 import { demo, keyOf, makeDataset, startRun, untilScored } from './project.ts';
 
 const diskMb = 700;
@@ -23,9 +24,19 @@ export function mountSmall(folder: string): (() => void) | undefined {
   return () => execFileSync('umount', ['-l', folder]);
 }
 
+/** An embedded database that the full disk has caught ends Stray, which is started again as its user would. */
+async function untilItAnswers(client: Client, system: System): Promise<void> {
+  for (let time = 0; time < 60; time++) {
+    if (!system.isUp()) await system.up();
+    if ((await client.askOnce('{ projects(first: 1) { edges { node { id } } } }')) !== undefined) return;
+    await pause(1000);
+  }
+  throw new Error('Stray does not answer although there is room again.');
+}
+
 /** full: photos are sent and scored while the disk is full, and after there is room again. */
 export const fullDisk =
-  (folder: string): RunStage =>
+  (folder: string, system: System): RunStage =>
   async ({ client }) => {
     const { datasetId, key } = await makeDataset(client, 'full');
     const [name = ''] = await readdir(demo);
@@ -64,6 +75,7 @@ export const fullDisk =
     await Promise.race([early, pause(10_000)]);
     await pause(10_000);
     rmSync(ballast);
+    await untilItAnswers(client, system);
 
     for (let i = 0; i < number; i++) {
       if (kept.has(`${i}.jpg`)) continue;

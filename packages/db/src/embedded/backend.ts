@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import { StrayError } from '@stray/core';
 import { emptyCluster, layCluster } from './cluster.ts';
 
 /** What goes to the thread: messages of PostgreSQL's protocol to execute, or the wish to end. */
@@ -27,12 +28,28 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Opens PGlite on a folder, or on `memory://`, in a worker thread. */
-export async function startBackend(dir: string): Promise<Backend> {
+export interface BackendLimits {
+  /** A request that takes longer is looked at. */
+  readonly longMs: number;
+  /** Bytes: where the disk has less left, PostgreSQL cannot begin the next segment of its log. */
+  readonly leastFree: number;
+}
+
+const usualLimits: BackendLimits = { longMs: 20_000, leastFree: 16 * 2 ** 20 };
+
+/**
+ * Opens PGlite on a folder, or on `memory://`, in a worker thread.
+ *
+ * On a disk that is full PGlite may go round in a circle for ever, where a PostgreSQL with processes would end: then it is ended
+ * here, with DISK_FULL. What was committed is in its log, and there again when it is opened with room.
+ */
+export async function startBackend(dir: string, limits = usualLimits): Promise<Backend> {
   const cluster = dir === 'memory://' && existsSync(emptyCluster) ? await readFile(emptyCluster) : undefined;
   if (cluster === undefined) await layCluster(dir);
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { dir, cluster }, execArgv: [] });
   let waiting: Waiting | undefined;
+  let since = 0;
+  let metFull = false;
   let ended: Error | undefined;
 
   const finish = (error?: Error) => {
@@ -51,14 +68,32 @@ export async function startBackend(dir: string): Promise<Backend> {
     finish(ended);
   });
   worker.on('exit', () => {
+    clearInterval(watch);
     ended ??= new Error('The embedded PostgreSQL was closed.');
     finish(ended);
   });
+  const endIfFull = async () => {
+    const looked = waiting;
+    if (looked === undefined) return;
+    const { bavail, bsize } = await statfs(dir);
+    if (looked !== waiting) return;
+    // Room that comes back does not bring it back.
+    metFull ||= bavail * bsize < limits.leastFree;
+    if (!metFull || performance.now() - since < limits.longMs) return;
+    ended ??= new StrayError('DISK_FULL', `No space is left on the disk for the database in ${dir}.`);
+    await worker.terminate();
+  };
+  const watch = setInterval(() => {
+    if (dir !== 'memory://') endIfFull().catch(() => undefined);
+  }, limits.longMs / 4);
+  watch.unref();
 
   const ask = (request: Request | undefined, onData: Waiting['onData']) =>
     new Promise<void>((resolve, reject) => {
       if (ended !== undefined) return reject(ended);
       waiting = { onData, resolve, reject };
+      since = performance.now();
+      metFull = false;
       if (request !== undefined) worker.postMessage(request);
     });
   const ignore = () => undefined;
