@@ -76,6 +76,7 @@ export async function receiveFiles(services: Services, limits: RoomLimits): Prom
       received: offset,
     }));
   };
+
   const inTurn = createLanes(parcelsAtOnce);
   const parcels = openParcelDesk({ db, blobs }, (error) =>
     log.error(

@@ -23,6 +23,9 @@ export interface Backend {
 }
 
 interface Waiting {
+  readonly since: number;
+  /** Whether the disk had too little left while it waited. */
+  metFull: boolean;
   onData(bytes: Uint8Array): void;
   resolve(): void;
   reject(error: Error): void;
@@ -48,8 +51,6 @@ export async function startBackend(dir: string, limits = usualLimits): Promise<B
   if (cluster === undefined) await layCluster(dir);
   const worker = new Worker(new URL('./worker.mjs', import.meta.url), { workerData: { dir, cluster }, execArgv: [] });
   let waiting: Waiting | undefined;
-  let since = 0;
-  let metFull = false;
   let ended: Error | undefined;
 
   const finish = (error?: Error) => {
@@ -78,22 +79,18 @@ export async function startBackend(dir: string, limits = usualLimits): Promise<B
     const { bavail, bsize } = await statfs(dir);
     if (looked !== waiting) return;
     // Room that comes back does not bring it back.
-    metFull ||= bavail * bsize < limits.leastFree;
-    if (!metFull || performance.now() - since < limits.longMs) return;
+    looked.metFull ||= bavail * bsize < limits.leastFree;
+    if (!looked.metFull || performance.now() - looked.since < limits.longMs) return;
     ended ??= new StrayError('DISK_FULL', `No space is left on the disk for the database in ${dir}.`);
     await worker.terminate();
   };
-  const watch = setInterval(() => {
-    if (dir !== 'memory://') endIfFull().catch(() => undefined);
-  }, limits.longMs / 4);
-  watch.unref();
+  const look = () => void endIfFull().catch(() => undefined);
+  const watch = dir === 'memory://' ? undefined : setInterval(look, limits.longMs / 4).unref();
 
   const ask = (request: Request | undefined, onData: Waiting['onData']) =>
     new Promise<void>((resolve, reject) => {
       if (ended !== undefined) return reject(ended);
-      waiting = { onData, resolve, reject };
-      since = performance.now();
-      metFull = false;
+      waiting = { since: performance.now(), metFull: false, onData, resolve, reject };
       if (request !== undefined) worker.postMessage(request);
     });
   const ignore = () => undefined;

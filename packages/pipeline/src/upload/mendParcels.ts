@@ -1,6 +1,7 @@
-import { type PrismaClient, unusedAmong } from '@stray/db';
+import type { PrismaClient } from '@stray/db';
 import { isKept, keptParcels } from '@stray/storage';
 import { openParcelReader } from './parcelBlobs.ts';
+import { usedBlobs } from './usedBlobs.ts';
 
 /**
  * Before a worker reads blobs: where power has gone, some may lie there without their bytes until the API has come to its
@@ -18,11 +19,7 @@ export async function mendParcels(db: PrismaClient, dir: string): Promise<void> 
       const { id, path } = parcel;
       try {
         const { blobs } = await reader.look({ path, classes: false });
-        const unused = await unusedAmong(
-          db,
-          blobs.map(({ sha256 }) => sha256),
-        );
-        const used = blobs.filter(({ sha256 }) => !unused.has(sha256));
+        const used = await usedBlobs(db, blobs);
         reader.mend(dir, { path, blobs: used, mending: 'damaged', synced: true });
         left.delete(id);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { type PrismaClient, unusedAmong } from '@stray/db';
+import type { PrismaClient } from '@stray/db';
 import {
   claimParcel,
   dropLooseIndexes,
@@ -13,6 +13,7 @@ import {
 } from '@stray/storage';
 import type { Mending } from './parcelBlobs.ts';
 import type { ParcelThread } from './parcelThread.ts';
+import { usedBlobs } from './usedBlobs.ts';
 
 export interface JournalParts {
   readonly db: PrismaClient;
@@ -75,14 +76,12 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
   let settling: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let lastKept = Number.NEGATIVE_INFINITY;
-  let closed = false;
-  let until = Number.POSITIVE_INFINITY;
+  /** When it ends, once it is told to. */
+  let until: number | undefined;
 
   /** Those that no row names are not written: they may have been deleted. */
   const mend = async ({ kept, blobs = [], rowsToCome }: Entry, mending: Mending) => {
-    const sha256s = blobs.map(({ sha256 }) => sha256);
-    const unused = rowsToCome ? new Set<string>() : await unusedAmong(db, sha256s);
-    const used = blobs.filter(({ sha256 }) => !unused.has(sha256));
+    const used = rowsToCome ? blobs : await usedBlobs(db, blobs);
     await thread.mend(dir, { path: kept.path, blobs: used, mending, synced: false });
   };
   const takeUp = async (entry: Entry) => {
@@ -96,7 +95,7 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
   const writeFiles = async (batch: readonly Entry[]) => {
     const written: Entry[] = [];
     for (const entry of batch) {
-      if (performance.now() > until) break;
+      if (until !== undefined && performance.now() > until) break;
       try {
         if (entry.blobs === undefined) await takeUp(entry);
         await mend(entry, entry.doubtful ? 'all' : 'missing');
@@ -136,10 +135,10 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
   };
   const isTime = () => {
     const quiet = underWay.size === 0 && performance.now() - lastKept >= quietMs;
-    return !closed && waiting.length > 0 && (quiet || waiting.length > many);
+    return until === undefined && waiting.length > 0 && (quiet || waiting.length > many);
   };
   const settleLater = () => {
-    if (closed || waiting.length === 0) return;
+    if (until !== undefined || waiting.length === 0) return;
     timer ??= setTimeout(async () => {
       try {
         while (isTime()) await settleSome();
@@ -183,9 +182,8 @@ export function openParcelJournal({ db, dir, thread, onTrouble }: JournalParts):
       settleLater();
     },
     async close() {
-      closed = true;
-      clearTimeout(timer);
       until = performance.now() + closingMs;
+      clearTimeout(timer);
       try {
         await settling;
         while (waiting.length > 0 && performance.now() < until) await settleSome();
